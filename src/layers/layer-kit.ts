@@ -1,0 +1,67 @@
+/**
+ * The layers a network may be made of, as a set of functions that are handed to its builder. Names and
+ * defaults are Keras 3's. Every recurrent layer is one op per sequence (src/kernels/); none loops over
+ * time. This file is types only: `create-layer-kit.ts` makes the real one.
+ */
+import type * as tf from '@tensorflow/tfjs';
+
+export type ClassifierModel = tf.LayersModel;
+export type Symbol = tf.SymbolicTensor;
+
+export type KernelInitializerName = 'glorotUniform' | 'smallNormal' | 'torchUniform';
+export type RecurrentInitializerName = 'orthogonal' | 'identity';
+
+export interface RecurrentConfig {
+  units: number;
+  returnSequences?: boolean;
+  goBackwards?: boolean;
+  /** The share of input features dropped, one mask per sample for all timesteps. */
+  dropout?: number;
+  /** `glorotUniform` (default), `smallNormal` = N(0, 0.001), `torchUniform` = U(-1/sqrt(units), 1/sqrt(units)) */
+  kernelInitializer?: KernelInitializerName;
+  recurrentInitializer?: RecurrentInitializerName;
+  useBias?: boolean;
+  name?: string;
+}
+
+export interface SimpleRnnConfig extends RecurrentConfig {
+  activation?: 'tanh' | 'relu' | 'linear';
+}
+
+export interface GatedConfig extends RecurrentConfig {
+  recurrentActivation?: 'sigmoid' | 'hardSigmoid' | 'hardSigmoidKeras1';
+}
+
+export interface LstmConfig extends GatedConfig {
+  /** Forget gates start with bias 1 (Keras's default). */
+  unitForgetBias?: boolean;
+}
+
+export type MergeMode = 'concat' | 'sum';
+export type ScanDirection = 'left-to-right' | 'right-to-left' | 'top-to-bottom' | 'bottom-to-top';
+
+/** A recurrent layer not yet applied, for `bidirectional` and `timeDistributed` to wrap. */
+export type RecurrentLayer = tf.layers.Layer & { readonly recurrent: true };
+
+export interface LayerKit {
+  input(shape: readonly number[], name?: string): Symbol;
+  simpleRnn(config: SimpleRnnConfig): RecurrentLayer;
+  lstm(config: LstmConfig): RecurrentLayer;
+  gru(config: GatedConfig): RecurrentLayer;
+  /** Runs a layer and its mirror (`goBackwards`) and merges: `[batch, timesteps, features]` to `[..., 2 units]` for concat. */
+  bidirectional(layer: RecurrentLayer, config?: { mergeMode?: MergeMode }): tf.layers.Layer;
+  /** Folds the first time axis into the batch: `[batch, rows, timesteps, features]` to `[batch, rows, units]`, one call. */
+  timeDistributed(layer: RecurrentLayer): tf.layers.Layer;
+  /**
+   * Turns an image `[batch, height, width]` into the sequence a direction walks: rows of `width` pixels
+   * top to bottom, columns of `height` pixels left to right, or their mirrors. No copy of the scanning
+   * layers: a transpose, and `goBackwards` on the layer that reads it.
+   */
+  scan(direction: ScanDirection): tf.layers.Layer;
+  reshape(shape: readonly number[]): tf.layers.Layer;
+  dropout(rate: number): tf.layers.Layer;
+  merge(mode: MergeMode): tf.layers.Layer;
+  dense(config: { units: number; activation?: 'relu' | 'tanh'; name?: string }): tf.layers.Layer;
+  softmax(): tf.layers.Layer;
+  model(inputs: Symbol, outputs: Symbol, name: string): ClassifierModel;
+}

@@ -1,0 +1,71 @@
+/** What a training run tells: plain data on a fixed schema, the same for page, worker and command line. Types only. */
+
+/** Where a run stands. Steps and epochs count from 0; `batch` is the batch within the epoch. */
+export interface Position {
+  step: number;
+  epoch: number;
+  batch: number;
+  batchesPerEpoch: number;
+  epochs: number;
+}
+
+/** A reading of the training loss and accuracy over the batches since the last one. */
+export interface CurvePoint {
+  step: number;
+  /** `step / batchesPerEpoch` */
+  epoch: number;
+  /** Seconds spent training (not paused, not evaluating). */
+  seconds: number;
+  loss: number;
+  accuracy: number;
+}
+
+/** The test set read at the end of an epoch, and before the first (epoch 0). */
+export interface EpochPoint {
+  epoch: number;
+  step: number;
+  seconds: number;
+  /** Over the epoch's training batches; absent at epoch 0. */
+  loss?: number;
+  accuracy?: number;
+  valLoss: number;
+  valAccuracy: number;
+  /** Seconds this epoch took, evaluation not counted; 0 at epoch 0. */
+  epochSeconds: number;
+}
+
+export type StopReason = 'finished' | 'paused' | 'stopped-early' | 'diverged';
+
+/** Why a run cannot usefully go on, with advice; `kind` picks the words in the text catalogue. */
+export interface Divergence {
+  kind: 'not-a-number' | 'exploding';
+  step: number;
+  loss: number;
+}
+
+export type TrainingEvent =
+  | { type: 'progress'; position: Position; point: CurvePoint; samplesPerSecond: number }
+  | { type: 'evaluating'; done: number; total: number }
+  | { type: 'epoch'; position: Position; point: EpochPoint }
+  | { type: 'stopped'; reason: StopReason; position: Position; divergence?: Divergence };
+
+/** A row of the layer table, in Keras's words. */
+export interface LayerRow {
+  name: string;
+  type: string;
+  /** With null for the batch, e.g. `[null, 28, 128]`. */
+  outputShape: (number | null)[];
+  parameters: number;
+  trainable: boolean;
+  /** How the count comes about, e.g. `4 × ((28 + 128) × 128 + 128)`; empty where there are none. */
+  formula: string;
+  /** Names of the layers whose output this one reads. */
+  inputs: string[];
+}
+
+export interface ModelSummary {
+  layers: LayerRow[];
+  parameters: number;
+  trainable: number;
+  nonTrainable: number;
+}
