@@ -1,0 +1,70 @@
+/** Registers the recurrent ops for tfjs's WebGPU backend. */
+import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { GRU, GRU_GRADIENT, type GruAttributes } from '../gru.ts';
+import { LSTM, LSTM_GRADIENT, type LstmAttributes } from '../lstm.ts';
+import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
+import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
+import type { Cell } from './cell.ts';
+import { gruCell, lstmCell, simpleRnnCell } from './cells.ts';
+import { CommandStream } from './command-stream.ts';
+import { backward, forward, type KernelInputs } from './sequence-kernels.ts';
+
+/** Registers for tfjs's backend of that name; each backend object gets a command stream of its own. */
+export function registerWebGpuKernels(backendName = 'webgpu'): void {
+  register<SimpleRnnAttributes>(backendName, SIMPLE_RNN, SIMPLE_RNN_GRADIENT, (attributes) =>
+    simpleRnnCell(attributes.activation),
+  );
+  register<LstmAttributes>(backendName, LSTM, LSTM_GRADIENT, (attributes) =>
+    lstmCell(attributes.recurrentActivation),
+  );
+  register<GruAttributes>(backendName, GRU, GRU_GRADIENT, (attributes) =>
+    gruCell(attributes.recurrentActivation),
+  );
+}
+
+const streams = new WeakMap<object, CommandStream>();
+
+/** The command stream of a backend, e.g. to read how many dispatches a step took. */
+export function streamOf(backend: object): CommandStream {
+  let stream = streams.get(backend);
+  if (stream === undefined) {
+    stream = new CommandStream(backend as WebGPUBackend);
+    streams.set(backend, stream);
+  }
+  return stream;
+}
+
+function register<A>(
+  backendName: string,
+  forwardKernel: string,
+  backwardKernel: string,
+  cellOf: (attributes: A) => Cell,
+): void {
+  tf.registerKernel({
+    kernelName: forwardKernel,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const attributes = attrs as unknown as A & ForwardAttributes;
+      return forward(
+        streamOf(backend),
+        cellOf(attributes),
+        inputs as unknown as KernelInputs,
+        attributes,
+      );
+    },
+  });
+  tf.registerKernel({
+    kernelName: backwardKernel,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const attributes = attrs as unknown as A & BackwardAttributes;
+      return backward(
+        streamOf(backend),
+        cellOf(attributes),
+        inputs as unknown as Parameters<typeof backward>[2],
+        attributes,
+      );
+    },
+  });
+}
