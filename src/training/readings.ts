@@ -1,0 +1,122 @@
+/**
+ * Loss and correct count of every training step, without ever waiting for the device: they stay there as
+ * small tensors and are fetched a few times a second, while training goes on. Each reading covers a fixed
+ * number of steps and is stamped with the last of them, so the same run gives the same readings however
+ * fast it goes.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+/** What the training batches of a few consecutive steps came to. */
+export interface Reading {
+  /** Steps done when the last of these batches was over. */
+  step: number;
+  /** Seconds of training at that moment. */
+  seconds: number;
+  samples: number;
+  lossSum: number;
+  correct: number;
+}
+
+interface Pending {
+  step: number;
+  seconds: number;
+  steps: number;
+  samples: number;
+  /** `[2]`: loss sum, correct count */
+  totals: tf.Tensor;
+}
+
+const FETCH_EVERY_MS = 200;
+
+export class Readings {
+  #open: Pending | undefined;
+  #closed: Pending[] = [];
+  #fetching: Promise<void> | undefined;
+  #failure: unknown;
+  #lastFetch = -Infinity;
+
+  constructor(
+    private readonly stepsPerReading: number,
+    private readonly onReading: (reading: Reading) => void,
+  ) {}
+
+  /** Takes over `totals [2]` (loss sum, correct count) of one step; `tf.keep` it before. */
+  add(step: number, seconds: number, samples: number, totals: tf.Tensor): void {
+    const open = this.#open;
+    if (open === undefined) {
+      this.#open = { step, seconds, steps: 1, samples, totals };
+    } else {
+      const sum = open.totals.add(totals);
+      tf.dispose([open.totals, totals]);
+      this.#open = {
+        step,
+        seconds,
+        steps: open.steps + 1,
+        samples: open.samples + samples,
+        totals: sum,
+      };
+    }
+    if (this.#open !== undefined && this.#open.steps >= this.stepsPerReading) this.close();
+  }
+
+  /** Ends the reading that is being gathered, at the end of an epoch. */
+  close(): void {
+    if (this.#open !== undefined) this.#closed.push(this.#open);
+    this.#open = undefined;
+  }
+
+  /**
+   * Fetches what is complete, if the last time is long enough ago and nothing is on its way. Does not
+   * wait for it.
+   *
+   * @throws whatever an earlier fetch failed with, e.g. a lost device.
+   */
+  fetchIfDue(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    const due = performance.now() - this.#lastFetch >= FETCH_EVERY_MS;
+    if (!due || this.#fetching !== undefined || this.#closed.length === 0) return;
+    this.#lastFetch = performance.now();
+    this.#fetching = this.#fetch()
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .finally(() => {
+        this.#fetching = undefined;
+      });
+  }
+
+  /** Waits until every step so far has been read. */
+  async drain(): Promise<void> {
+    this.close();
+    await this.#fetching;
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.#fetch();
+  }
+
+  /** Forgets what was not read. Only while no fetch is on its way: `drain` before. */
+  dispose(): void {
+    this.close();
+    tf.dispose(this.#closed.map(({ totals }) => totals));
+    this.#closed = [];
+  }
+
+  async #fetch(): Promise<void> {
+    const pending = this.#closed;
+    if (pending.length === 0) return;
+    this.#closed = [];
+    const all = tf.stack(pending.map(({ totals }) => totals));
+    tf.dispose(pending.map(({ totals }) => totals));
+    // `all` lives until the read is over: tfjs's WebGPU backend loses a read whose tensor is disposed.
+    const values = await all.data();
+    all.dispose();
+    pending.forEach(({ step, seconds, samples }, i) => {
+      this.onReading({
+        step,
+        seconds,
+        samples,
+        lossSum: values[2 * i],
+        correct: values[2 * i + 1],
+      });
+    });
+  }
+}

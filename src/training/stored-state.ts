@@ -1,0 +1,90 @@
+/** Between the variables on the device and the tensors of a checkpoint. */
+import * as tf from '@tensorflow/tfjs';
+import type { Experiment } from '../models/experiment.ts';
+import { CheckpointError, type Checkpoint } from './checkpoint.ts';
+import type { StoredTensor } from './safetensors.ts';
+
+type Variables = ReadonlyMap<string, tf.Variable>;
+type Stored = ReadonlyMap<string, StoredTensor>;
+
+/**
+ * Copies of all variables.
+ *
+ * @throws CheckpointError when one holds anything but finite numbers.
+ */
+export async function readTensors(variables: Variables): Promise<Stored> {
+  const stored = await Promise.all(
+    [...variables].map(async ([name, variable]) => {
+      const data = (await variable.data<'float32'>()).slice();
+      if (!data.every(Number.isFinite)) {
+        throw new CheckpointError(
+          `The run has diverged: "${name}" no longer holds numbers, so there is nothing to save. Go on from an earlier checkpoint, or start again with a smaller learning rate.`,
+        );
+      }
+      return [name, { shape: variable.shape, data }] as const;
+    }),
+  );
+  return new Map(stored);
+}
+
+/** Sets every variable to its stored value; check with `checkFits` before. */
+export function writeTensors(stored: Stored, variables: Variables): void {
+  for (const [name, { shape, data }] of stored) {
+    // `slice`: tfjs's CPU backend keeps the array it is given.
+    tf.tidy(() => variables.get(name)?.assign(tf.tensor(data.slice(), [...shape])));
+  }
+}
+
+/** What a trainer has, for a checkpoint to fit into. */
+export interface Place {
+  experiment: Experiment;
+  weights: Variables;
+  slots: Variables;
+  batchesPerEpoch: number;
+}
+
+/** @throws CheckpointError naming the first thing that does not fit. */
+export function checkFits(checkpoint: Checkpoint, place: Place): void {
+  const { network } = checkpoint.experiment;
+  if (network !== place.experiment.network) {
+    throw new CheckpointError(
+      `The checkpoint is of the network ${network}, but this is ${place.experiment.network}. Choose ${network} first.`,
+    );
+  }
+  checkTensors('weight', checkpoint.weights, place.weights);
+  checkTensors('optimizer state', checkpoint.slots, place.slots);
+  const { batch } = checkpoint.loop;
+  if (batch >= place.batchesPerEpoch) {
+    throw new CheckpointError(
+      `The checkpoint stands at batch ${batch}, but an epoch has only ${place.batchesPerEpoch} batches with these settings. Use the batch size and number of digits it was made with.`,
+    );
+  }
+}
+
+function checkTensors(kind: string, stored: Stored, variables: Variables): void {
+  for (const [name, variable] of variables) {
+    const tensor = stored.get(name);
+    if (tensor === undefined) {
+      throw new CheckpointError(
+        `The checkpoint has no ${kind} "${name}". It was made with other options or another optimizer.`,
+      );
+    }
+    if (tensor.shape.join() !== variable.shape.join()) {
+      throw new CheckpointError(
+        `The checkpoint's ${kind} "${name}" has the shape [${tensor.shape.join(', ')}]; the network needs [${variable.shape.join(', ')}]. It was made with other options.`,
+      );
+    }
+    if (!tensor.data.every(Number.isFinite)) {
+      throw new CheckpointError(
+        `The checkpoint's ${kind} "${name}" holds values that are not finite numbers.`,
+      );
+    }
+  }
+  for (const name of stored.keys()) {
+    if (!variables.has(name)) {
+      throw new CheckpointError(
+        `The checkpoint has a ${kind} "${name}" that this network lacks. It was made with other options or another optimizer.`,
+      );
+    }
+  }
+}

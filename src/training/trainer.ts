@@ -1,0 +1,224 @@
+/**
+ * Trains one network on MNIST. It knows neither page nor worker nor backend: whoever makes one sets
+ * tfjs's backend and registers the kernels first.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { gatherBatch, shuffledOrder } from '../data/batches.ts';
+import type { DigitSet, Mnist } from '../data/mnist.ts';
+import { createLayerKit } from '../layers/create-layer-kit.ts';
+import type { Experiment } from '../models/experiment.ts';
+import { networkById } from '../models/index.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { TestResult } from './evaluation.ts';
+import type { ModelSummary, Position, StopReason, TrainingEvent } from './events.ts';
+import { namedVariables } from './named-variables.ts';
+import { Optimizer } from './optimizers/optimizer.ts';
+import { learningRateAfterEpoch } from './schedule.ts';
+import { checkFits, readTensors, writeTensors } from './stored-state.ts';
+import { summarize } from './summary.ts';
+import { TrainingLoop, type RunUntil } from './training-loop.ts';
+import { TrainingStep } from './training-step.ts';
+
+export interface TrainerSetup {
+  experiment: Experiment;
+  mnist: Mnist;
+  onEvent?: (event: TrainingEvent) => void;
+}
+
+const PIXELS = 784;
+const PREDICTION_BATCH = 250;
+
+export class Trainer {
+  readonly experiment: Experiment;
+  /** `[batch, 28, 28]` to class probabilities `[batch, 10]`. */
+  readonly model: tf.LayersModel;
+  readonly summary: ModelSummary;
+
+  readonly #training: DigitSet;
+  readonly #test: DigitSet;
+  readonly #variables: ReadonlyMap<string, tf.Variable>;
+  readonly #optimizer: Optimizer;
+  readonly #step: TrainingStep;
+  readonly #loop: TrainingLoop;
+  #order: { epoch: number; digits: Uint32Array } | undefined;
+
+  /**
+   * Builds the network of `experiment` with weights drawn from its seed.
+   *
+   * @throws Error when the network cannot be built from its options.
+   */
+  static async create(setup: TrainerSetup): Promise<Trainer> {
+    await tf.ready();
+    return new Trainer(setup);
+  }
+
+  private constructor({ experiment, mnist, onEvent }: TrainerSetup) {
+    const { network, options, training } = experiment;
+    this.experiment = experiment;
+    this.#training = firstDigits(mnist.training, training.trainingDigits);
+    this.#test = mnist.test;
+    this.model = networkById(network).build(createLayerKit({ seed: training.seed }), options);
+    this.summary = summarize(this.model);
+    this.#variables = namedVariables(this.model);
+    this.#optimizer = new Optimizer(training, this.#variables);
+    this.#step = new TrainingStep(this.model, this.#variables, this.#optimizer, training);
+    this.#loop = new TrainingLoop(
+      {
+        trainingDigits: this.#training.count,
+        testDigits: this.#test.count,
+        train: (epoch, batch) => this.#trainBatch(epoch, batch),
+        test: (begin, end) => this.#testBatch(begin, end),
+        epochOver: (epochs) => this.#dropLearningRate(epochs),
+      },
+      training,
+      onEvent ?? (() => undefined),
+    );
+  }
+
+  get position(): Position {
+    return this.#loop.position;
+  }
+
+  /** The rate of the next step. */
+  get learningRate(): number {
+    return this.#optimizer.learningRate;
+  }
+
+  /** In force from the next step on; the optimizer's running averages are kept. */
+  setLearningRate(learningRate: number): void {
+    this.#optimizer.learningRate = learningRate;
+  }
+
+  /** How many epochs the run has in all; an epoch under way is finished in any case. */
+  setEpochs(epochs: number): void {
+    this.#loop.setEpochs(epochs);
+  }
+
+  /**
+   * Trains to the end of the run, or of the next batch or epoch, and reads the test set where it is due:
+   * before the first step and after each epoch. Resolves with why it stopped.
+   *
+   * @throws Error when it is at work already, or when the device fails.
+   */
+  run(until: RunUntil = 'end'): Promise<StopReason> {
+    return this.#loop.run(until);
+  }
+
+  /** Ends `run` or `evaluate` after the batch under way; resolves when it has ended. */
+  pause(): Promise<void> {
+    return this.#loop.pause();
+  }
+
+  /** Mean loss and accuracy (0 to 1) on the whole test set; `undefined` when paused before its end. */
+  evaluate(): Promise<TestResult | undefined> {
+    return this.#loop.evaluate();
+  }
+
+  /**
+   * `pixels [digits * 784]`, 0 background to 1 ink, to probabilities `[digits * 10]`. May be called at any
+   * time; while training it is answered between two steps.
+   *
+   * @throws RangeError when `pixels` is not a whole number of digits.
+   */
+  async predict(pixels: Float32Array): Promise<Float32Array> {
+    const digits = pixels.length / PIXELS;
+    if (!Number.isInteger(digits) || digits === 0) {
+      throw new RangeError(
+        `A prediction needs 784 values a digit; ${pixels.length} values are not a whole number of digits.`,
+      );
+    }
+    const probabilities = new Float32Array(digits * 10);
+    for (let begin = 0; begin < digits; begin += PREDICTION_BATCH) {
+      const end = Math.min(begin + PREDICTION_BATCH, digits);
+      const output = tf.tidy(() => {
+        const part = pixels.slice(begin * PIXELS, end * PIXELS);
+        return this.model.apply(tf.tensor3d(part, [end - begin, 28, 28])) as tf.Tensor;
+      });
+      probabilities.set(await output.data<'float32'>(), begin * 10);
+      output.dispose();
+    }
+    return probabilities;
+  }
+
+  /**
+   * Everything from which the run goes on. While training it is taken between two steps.
+   *
+   * @throws CheckpointError when the run has diverged: there is nothing worth going on from.
+   */
+  checkpoint(): Promise<Checkpoint> {
+    return this.#loop.betweenSteps(async () => ({
+      experiment: this.experiment,
+      learningRate: this.learningRate,
+      iterations: this.#optimizer.iterations,
+      loop: this.#loop.state,
+      history: this.#loop.history.read(),
+      weights: await readTensors(this.#variables),
+      slots: await readTensors(this.#optimizer.slots()),
+    }));
+  }
+
+  /**
+   * Takes up a checkpoint of the same network and training settings. Everything is checked before
+   * anything is changed.
+   *
+   * @throws CheckpointError naming the tensor or setting that does not fit.
+   */
+  restore(checkpoint: Checkpoint): void {
+    checkFits(checkpoint, {
+      experiment: this.experiment,
+      weights: this.#variables,
+      slots: this.#optimizer.slots(),
+      batchesPerEpoch: this.position.batchesPerEpoch,
+    });
+    this.#loop.restore(checkpoint.loop, checkpoint.history);
+    writeTensors(checkpoint.weights, this.#variables);
+    writeTensors(checkpoint.slots, this.#optimizer.slots());
+    this.#optimizer.iterations = checkpoint.iterations;
+    this.#optimizer.learningRate = checkpoint.learningRate;
+  }
+
+  /** Ends the run and frees everything on the device. */
+  async dispose(): Promise<void> {
+    await this.#loop.dispose();
+    this.#optimizer.dispose();
+    for (const variable of this.#variables.values()) variable.dispose();
+  }
+
+  #trainBatch(epoch: number, batch: number): { samples: number; totals: tf.Tensor } {
+    const { seed, batchSize } = this.experiment.training;
+    if (this.#order?.epoch !== epoch) {
+      this.#order = { epoch, digits: shuffledOrder(this.#training.count, seed, epoch) };
+    }
+    const digits = this.#order.digits.subarray(batch * batchSize, (batch + 1) * batchSize);
+    return { samples: digits.length, totals: this.#onBatch(this.#training, digits, 'train') };
+  }
+
+  #testBatch(begin: number, end: number): tf.Tensor {
+    const digits = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
+    return this.#onBatch(this.#test, digits, 'evaluate');
+  }
+
+  /** Loss sum and correct count as `[2]`. */
+  #onBatch(set: DigitSet, digits: Uint32Array, how: 'train' | 'evaluate'): tf.Tensor {
+    const { pixels, labels } = gatherBatch(set, digits);
+    const x = tf.tensor3d(pixels, [digits.length, 28, 28]);
+    const y = tf.tensor1d(labels, 'int32');
+    const totals = how === 'train' ? this.#step.train(x, y) : this.#step.evaluate(x, y);
+    tf.dispose([x, y]);
+    return totals;
+  }
+
+  #dropLearningRate(epochs: number): void {
+    const { dropLearningRateAfter } = this.experiment.training;
+    this.setLearningRate(learningRateAfterEpoch(this.learningRate, epochs, dropLearningRateAfter));
+  }
+}
+
+/** The first `count` digits of a set, without a copy. */
+function firstDigits(set: DigitSet, count: number): DigitSet {
+  return {
+    count: Math.min(count, set.count),
+    images: set.images.subarray(0, count * PIXELS),
+    labels: set.labels.subarray(0, count),
+  };
+}

@@ -1,0 +1,333 @@
+/**
+ * The run itself: which batch comes next, when the test set is read, when it stops, and what is told on
+ * the way. It can be paused, asked and changed between any two steps.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { TrainingSettings } from '../models/experiment.ts';
+import { DivergenceWatch } from './divergence.ts';
+import { EarlyStop, type EarlyStopState } from './early-stop.ts';
+import { Evaluation, type TestResult } from './evaluation.ts';
+import type { Divergence, Position, StopReason, TrainingEvent } from './events.ts';
+import { History, type RunHistory } from './history.ts';
+import { Readings, type Reading } from './readings.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { deviceDone, Turns } from './turn.ts';
+
+export type RunUntil = 'end' | 'batch' | 'epoch';
+
+/** What the loop has done with the digits it is given; sizes count digits, totals are `[2]`. */
+export interface LoopWork {
+  trainingDigits: number;
+  testDigits: number;
+  /** Learns from batch `batch` of epoch `epoch`; loss sum and correct count, kept. */
+  train(epoch: number, batch: number): { samples: number; totals: tf.Tensor };
+  /** Reads test digits `begin` to `end` (exclusive); loss sum and correct count. */
+  test(begin: number, end: number): tf.Tensor;
+  /** `epochs` epochs are over. */
+  epochOver(epochs: number): void;
+}
+
+/** Where a run stands, as a checkpoint holds it. */
+export interface LoopState {
+  step: number;
+  epoch: number;
+  batch: number;
+  epochs: number;
+  seconds: number;
+  /** The test set must be read before the next step. */
+  evaluationDue: boolean;
+  /** What the training batches of the epoch under way came to. */
+  totals: EpochTotals;
+  earlyStop: EarlyStopState;
+}
+
+interface EpochTotals {
+  samples: number;
+  lossSum: number;
+  correct: number;
+  /** Seconds of training when the epoch began. */
+  since: number;
+}
+
+/** Batches handed to the device and not yet done: more would only delay a pause. */
+const MOST_IN_FLIGHT = 2;
+/** About so many readings an epoch; where there are fewer batches, each is one. */
+const READINGS_PER_EPOCH = 500;
+
+export class TrainingLoop {
+  readonly history = new History();
+
+  readonly #batchesPerEpoch: number;
+  readonly #readings: Readings;
+  readonly #earlyStop: EarlyStop;
+  readonly #watch = new DivergenceWatch();
+  readonly #stopwatch = new Stopwatch();
+  readonly #turns = new Turns();
+
+  #step = 0;
+  #epoch = 0;
+  #batch = 0;
+  #epochs: number;
+  #totals: EpochTotals = { samples: 0, lossSum: 0, correct: 0, since: 0 };
+  #evaluationDue = true;
+  #evaluation: Evaluation | undefined;
+  #divergence: Divergence | undefined;
+  #inFlight: Promise<void>[] = [];
+  #running: Promise<unknown> | undefined;
+  #pauseWanted = false;
+  #visitors: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly work: LoopWork,
+    settings: Pick<TrainingSettings, 'batchSize' | 'epochs' | 'patience'>,
+    private readonly emit: (event: TrainingEvent) => void,
+  ) {
+    this.#batchesPerEpoch = Math.ceil(work.trainingDigits / settings.batchSize);
+    this.#epochs = settings.epochs;
+    this.#earlyStop = new EarlyStop(settings.patience);
+    const stepsPerReading = Math.ceil(this.#batchesPerEpoch / READINGS_PER_EPOCH);
+    this.#readings = new Readings(stepsPerReading, (reading) => this.#take(reading));
+  }
+
+  get position(): Position {
+    return {
+      step: this.#step,
+      epoch: this.#epoch,
+      batch: this.#batch,
+      batchesPerEpoch: this.#batchesPerEpoch,
+      epochs: this.#epochs,
+    };
+  }
+
+  get divergence(): Divergence | undefined {
+    return this.#divergence;
+  }
+
+  /** How many epochs the run has in all; an epoch under way is finished in any case. */
+  setEpochs(epochs: number): void {
+    this.#epochs = epochs;
+  }
+
+  /** Goes on until the given end, a pause, early stopping or divergence, whichever is first. */
+  run(until: RunUntil): Promise<StopReason> {
+    return this.#exclusively(async () => {
+      this.#earlyStop.grantMore();
+      const reason = await this.#steps(until);
+      this.emit({
+        type: 'stopped',
+        reason,
+        position: this.position,
+        ...(this.#divergence === undefined ? {} : { divergence: this.#divergence }),
+      });
+      return reason;
+    });
+  }
+
+  /** Reads the whole test set; `undefined` when paused before the end. */
+  evaluate(): Promise<TestResult | undefined> {
+    return this.#exclusively(async () => {
+      const evaluation = new Evaluation(this.work.testDigits, this.work.test);
+      const result = await this.#complete(evaluation);
+      evaluation.dispose();
+      return result;
+    });
+  }
+
+  /** Ends what runs after the batch under way; resolves when it has ended. */
+  async pause(): Promise<void> {
+    this.#pauseWanted = true;
+    await this.#running?.catch(() => undefined);
+  }
+
+  /** Runs `visit` while no step is under way and every step so far has been read, then goes on. */
+  async betweenSteps<T>(visit: () => Promise<T>): Promise<T> {
+    if (this.#running === undefined) return visit();
+    return new Promise<T>((resolve, reject) => {
+      this.#visitors.push(() => visit().then(resolve, reject));
+    });
+  }
+
+  /** Only within `betweenSteps`. */
+  get state(): LoopState {
+    return {
+      step: this.#step,
+      epoch: this.#epoch,
+      batch: this.#batch,
+      epochs: this.#epochs,
+      seconds: this.#stopwatch.seconds,
+      evaluationDue: this.#evaluationDue,
+      totals: { ...this.#totals },
+      earlyStop: this.#earlyStop.state,
+    };
+  }
+
+  restore(state: LoopState, history: RunHistory): void {
+    if (this.#running !== undefined) throw new Error('Pause the run before restoring another.');
+    this.#evaluation?.dispose();
+    this.#evaluation = undefined;
+    this.#divergence = undefined;
+    this.#step = state.step;
+    this.#epoch = state.epoch;
+    this.#batch = state.batch;
+    this.#epochs = state.epochs;
+    this.#stopwatch.seconds = state.seconds;
+    this.#evaluationDue = state.evaluationDue;
+    this.#totals = { ...state.totals };
+    this.#earlyStop.state = state.earlyStop;
+    this.history.restore(history);
+  }
+
+  async dispose(): Promise<void> {
+    await this.pause();
+    this.#readings.dispose();
+    this.#evaluation?.dispose();
+  }
+
+  async #exclusively<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#running !== undefined) {
+      throw new Error('The trainer is at work already: pause it first.');
+    }
+    this.#pauseWanted = false;
+    const running = task();
+    this.#running = running;
+    try {
+      return await running;
+    } finally {
+      this.#stopwatch.stop();
+      await this.#letVisitorsIn();
+      this.#turns.close();
+      this.#running = undefined;
+    }
+  }
+
+  async #steps(until: RunUntil): Promise<StopReason> {
+    for (let done = 0; ; done++) {
+      let epochRead = false;
+      if (this.#evaluationDue && this.#divergence === undefined) {
+        const stop = await this.#readTestSet();
+        if (stop !== undefined) return stop;
+        epochRead = this.#epoch > 0;
+      }
+      if (this.#divergence === undefined && this.#batch === 0 && this.#epoch >= this.#epochs) {
+        return 'finished';
+      }
+      const reached = until === 'batch' ? done > 0 : until === 'epoch' && epochRead;
+      if (reached || this.#pauseWanted || this.#divergence !== undefined) {
+        await this.#settle();
+        return this.#divergence === undefined ? 'paused' : 'diverged';
+      }
+      if (this.#visitors.length > 0) {
+        await this.#settle();
+        await this.#letVisitorsIn();
+      }
+      await this.#trainBatch();
+    }
+  }
+
+  async #trainBatch(): Promise<void> {
+    this.#stopwatch.start();
+    const { samples, totals } = this.work.train(this.#epoch, this.#batch);
+    this.#step += 1;
+    this.#batch += 1;
+    this.#stopwatch.countSamples(samples);
+    this.#readings.add(this.#step, this.#stopwatch.seconds, samples, totals);
+    await this.#keepPace();
+    if (this.#batch === this.#batchesPerEpoch) {
+      this.#epoch += 1;
+      this.#batch = 0;
+      this.#evaluationDue = true;
+      await this.#settle();
+      this.work.epochOver(this.#epoch);
+    }
+    this.#readings.fetchIfDue();
+    await this.#turns.yieldIfDue();
+  }
+
+  /** Waits while more than two batches are under way. */
+  async #keepPace(): Promise<void> {
+    const done = deviceDone();
+    // It is awaited one or two batches later; a failure before that must not count as unhandled.
+    done.catch(() => undefined);
+    this.#inFlight.push(done);
+    while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#inFlight.shift();
+  }
+
+  /** Waits until the device has done and told everything so far; the stopwatch stands still after. */
+  async #settle(): Promise<void> {
+    await Promise.all(this.#inFlight.splice(0));
+    await this.#readings.drain();
+    this.#stopwatch.stop();
+  }
+
+  async #letVisitorsIn(): Promise<void> {
+    for (const visit of this.#visitors.splice(0)) await visit();
+  }
+
+  /** `undefined` to go on; the reason when the run must stop here. */
+  async #readTestSet(): Promise<StopReason | undefined> {
+    await this.#settle();
+    this.#evaluation ??= new Evaluation(this.work.testDigits, this.work.test);
+    const result = await this.#complete(this.#evaluation);
+    if (result === undefined) return 'paused';
+    this.#evaluation = undefined;
+    if (!Number.isFinite(result.loss)) {
+      this.#divergence = { kind: 'not-a-number', step: this.#step, loss: result.loss };
+      return 'diverged';
+    }
+    this.#evaluationDue = false;
+    this.#tellEpoch(result);
+    const noRise = this.#earlyStop.record(result.accuracy);
+    return noRise && this.#epoch < this.#epochs ? 'stopped-early' : undefined;
+  }
+
+  /** Its result, or `undefined` when paused before its end. */
+  async #complete(evaluation: Evaluation): Promise<TestResult | undefined> {
+    while (!evaluation.finished) {
+      if (this.#pauseWanted) {
+        await this.#settle();
+        return undefined;
+      }
+      evaluation.advance();
+      await this.#keepPace();
+      this.emit({ type: 'evaluating', done: evaluation.done, total: evaluation.total });
+      await this.#letVisitorsIn();
+      await this.#turns.yieldIfDue();
+    }
+    return evaluation.result();
+  }
+
+  #tellEpoch(test: TestResult): void {
+    const { samples, lossSum, correct, since } = this.#totals;
+    const seconds = this.#stopwatch.seconds;
+    const point = {
+      epoch: this.#epoch,
+      step: this.#step,
+      seconds,
+      ...(samples === 0 ? {} : { loss: lossSum / samples, accuracy: correct / samples }),
+      valLoss: test.loss,
+      valAccuracy: test.accuracy,
+      epochSeconds: this.#epoch === 0 ? 0 : seconds - since,
+    };
+    this.#totals = { samples: 0, lossSum: 0, correct: 0, since: seconds };
+    this.history.addEpoch(point);
+    this.emit({ type: 'epoch', position: this.position, point });
+  }
+
+  #take({ step, seconds, samples, lossSum, correct }: Reading): void {
+    this.#totals.samples += samples;
+    this.#totals.lossSum += lossSum;
+    this.#totals.correct += correct;
+    const loss = lossSum / samples;
+    const point = {
+      step,
+      epoch: step / this.#batchesPerEpoch,
+      seconds,
+      loss,
+      accuracy: correct / samples,
+    };
+    this.#divergence ??= this.#watch.record(step, loss);
+    this.history.addPoint(point);
+    const { samplesPerSecond } = this.#stopwatch;
+    this.emit({ type: 'progress', position: this.position, point, samplesPerSecond });
+  }
+}

@@ -1,0 +1,108 @@
+/** What is written must come back the same, and every kind of damage must be said in a sentence. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  readSafetensors,
+  SafetensorsError,
+  writeSafetensors,
+} from '../../src/training/safetensors.ts';
+
+const tensor = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return fc.float32Array({ minLength: length, maxLength: length }).map((data) => ({ shape, data }));
+});
+const name = fc
+  .string({ unit: 'grapheme', maxLength: 12 })
+  .filter((s) => s !== '__metadata__' && s !== '__proto__');
+
+const sample = () =>
+  writeSafetensors({
+    tensors: new Map([
+      ['a', { shape: [2, 3], data: new Float32Array([1, 2, 3, 4, 5, 6]) }],
+      ['b', { shape: [2], data: new Float32Array([7, 8]) }],
+    ]),
+    metadata: { made: 'here' },
+  });
+
+/** The sample's bytes with its header changed. */
+function withHeader(
+  change: (
+    header: Record<string, { dtype: string; shape: unknown; data_offsets: number[] }>,
+  ) => void,
+): Uint8Array {
+  const bytes = sample();
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  change(header);
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const changed = new Uint8Array(8 + json.length + bytes.length - 8 - length);
+  new DataView(changed.buffer).setBigUint64(0, BigInt(json.length), true);
+  changed.set(json, 8);
+  changed.set(bytes.subarray(8 + length), 8 + json.length);
+  return changed;
+}
+
+describe('safetensors', () => {
+  it('gives back every tensor and text as it was written', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(name, tensor), { selector: ([n]) => n, maxLength: 5 }),
+        fc.dictionary(name, fc.string()),
+        (tensors, metadata) => {
+          const read = readSafetensors(writeSafetensors({ tensors: new Map(tensors), metadata }));
+          expect({ ...read.metadata }).toEqual({ ...metadata });
+          expect(new Set(read.tensors.keys())).toEqual(new Set(tensors.map(([n]) => n)));
+          for (const [n, { shape, data }] of tensors) {
+            expect(read.tensors.get(n)?.shape).toEqual(shape);
+            expect(read.tensors.get(n)?.data).toEqual(data);
+          }
+        },
+      ),
+    );
+  });
+
+  it('lays out the bytes as the format says', () => {
+    const bytes = sample();
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
+      __metadata__: { made: 'here' },
+      a: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] },
+      b: { dtype: 'F32', shape: [2], data_offsets: [24, 32] },
+    });
+    expect(new DataView(bytes.buffer).getFloat32(8 + length + 4, true)).toBe(2);
+  });
+
+  it('refuses a file cut at any place', () => {
+    const bytes = sample();
+    for (let end = 0; end < bytes.length; end++) {
+      expect(() => readSafetensors(bytes.subarray(0, end))).toThrow(SafetensorsError);
+    }
+  });
+
+  it.each([
+    [
+      'a picture',
+      () => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0]),
+      /not a safetensors file/,
+    ],
+    ['an empty file', () => new Uint8Array(), /not a safetensors file/],
+    ['a cut file', () => sample().subarray(0, -1), /cut short/],
+    ['trailing bytes', () => new Uint8Array([...sample(), 0]), /follow its last tensor/],
+    ['another type', () => withHeader((h) => (h['a'].dtype = 'F16')), /type F16; only F32/],
+    [
+      'a wrong shape',
+      () => withHeader((h) => (h['a'].shape = [7])),
+      /"a" of shape \[7\] needs 28 bytes/,
+    ],
+    ['a negative shape', () => withHeader((h) => (h['a'].shape = [-6])), /entry of tensor "a"/],
+    ['a hole', () => withHeader((h) => delete h['a']), /"b" should begin at byte 0/],
+    [
+      'an overlap',
+      () => withHeader((h) => (h['b'].data_offsets = [16, 24])),
+      /"b" should begin at byte 24/,
+    ],
+  ])('names what is wrong with %s', (_what, bytes, message) => {
+    expect(() => readSafetensors(bytes())).toThrow(message);
+  });
+});
