@@ -1,98 +1,122 @@
 /**
- * Matrix products whose operands are read through WGSL snippets, so that a shifted, masked or gated
- * operand needs no copy of its own.
+ * Matrix products whose operands are read where they lie, so that a shifted, mirrored or masked operand
+ * needs no copy of its own.
  *
  *     out[m, n] = sum_k a(m, k) * b(k, n)
  *
- * A workgroup of 16 x 16 makes a tile of 64 x 64: each thread 4 x 4 of it, from two tiles of 16 values
- * of k held in workgroup memory (8 KiB). Where the sum is long and the result small (weight gradients:
- * k runs over batch x timesteps) the sum is split over workgroups, which write partial results for
- * `reduceProgram` to add.
+ * A workgroup of 8 x 8 threads makes a tile of 64 x 64, each thread 8 x 8 of it in registers, from two
+ * tiles of 16 values of k held in workgroup memory (8 KiB). A thread fetches a block of 4 x 4 of each,
+ * with vec4 reads where rows are whole vec4s. Where the sum is long and the result small (weight
+ * gradients: k runs over batch x timesteps) the sum is split over workgroups, which write partial results
+ * for `reduceProgram` to add.
  */
 import type { Program } from './command-stream.ts';
 
-export const TILE = 64;
+const TILE = 64;
 const DEPTH = 16;
 
-export interface ProductSource {
-  label: string;
-  /** Declarations of the bindings that the snippets use, from binding 1 on. */
-  bindings: string;
-  /** Members of the uniform struct `u`, each u32, after the product's own `rows, cols, depth, depthPerSplit`. */
-  uniforms?: readonly string[];
-  /** Body of `fn a(m: u32, k: u32) -> f32`; called with m < rows and k < depth only. */
-  a: string;
-  /** Body of `fn b(k: u32, n: u32) -> f32`. */
-  b: string;
-  /** Body of `fn store(m: u32, n: u32, split: u32, value: f32)`. */
-  store: string;
+/**
+ * A matrix in a buffer, row after row. One index of the product runs across its rows (`i` in the texts),
+ * the other along them (`c`); `along` says whether that other one is the product's own row or column
+ * (`outer`) or the summed index k (`depth`).
+ */
+export interface Operand {
+  buffer: string;
+  along: 'outer' | 'depth';
+  rowLength: number;
+  /** WGSL in `i`: the row in memory. */
+  row: string;
+  /** WGSL in `c`: the column in memory. */
+  column: string;
+  /** Rows and columns begin at multiples of four, so that the buffer can be read as vec4s. */
+  whole: boolean;
+  /** WGSL in `i`: where this holds the row counts as zero. */
+  zeroWhere?: string;
+  /** A factor for each value: another buffer, its row (in `i`), with the same columns. */
+  factor?: { buffer: string; row: string };
+  /** The outer index from which on the value is 1 (once) and then 0: its sum is a bias's gradient. */
+  oneAt?: number;
 }
 
-/** The tiled product. Dispatch `productWorkgroups(...)`; uniforms: rows, cols, depth, depthPerSplit, then the source's. */
-export function productProgram(source: ProductSource): Program {
-  const uniforms = ['rows', 'cols', 'depth', 'depthPerSplit', ...(source.uniforms ?? [])];
+export interface Product {
+  label: string;
+  a: Operand;
+  b: Operand;
+  /** Bindings 1, 2, 3 … by name, in order. `out` is the result. */
+  buffers: readonly string[];
+  out: {
+    /** WGSL in `m`: the row in memory. */
+    row: string;
+    rowLength: number;
+    whole: boolean;
+    /** Added to each value of column n: a buffer of that length. */
+    bias?: string;
+    /** A factor for each value: another buffer, its row (in `m`), with the same columns. */
+    factor?: { buffer: string; row: string };
+  };
+}
+
+/** Uniforms: rows, cols, depth, depthPerSplit. Split s writes to `out` from row `s * rows` on. */
+export function productProgram(product: Product): Program {
+  const { a, b, out } = product;
+  const isVector = (name: string): boolean => {
+    const users = [
+      ...[a, b].flatMap((operand) =>
+        operand.buffer === name || operand.factor?.buffer === name ? [operand.whole] : [],
+      ),
+      ...('out' === name || out.factor?.buffer === name || out.bias === name ? [out.whole] : []),
+    ];
+    return users.every(Boolean);
+  };
+  const bindings = product.buffers.map(
+    (name, i) =>
+      `@group(0) @binding(${i + 1}) var<storage, ${name === 'out' ? 'read_write' : 'read'}> ${name}: array<${isVector(name) ? 'vec4<f32>' : 'f32'}>;`,
+  );
+  const halves = [0, 1];
   const lanes = [0, 1, 2, 3];
-  const sums = lanes.map((i) => `  var sum${i} = vec4<f32>(0.0);`).join('\n');
-  const multiply = lanes.map((i) => `      sum${i} += left[${i}] * right;`).join('\n');
-  const stores = lanes.map((i) => `  storeRow(row + ${i}u, col, split, sum${i});`).join('\n');
+  const sums = halves.flatMap((p) => lanes.flatMap((i) => halves.map((q) => `sum${p}${i}${q}`)));
   return {
-    label: source.label,
+    label: product.label,
     code: `
-struct Uniforms { ${uniforms.map((name) => `${name}: u32`).join(', ')} };
+struct Uniforms { rows: u32, cols: u32, depth: u32, depthPerSplit: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
-${source.bindings}
-// Tiles of both operands, k-major, so that a thread reads its four rows or columns as one vec4.
+${bindings.join('\n')}
 var<workgroup> tileA: array<vec4<f32>, ${(DEPTH * TILE) / 4}>;
 var<workgroup> tileB: array<vec4<f32>, ${(DEPTH * TILE) / 4}>;
-
-fn a(m: u32, k: u32) -> f32 { ${source.a} }
-fn b(k: u32, n: u32) -> f32 { ${source.b} }
-fn store(m: u32, n: u32, split: u32, value: f32) { ${source.store} }
-
-fn aOrZero(m: u32, k: u32, end: u32) -> f32 {
-  if (m < u.rows && k < end) { return a(m, k); }
-  return 0.0;
-}
-fn bOrZero(k: u32, n: u32, end: u32) -> f32 {
-  if (n < u.cols && k < end) { return b(k, n); }
-  return 0.0;
-}
-fn storeRow(m: u32, n: u32, split: u32, value: vec4<f32>) {
-  if (m >= u.rows) { return; }
-  for (var i = 0u; i < 4u; i++) {
-    if (n + i < u.cols) { store(m, n + i, split, value[i]); }
-  }
-}
-
-@compute @workgroup_size(16, 16, 1)
+${fetch('A', a, isVector(a.buffer), 'u.rows')}
+${fetch('B', b, isVector(b.buffer), 'u.cols')}
+${store(out, isVector('out'))}
+@compute @workgroup_size(8, 8, 1)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>,
         @builtin(local_invocation_index) index: u32) {
-  let split = group.z;
-  let begin = split * u.depthPerSplit;
+  let begin = group.z * u.depthPerSplit;
   let end = min(begin + u.depthPerSplit, u.depth);
   let tileRow = group.y * ${TILE}u;
   let tileCol = group.x * ${TILE}u;
-  let row = tileRow + local.y * 4u;
-  let col = tileCol + local.x * 4u;
-  // Each thread fetches four values of k for one row of a, and four columns of b for one k.
-  let fetchK = index / 16u;
-  let fetchAt = index % 16u;
-${sums}
+  ${sums.map((sum) => `var ${sum} = vec4<f32>(0.0);`).join(' ')}
   for (var k0 = begin; k0 < end; k0 += ${DEPTH}u) {
-    let k = k0 + fetchK;
-    let m = tileRow + fetchAt * 4u;
-    let n = tileCol + fetchAt * 4u;
-    tileA[index] = vec4<f32>(aOrZero(m, k, end), aOrZero(m + 1u, k, end), aOrZero(m + 2u, k, end), aOrZero(m + 3u, k, end));
-    tileB[index] = vec4<f32>(bOrZero(k, n, end), bOrZero(k, n + 1u, end), bOrZero(k, n + 2u, end), bOrZero(k, n + 3u, end));
+    let at = (index / 16u) * 4u;
+    let block = index % 16u;
+    let blockA = fetchA(tileRow + block * 4u, k0 + at, end);
+    let blockB = fetchB(tileCol + block * 4u, k0 + at, end);
+    ${lanes.map((i) => `tileA[(at + ${i}u) * 16u + block] = blockA[${i}]; tileB[(at + ${i}u) * 16u + block] = blockB[${i}];`).join('\n    ')}
     workgroupBarrier();
     for (var i = 0u; i < ${DEPTH}u; i++) {
-      let left = tileA[i * 16u + local.y];
-      let right = tileB[i * 16u + local.x];
-${multiply}
+      ${halves.map((p) => `let a${p} = tileA[i * 16u + ${8 * p}u + local.y]; let b${p} = tileB[i * 16u + ${8 * p}u + local.x];`).join('\n      ')}
+      ${halves.flatMap((p) => lanes.flatMap((i) => halves.map((q) => `sum${p}${i}${q} += a${p}[${i}] * b${q};`))).join('\n      ')}
     }
     workgroupBarrier();
   }
-${stores}
+  ${halves
+    .flatMap((p) =>
+      lanes.flatMap((i) =>
+        halves.map(
+          (q) =>
+            `store(tileRow + ${32 * p}u + local.y * 4u + ${i}u, tileCol + ${32 * q}u + local.x * 4u, group.z, sum${p}${i}${q});`,
+        ),
+      ),
+    )
+    .join('\n  ')}
 }
 `,
   };
@@ -128,20 +152,91 @@ export function reduceProgram(withLastRow: boolean): Program {
     code: `
 struct Uniforms { count: u32, splits: u32, mainCount: u32, lastRowAt: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
-@group(0) @binding(1) var<storage, read> partial: array<f32>;
+@group(0) @binding(1) var<storage, read> sums: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 ${withLastRow ? '@group(0) @binding(3) var<storage, read_write> lastRow: array<f32>;' : ''}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= u.count) { return; }
   var sum = 0.0;
-  for (var s = 0u; s < u.splits; s++) { sum += partial[s * u.count + id.x]; }
-  ${
-    withLastRow
-      ? 'if (id.x < u.mainCount) { result[id.x] = sum; } else { lastRow[u.lastRowAt + id.x - u.mainCount] = sum; }'
-      : 'if (id.x < u.mainCount) { result[id.x] = sum; }'
-  }
+  for (var s = 0u; s < u.splits; s++) { sum += sums[s * u.count + id.x]; }
+  if (id.x < u.mainCount) { result[id.x] = sum; }
+  ${withLastRow ? 'else { lastRow[u.lastRowAt + id.x - u.mainCount] = sum; }' : ''}
 }
 `,
   };
+}
+
+/**
+ * `fetch<Name>(outer, k, end)`: the block of four outer indices and four of k as four vec4s along the
+ * outer index, one for each k; zeros outside.
+ */
+function fetch(name: string, operand: Operand, vector: boolean, bound: string): string {
+  const { buffer, along, rowLength, row, column, zeroWhere, factor, oneAt } = operand;
+  const at = (r: string) => `(${r}) * ${rowLength}u + (${column})`;
+  const read = vector
+    ? `${buffer}[(${at(row)}) / 4u]${factor === undefined ? '' : ` * ${factor.buffer}[(${at(factor.row)}) / 4u]`}`
+    : `${buffer}[${at(row)}]${factor === undefined ? '' : ` * ${factor.buffer}[${at(factor.row)}]`}`;
+  const outerLimit = oneAt === undefined ? bound : `${oneAt}u`;
+  const rowLimit = along === 'outer' ? 'end' : outerLimit;
+  const columnLimit = along === 'outer' ? outerLimit : 'end';
+  // Four values of memory row i from column c0 on.
+  const four = vector
+    ? `
+fn four${name}(i: u32, c0: u32, end: u32) -> vec4<f32> {
+  if (i >= ${rowLimit} || c0 >= ${columnLimit}${zeroWhere === undefined ? '' : ` || (${zeroWhere})`}) { return vec4<f32>(0.0); }
+  let c = c0;
+  return ${read};
+}`
+    : `
+fn four${name}(i: u32, c0: u32, end: u32) -> vec4<f32> {
+  var value = vec4<f32>(0.0);
+  if (i >= ${rowLimit}${zeroWhere === undefined ? '' : ` || (${zeroWhere})`}) { return value; }
+  for (var l = 0u; l < 4u; l++) {
+    let c = c0 + l;
+    if (c < ${columnLimit}) { value[l] = ${read}; }
+  }
+  return value;
+}`;
+  const ones =
+    oneAt === undefined
+      ? ''
+      : `
+  if (outer <= ${oneAt}u && ${oneAt}u < outer + 4u) {
+    for (var l = 0u; l < 4u; l++) { if (k + l < end) { block[l][${oneAt % 4}] = 1.0; } }
+  }`;
+  if (along === 'outer') {
+    return `${four}
+fn fetch${name}(outer: u32, k: u32, end: u32) -> mat4x4<f32> {
+  var block = mat4x4<f32>(four${name}(k, outer, end), four${name}(k + 1u, outer, end), four${name}(k + 2u, outer, end), four${name}(k + 3u, outer, end));${ones}
+  return block;
+}`;
+  }
+  return `${four}
+fn fetch${name}(outer: u32, k: u32, end: u32) -> mat4x4<f32> {
+  return transpose(mat4x4<f32>(four${name}(outer, k, end), four${name}(outer + 1u, k, end), four${name}(outer + 2u, k, end), four${name}(outer + 3u, k, end)));
+}`;
+}
+
+function store(out: Product['out'], vector: boolean): string {
+  const { row, rowLength, bias, factor } = out;
+  const at = `(split * u.rows + (${row})) * ${rowLength}u + n`;
+  const factorAt = factor === undefined ? '' : `(${factor.row}) * ${rowLength}u + n`;
+  const terms = (lane: string, div: string) =>
+    `value${lane}${bias === undefined ? '' : ` + ${bias}[n${div}]`}${factor === undefined ? '' : ` * ${factor.buffer}[(${factorAt})${div}]`}`;
+  if (vector) {
+    return `
+fn store(m: u32, n: u32, split: u32, value: vec4<f32>) {
+  if (m >= u.rows || n >= u.cols) { return; }
+  out[(${at}) / 4u] = ${terms('', ' / 4u')};
+}`;
+  }
+  return `
+fn store(m: u32, n0: u32, split: u32, value: vec4<f32>) {
+  if (m >= u.rows) { return; }
+  for (var l = 0u; l < 4u; l++) {
+    let n = n0 + l;
+    if (n < u.cols) { out[${at}] = ${terms('[l]', '')}; }
+  }
+}`;
 }

@@ -7,7 +7,8 @@ import {
   productWorkgroups,
   reduceProgram,
   splitsFor,
-  type ProductSource,
+  type Operand,
+  type Product,
 } from './product-program.ts';
 import type { KernelInputs } from './sequence-kernels.ts';
 
@@ -28,27 +29,21 @@ export function projectInput(
 ): void {
   const [batch, timesteps, features] = x.shape;
   const columns = kernel.shape[1];
-  const tensors = [x, kernel, slots];
-  const bindings = [
-    read(1, 'x'),
-    read(2, 'kernel'),
-    '@group(0) @binding(3) var<storage, read_write> slots: array<f32>;',
-  ];
-  if (bias !== undefined) tensors.push(bias);
-  if (bias !== undefined) bindings.push(read(tensors.length, 'bias'));
-  if (mask !== undefined) tensors.push(mask);
-  if (mask !== undefined) bindings.push(read(tensors.length, 'mask'));
   runProduct(
     stream,
     {
       label: `${cell.name} input projection`,
-      bindings: bindings.join('\n'),
-      a: `return ${inputAt('m', 'k', timesteps, features, goBackwards, mask !== undefined)};`,
-      b: `return kernel[k * ${columns}u + n];`,
-      store: `slots[m * ${stride}u + n] = value${bias === undefined ? '' : ' + bias[n]'};`,
+      a: inputOperand('depth', timesteps, features, goBackwards, mask !== undefined),
+      b: rowMajor('kernel', 'outer', columns),
+      out: {
+        row: 'm',
+        rowLength: stride,
+        whole: whole(columns, stride),
+        ...(bias === undefined ? {} : { bias: 'bias' }),
+      },
     },
     { rows: batch * timesteps, cols: columns, depth: features, splits: 1 },
-    tensors,
+    { x, mask, kernel, bias, out: slots },
   );
 }
 
@@ -63,22 +58,15 @@ export function inputWeightGradient(
 ): TensorInfo {
   const [batch, timesteps, features] = x.shape;
   const columns = kernel.shape[1];
-  const input = inputAt('k', 'm', timesteps, features, goBackwards, mask !== undefined);
+  const input = inputOperand('outer', timesteps, features, goBackwards, mask !== undefined);
   return weightGradient(stream, {
     label: `${cell.name} dW`,
     mainRows: features,
     columns,
     depth: batch * timesteps,
-    a: `if (m == ${features}u) { return 1.0; } return ${input};`,
-    b: `return gradients[k * ${rowLength(cell, columns)}u + n];`,
-    gradients,
-    inputs:
-      mask === undefined
-        ? [['x', x]]
-        : [
-            ['x', x],
-            ['mask', mask],
-          ],
+    a: dBias === undefined ? input : { ...input, oneAt: features },
+    b: rowMajor('gradients', 'outer', rowLength(cell, columns)),
+    tensors: { x, mask, gradients },
     dBias,
     lastRowAt: 0,
   });
@@ -94,21 +82,33 @@ export function recurrentWeightGradient(
 ): TensorInfo {
   const [batch, timesteps] = x.shape;
   const [units, columns] = recurrentKernel.shape;
+  const bias = cell.separateRecurrent ? dBias : undefined;
   // h is the last of the kept values; h_{-1} = 0.
-  const before = `if (k % ${timesteps}u == 0u) { return 0.0; } return states[(k - 1u) * ${cell.kept * units}u + ${(cell.kept - 1) * units}u + m];`;
+  const hidden: Operand = {
+    buffer: 'states',
+    along: 'outer',
+    rowLength: cell.kept * units,
+    row: 'i - 1u',
+    column: `c + ${(cell.kept - 1) * units}u`,
+    whole: whole(units),
+    zeroWhere: `i % ${timesteps}u == 0u`,
+  };
+  // The GRU's candidate takes back the fourth gradient, not the third.
   const last = cell.gates - 1;
-  const shift = cell.recurrentGradient[last] - last;
-  const column = shift === 0 ? 'n' : `select(n, n + ${shift * units}u, n >= ${last * units}u)`;
+  const shift = (cell.recurrentGradient[last] - last) * units;
   return weightGradient(stream, {
     label: `${cell.name} dR`,
     mainRows: units,
     columns,
     depth: batch * timesteps,
-    a: cell.separateRecurrent ? `if (m == ${units}u) { return 1.0; } ${before}` : before,
-    b: `return gradients[k * ${cell.gradients * units}u + ${column}];`,
-    gradients,
-    inputs: [['states', states]],
-    dBias: cell.separateRecurrent ? dBias : undefined,
+    a: bias === undefined ? hidden : { ...hidden, oneAt: units },
+    b: {
+      ...rowMajor('gradients', 'outer', cell.gradients * units),
+      column: shift === 0 ? 'c' : `select(c, c + ${shift}u, c >= ${last * units}u)`,
+      whole: whole(units),
+    },
+    tensors: { states, gradients },
+    dBias: bias,
     lastRowAt: columns,
   });
 }
@@ -124,30 +124,24 @@ export function inputGradient(
   const [batch, timesteps, features] = x.shape;
   const columns = kernel.shape[1];
   const dx = stream.empty(x.shape);
-  const tensors = [gradients, kernel, dx];
-  const bindings = [
-    read(1, 'gradients'),
-    read(2, 'kernel'),
-    '@group(0) @binding(3) var<storage, read_write> dx: array<f32>;',
-  ];
-  if (mask !== undefined) {
-    tensors.push(mask);
-    bindings.push(read(4, 'mask'));
-  }
-  const at = inputIndex('m', timesteps, goBackwards);
   runProduct(
     stream,
     {
       label: `${cell.name} dx`,
-      bindings: bindings.join('\n'),
-      a: `return gradients[m * ${rowLength(cell, columns)}u + k];`,
-      b: `return kernel[n * ${columns}u + k];`,
-      store: `dx[${at} * ${features}u + n] = value${
-        mask === undefined ? '' : ` * mask[(m / ${timesteps}u) * ${features}u + n]`
-      };`,
+      a: {
+        ...rowMajor('gradients', 'depth', rowLength(cell, columns)),
+        whole: whole(columns, rowLength(cell, columns)),
+      },
+      b: rowMajor('kernel', 'depth', columns),
+      out: {
+        row: inputRow('m', timesteps, goBackwards),
+        rowLength: features,
+        whole: whole(features),
+        ...(mask === undefined ? {} : { factor: { buffer: 'mask', row: `m / ${timesteps}u` } }),
+      },
     },
     { rows: batch * timesteps, cols: features, depth: columns, splits: 1 },
-    tensors,
+    { gradients, kernel, mask, out: dx },
   );
   return dx;
 }
@@ -157,36 +151,24 @@ interface WeightGradient {
   mainRows: number;
   columns: number;
   depth: number;
-  a: string;
-  b: string;
-  gradients: TensorInfo;
-  inputs: [name: string, tensor: TensorInfo][];
-  /** Where the sum over the last row of a, which is 1 everywhere, goes. */
+  a: Operand;
+  b: Operand;
+  tensors: Record<string, TensorInfo | undefined>;
+  /** Where the sum over the last row of a, which is 1 everywhere, goes, and from which element on. */
   dBias: TensorInfo | undefined;
   lastRowAt: number;
 }
 
 function weightGradient(stream: CommandStream, gradient: WeightGradient): TensorInfo {
-  const { mainRows, columns, depth, dBias } = gradient;
+  const { label, mainRows, columns, depth, a, b, dBias } = gradient;
   const rows = mainRows + (dBias === undefined ? 0 : 1);
   const splits = splitsFor(rows, columns, depth, WANTED_TILES);
-  const partial = stream.empty([splits, rows, columns]);
-  const names = gradient.inputs.map(([name], i) => read(3 + i, name));
+  const sums = stream.empty([splits, rows, columns]);
   runProduct(
     stream,
-    {
-      label: gradient.label,
-      bindings: [
-        read(1, 'gradients'),
-        '@group(0) @binding(2) var<storage, read_write> sums: array<f32>;',
-        ...names,
-      ].join('\n'),
-      a: gradient.a,
-      b: gradient.b,
-      store: 'sums[(split * u.rows + m) * u.cols + n] = value;',
-    },
+    { label, a, b, out: { row: 'm', rowLength: columns, whole: whole(columns) } },
     { rows, cols: columns, depth, splits },
-    [gradient.gradients, partial, ...gradient.inputs.map(([, tensor]) => tensor)],
+    { ...gradient.tensors, out: sums },
   );
   const result = stream.empty([mainRows, columns]);
   const count = rows * columns;
@@ -194,44 +176,53 @@ function weightGradient(stream: CommandStream, gradient: WeightGradient): Tensor
     reduceProgram(dBias !== undefined),
     [Math.ceil(count / 64), 1, 1],
     [count, splits, mainRows * columns, gradient.lastRowAt],
-    dBias === undefined ? [partial, result] : [partial, result, dBias],
+    dBias === undefined ? [sums, result] : [sums, result, dBias],
   );
-  stream.release(partial);
+  stream.release(sums);
   return result;
 }
 
 function runProduct(
   stream: CommandStream,
-  source: ProductSource,
+  product: Omit<Product, 'buffers'>,
   size: { rows: number; cols: number; depth: number; splits: number },
-  tensors: TensorInfo[],
+  tensors: Record<string, TensorInfo | undefined>,
 ): void {
   const { rows, cols, depth, splits } = size;
+  const bound = Object.entries(tensors).flatMap(([name, tensor]) =>
+    tensor === undefined ? [] : [{ name, tensor }],
+  );
   stream.run(
-    productProgram(source),
+    productProgram({ ...product, buffers: bound.map(({ name }) => name) }),
     productWorkgroups(rows, cols, splits),
     [rows, cols, depth, Math.ceil(depth / splits)],
-    tensors,
+    bound.map(({ tensor }) => tensor),
   );
 }
 
-/** The place of walk row `row` = (sample, step) among the rows of x. */
-function inputIndex(row: string, timesteps: number, goBackwards: boolean): string {
-  if (!goBackwards) return row;
-  return `((${row} / ${timesteps}u) * ${timesteps}u + ${timesteps - 1}u - ${row} % ${timesteps}u)`;
-}
-
-/** Feature `d` of the input at walk row `row`, dropout mask included. */
-function inputAt(
-  row: string,
-  d: string,
+/** The input x, dropout mask included, its rows in walk order. */
+function inputOperand(
+  along: Operand['along'],
   timesteps: number,
   features: number,
   goBackwards: boolean,
   masked: boolean,
-): string {
-  const value = `x[${inputIndex(row, timesteps, goBackwards)} * ${features}u + ${d}]`;
-  return masked ? `${value} * mask[(${row} / ${timesteps}u) * ${features}u + ${d}]` : value;
+): Operand {
+  return {
+    ...rowMajor('x', along, features),
+    row: inputRow('i', timesteps, goBackwards),
+    ...(masked ? { factor: { buffer: 'mask', row: `i / ${timesteps}u` } } : {}),
+  };
+}
+
+function rowMajor(buffer: string, along: Operand['along'], rowLength: number): Operand {
+  return { buffer, along, rowLength, row: 'i', column: 'c', whole: whole(rowLength) };
+}
+
+/** The row of x that walk row (sample, step) reads. */
+function inputRow(row: string, timesteps: number, goBackwards: boolean): string {
+  if (!goBackwards) return row;
+  return `(${row} / ${timesteps}u) * ${timesteps}u + ${timesteps - 1}u - ${row} % ${timesteps}u`;
 }
 
 /** Values of a row of the scan's gradients. */
@@ -239,6 +230,6 @@ function rowLength(cell: Cell, columns: number): number {
   return (columns / cell.gates) * cell.gradients;
 }
 
-function read(binding: number, name: string): string {
-  return `@group(0) @binding(${binding}) var<storage, read> ${name}: array<f32>;`;
+function whole(...lengths: number[]): boolean {
+  return lengths.every((length) => length % 4 === 0);
 }
