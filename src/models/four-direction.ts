@@ -1,0 +1,80 @@
+/**
+ * Four-direction LSTM: four recurrent layers scan the image left to right, right to left, top to bottom
+ * and bottom to top; each has dropout on what it hands on, and the four are merged before the dense
+ * layer.
+ *
+ * The four scans, the dropout on feed-forward connections only, and the sum over directions are those
+ * of the source; the scans here are one-dimensional, whole rows or columns at a step, as in ReNet (Visin
+ * and others, arXiv 1505.00393).
+ */
+import type { LayerKit, RecurrentConfig, ScanDirection } from '../layers/layer-kit.ts';
+import { classify, connect, imageInput, layerName } from './connect.ts';
+import type { Network } from './network.ts';
+import { choiceField, dropoutField, unitsField } from './option-fields.ts';
+import { choiceOption, numberOption } from './read-option.ts';
+
+const MERGES = ['concat', 'sum'] as const;
+const CELLS = ['lstm', 'gru', 'simple-rnn'] as const;
+const DIRECTIONS: readonly ScanDirection[] = [
+  'left-to-right',
+  'right-to-left',
+  'top-to-bottom',
+  'bottom-to-top',
+];
+
+const ADAM = { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 10 } as const;
+
+export const fourDirection: Network = {
+  id: 'four-direction',
+  title: 'Four-direction LSTM',
+  source: {
+    title: 'Dropout improves Recurrent Neural Networks for Handwriting Recognition',
+    authors: 'Vu Pham, Théodore Bluche, Christopher Kermorvant, Jérôme Louradour',
+    year: 2013,
+    url: 'https://arxiv.org/abs/1312.4569',
+  },
+  equations: [
+    'h^d = LSTM_d(the image scanned in direction d)   for d = →, ←, ↓, ↑',
+    'm^d ~ Bernoulli(1 - p) / (1 - p)',
+    'features = [m^→ ⊙ h^→; m^← ⊙ h^←; m^↓ ⊙ h^↓; m^↑ ⊙ h^↑]   or their sum',
+    'prediction = softmax(W features + b)',
+  ],
+  fields: [
+    unitsField('units', 64),
+    dropoutField(0.5),
+    choiceField('merge', MERGES),
+    choiceField('cell', CELLS),
+  ],
+  presets: [
+    { id: 'concat', options: {}, training: ADAM },
+    { id: 'sum', options: { merge: 'sum' }, training: ADAM },
+    { id: 'no-dropout', options: { dropout: 0 }, training: ADAM },
+  ],
+  build(kit, options) {
+    const image = imageInput(kit);
+    const cell = choiceOption(options, 'cell', CELLS);
+    const dropout = numberOption(options, 'dropout');
+    const scans = DIRECTIONS.map((direction) => {
+      const sequence = connect(kit.scan(direction), image);
+      const recurrent = recurrentLayer(kit, cell, {
+        units: numberOption(options, 'units'),
+        name: `${layerName(cell)}_${layerName(direction)}`,
+      });
+      const code = connect(recurrent, sequence);
+      return dropout > 0 ? connect(kit.dropout(dropout), code) : code;
+    });
+    const merged = connect(kit.merge(choiceOption(options, 'merge', MERGES)), scans);
+    return classify(kit, 'four-direction', image, merged);
+  },
+};
+
+function recurrentLayer(kit: LayerKit, cell: (typeof CELLS)[number], config: RecurrentConfig) {
+  switch (cell) {
+    case 'lstm':
+      return kit.lstm(config);
+    case 'gru':
+      return kit.gru(config);
+    case 'simple-rnn':
+      return kit.simpleRnn(config);
+  }
+}

@@ -1,0 +1,35 @@
+/** Fields that several networks have. */
+import type { ChoiceField, NumberField } from './field.ts';
+
+/** A recurrent layer's width. */
+export function unitsField(name: string, units: number): NumberField {
+  return {
+    kind: 'number',
+    name,
+    default: units,
+    min: 1,
+    max: 1024,
+    integer: true,
+    choices: [8, 16, 32, 64, 100, 128, 256, 512],
+    restarts: true,
+  };
+}
+
+/** The share of values that training drops. */
+export function dropoutField(rate: number): NumberField {
+  return {
+    kind: 'number',
+    name: 'dropout',
+    default: rate,
+    min: 0,
+    max: 0.9,
+    integer: false,
+    choices: [0, 0.1, 0.2, 0.3, 0.4, 0.5],
+    restarts: true,
+  };
+}
+
+/** One of `choices`, the first unless chosen otherwise. */
+export function choiceField(name: string, choices: readonly string[]): ChoiceField {
+  return { kind: 'choice', name, default: choices[0], choices, restarts: true };
+}

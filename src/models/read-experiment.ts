@@ -1,0 +1,53 @@
+/** Experiments from outside: a file, a worker message, a command line. */
+import { z } from 'zod';
+import type { Experiment } from './experiment.ts';
+import { FieldError, readFields, type FieldNotice } from './field.ts';
+import { networkById } from './index.ts';
+import { settingsOf, TRAINING_FIELDS } from './training-fields.ts';
+
+export interface ReadExperiment {
+  experiment: Experiment;
+  /** What was not taken as given, in sentences. */
+  notices: FieldNotice[];
+}
+
+const experimentSchema = z.strictObject({
+  network: z.string(),
+  options: z.unknown().optional(),
+  training: z.unknown().optional(),
+});
+
+/**
+ * Reads an experiment: what is missing takes its default, a number beyond its bounds is clamped with a
+ * notice.
+ *
+ * @throws FieldError naming what is wrong: no object, an unknown network or setting, or a value of the
+ *   wrong kind.
+ */
+export function readExperiment(given: unknown): ReadExperiment {
+  const read = experimentSchema.safeParse(given);
+  if (!read.success) {
+    throw new FieldError(
+      'An experiment must be an object with a "network", and may have "options" and "training"; ' +
+        `${describe(read.error)}.`,
+    );
+  }
+  const network = networkById(read.data.network);
+  const options = readFields(network.fields, read.data.options ?? {}, network.title);
+  const training = readFields(TRAINING_FIELDS, read.data.training ?? {}, 'Training');
+  return {
+    experiment: {
+      network: network.id,
+      options: options.options,
+      training: settingsOf(training.options),
+    },
+    notices: [...options.notices, ...training.notices],
+  };
+}
+
+function describe(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue.code === 'unrecognized_keys') return `"${issue.keys.join('", "')}" is not known`;
+  if (issue.path.length === 0) return 'what came is no object';
+  return `"${issue.path.join('.')}" is missing or no text`;
+}

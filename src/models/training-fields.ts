@@ -1,0 +1,208 @@
+/**
+ * The settings of training as a table of fields, with Keras 3's defaults
+ * (`keras/src/optimizers/{sgd,rmsprop,adam,base_optimizer}.py`, `Model.fit`). One exception: Keras trains
+ * for one epoch unless told otherwise, here it is 20.
+ */
+import type { Experiment, Options, OptimizerName, TrainingSettings } from './experiment.ts';
+import { defaultsOf, type Field } from './field.ts';
+
+/** How many digits MNIST's training set holds. */
+export const TRAINING_DIGITS = 60_000;
+
+/** What Keras takes when the learning rate is not given. */
+export const DEFAULT_LEARNING_RATES: Readonly<Record<OptimizerName, number>> = {
+  sgd: 0.01,
+  rmsprop: 0.001,
+  adam: 0.001,
+};
+
+const usesMomentum = ({ optimizer }: Options) => optimizer === 'sgd' || optimizer === 'rmsprop';
+const isRmsprop = ({ optimizer }: Options) => optimizer === 'rmsprop';
+const isAdam = ({ optimizer }: Options) => optimizer === 'adam';
+const dividesByGradients = (options: Options) => isRmsprop(options) || isAdam(options);
+
+export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings })[] = [
+  {
+    kind: 'choice',
+    name: 'optimizer',
+    default: 'sgd',
+    choices: ['sgd', 'rmsprop', 'adam'],
+    restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'learningRate',
+    default: DEFAULT_LEARNING_RATES.sgd,
+    min: 1e-9,
+    max: 10,
+    integer: false,
+    choices: [
+      1e-8, 1e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1,
+    ],
+    restarts: false,
+  },
+  {
+    kind: 'number',
+    name: 'momentum',
+    default: 0,
+    min: 0,
+    max: 0.9999,
+    integer: false,
+    choices: [0, 0.5, 0.9, 0.95, 0.99],
+    restarts: true,
+    shownWhen: usesMomentum,
+  },
+  {
+    kind: 'number',
+    name: 'rho',
+    default: 0.9,
+    min: 0,
+    max: 0.9999,
+    integer: false,
+    choices: [0.5, 0.9, 0.95, 0.99, 0.999],
+    restarts: true,
+    shownWhen: isRmsprop,
+  },
+  {
+    kind: 'number',
+    name: 'beta1',
+    default: 0.9,
+    min: 0,
+    max: 0.9999,
+    integer: false,
+    choices: [0, 0.5, 0.8, 0.9, 0.95, 0.99],
+    restarts: true,
+    shownWhen: isAdam,
+  },
+  {
+    kind: 'number',
+    name: 'beta2',
+    default: 0.999,
+    min: 0,
+    max: 0.999999,
+    integer: false,
+    choices: [0.9, 0.95, 0.99, 0.999, 0.9999],
+    restarts: true,
+    shownWhen: isAdam,
+  },
+  {
+    kind: 'number',
+    name: 'epsilon',
+    default: 1e-7,
+    min: 1e-12,
+    max: 1,
+    integer: false,
+    choices: [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 0.001, 0.01],
+    restarts: true,
+    shownWhen: dividesByGradients,
+  },
+  {
+    kind: 'switch',
+    name: 'epsilonInsideRoot',
+    default: true,
+    restarts: true,
+    shownWhen: isRmsprop,
+  },
+  {
+    kind: 'choice',
+    name: 'clipping',
+    default: 'none',
+    choices: ['none', 'value', 'norm', 'global-norm'],
+    restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'clipLimit',
+    default: 1,
+    min: 1e-6,
+    max: 1e6,
+    integer: false,
+    choices: [0.01, 0.1, 0.5, 1, 5, 10, 100],
+    restarts: true,
+    shownWhen: ({ clipping }) => clipping !== 'none',
+  },
+  {
+    kind: 'number',
+    name: 'batchSize',
+    default: 32,
+    min: 1,
+    max: 4096,
+    integer: true,
+    choices: [8, 16, 32, 64, 128, 256, 512, 1024],
+    restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'epochs',
+    default: 20,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    choices: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+    restarts: false,
+  },
+  {
+    kind: 'number',
+    name: 'trainingDigits',
+    default: TRAINING_DIGITS,
+    min: 1,
+    max: TRAINING_DIGITS,
+    integer: true,
+    choices: [100, 300, 1000, 3000, 6000, 10_000, 30_000, TRAINING_DIGITS],
+    restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'patience',
+    default: 0,
+    min: 0,
+    max: 100_000,
+    integer: true,
+    choices: [0, 1, 2, 3, 5, 10, 20],
+    restarts: false,
+  },
+  {
+    kind: 'number',
+    name: 'dropLearningRateAfter',
+    default: 0,
+    min: 0,
+    max: 100_000,
+    integer: true,
+    choices: [0, 5, 10, 15, 20, 50, 100],
+    restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'seed',
+    default: 1,
+    min: 0,
+    max: 0xffff_ffff,
+    integer: true,
+    choices: [1, 2, 3, 4, 5],
+    restarts: true,
+  },
+];
+
+/** The training settings of `TRAINING_FIELDS`' defaults. */
+export const DEFAULT_TRAINING: TrainingSettings = settingsOf(defaultsOf(TRAINING_FIELDS));
+
+/** Settings as options, for what works on tables of fields. */
+export function trainingOptions(training: TrainingSettings): Options {
+  return { ...training };
+}
+
+/** Options that were read with `TRAINING_FIELDS` as settings. */
+export function settingsOf(options: Options): TrainingSettings {
+  // The table has exactly the settings' names and kinds (tests/models/training-fields.test.ts).
+  return { ...options } as unknown as TrainingSettings;
+}
+
+/** Whether going from one experiment to another needs the network built anew. */
+export function needsRestart(from: Experiment, to: Experiment, fields: readonly Field[]): boolean {
+  if (from.network !== to.network) return true;
+  const before = { ...from.options, ...trainingOptions(from.training) };
+  const after = { ...to.options, ...trainingOptions(to.training) };
+  return [...fields, ...TRAINING_FIELDS].some(
+    ({ name, restarts }) => restarts && before[name] !== after[name],
+  );
+}
