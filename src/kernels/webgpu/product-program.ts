@@ -56,7 +56,10 @@ export interface Product {
   };
 }
 
-/** Uniforms: rows, cols, depth, depthPerSplit. Split s writes to `out` from row `s * rows` on. */
+/**
+ * Uniforms: rows, cols, depth, depthPerSplit, firstRow (where this part of the batch begins, for operands
+ * that hold the whole batch to add), firstSplit. Split s writes to `out` from row `(firstSplit + s) * rows` on.
+ */
 export function productProgram(product: Product): Program {
   const { a, b, out } = product;
   const isVector = (name: string): boolean => {
@@ -78,7 +81,7 @@ export function productProgram(product: Product): Program {
   return {
     label: product.label,
     code: `
-struct Uniforms { rows: u32, cols: u32, depth: u32, depthPerSplit: u32 };
+struct Uniforms { rows: u32, cols: u32, depth: u32, depthPerSplit: u32, firstRow: u32, firstSplit: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
 ${bindings.join('\n')}
 var<workgroup> tileA: array<vec4<f32>, ${(DEPTH * TILE) / 4}>;
@@ -220,7 +223,7 @@ fn fetch${name}(outer: u32, k: u32, end: u32) -> mat4x4<f32> {
 
 function store(out: Product['out'], vector: boolean): string {
   const { row, rowLength, bias, factor } = out;
-  const at = `(split * u.rows + (${row})) * ${rowLength}u + n`;
+  const at = `((u.firstSplit + split) * u.rows + (${row})) * ${rowLength}u + n`;
   const factorAt = factor === undefined ? '' : `(${factor.row}) * ${rowLength}u + n`;
   const terms = (lane: string, div: string) =>
     `value${lane}${bias === undefined ? '' : ` + ${bias}[n${div}]`}${factor === undefined ? '' : ` * ${factor.buffer}[(${factorAt})${div}]`}`;

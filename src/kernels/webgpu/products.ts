@@ -10,6 +10,7 @@ import {
   type Operand,
   type Product,
 } from './product-program.ts';
+import type { Part } from './parts.ts';
 import type { KernelInputs } from './sequence-kernels.ts';
 
 /** Enough tiles to fill a large device; more only adds partial sums. */
@@ -23,11 +24,12 @@ export function projectInput(
   stream: CommandStream,
   cell: Cell,
   { x, kernel, bias, mask }: KernelInputs,
+  part: Part,
   slots: TensorInfo,
   stride: number,
   goBackwards: boolean,
 ): void {
-  const [batch, timesteps, features] = x.shape;
+  const [, timesteps, features] = x.shape;
   const columns = kernel.shape[1];
   runProduct(
     stream,
@@ -42,7 +44,8 @@ export function projectInput(
         ...(bias === undefined ? {} : { bias: 'bias' }),
       },
     },
-    { rows: batch * timesteps, cols: columns, depth: features, splits: 1 },
+    { rows: part.count * timesteps, cols: columns, depth: features, splits: 1 },
+    { firstRow: part.first * timesteps, firstSplit: 0 },
     { x, mask, kernel, bias, out: slots },
   );
 }
@@ -52,21 +55,22 @@ export function inputWeightGradient(
   stream: CommandStream,
   cell: Cell,
   { x, kernel, mask }: KernelInputs,
-  gradients: TensorInfo,
+  parts: readonly GradientPart[],
   dBias: TensorInfo | undefined,
   { goBackwards }: { goBackwards: boolean },
 ): TensorInfo {
-  const [batch, timesteps, features] = x.shape;
+  const [, timesteps, features] = x.shape;
   const columns = kernel.shape[1];
   const input = inputOperand('outer', timesteps, features, goBackwards, mask !== undefined);
   return weightGradient(stream, {
     label: `${cell.name} dW`,
     mainRows: features,
     columns,
-    depth: batch * timesteps,
+    timesteps,
     a: dBias === undefined ? input : { ...input, oneAt: features },
     b: rowMajor('gradients', 'outer', rowLength(cell, columns)),
-    tensors: { x, mask, gradients },
+    parts,
+    tensors: ({ gradients }) => ({ x, mask, gradients }),
     dBias,
     lastRowAt: 0,
   });
@@ -76,11 +80,11 @@ export function inputWeightGradient(
 export function recurrentWeightGradient(
   stream: CommandStream,
   cell: Cell,
-  { x, recurrentKernel, states }: KernelInputs & { states: TensorInfo },
-  gradients: TensorInfo,
+  { x, recurrentKernel }: KernelInputs,
+  parts: readonly GradientPart[],
   dBias: TensorInfo | undefined,
 ): TensorInfo {
-  const [batch, timesteps] = x.shape;
+  const [, timesteps] = x.shape;
   const [units, columns] = recurrentKernel.shape;
   const bias = cell.separateRecurrent ? dBias : undefined;
   // h is the last of the kept values; h_{-1} = 0.
@@ -100,14 +104,15 @@ export function recurrentWeightGradient(
     label: `${cell.name} dR`,
     mainRows: units,
     columns,
-    depth: batch * timesteps,
+    timesteps,
     a: bias === undefined ? hidden : { ...hidden, oneAt: units },
     b: {
       ...rowMajor('gradients', 'outer', cell.gradients * units),
       column: shift === 0 ? 'c' : `select(c, c + ${shift}u, c >= ${last * units}u)`,
       whole: whole(units),
     },
-    tensors: { states, gradients },
+    parts,
+    tensors: ({ states, gradients }) => ({ states, gradients }),
     dBias: bias,
     lastRowAt: columns,
   });
@@ -118,12 +123,13 @@ export function inputGradient(
   stream: CommandStream,
   cell: Cell,
   { x, kernel, mask }: KernelInputs,
+  part: Part,
   gradients: TensorInfo,
+  dx: TensorInfo,
   goBackwards: boolean,
-): TensorInfo {
-  const [batch, timesteps, features] = x.shape;
+): void {
+  const [, timesteps, features] = x.shape;
   const columns = kernel.shape[1];
-  const dx = stream.empty(x.shape);
   runProduct(
     stream,
     {
@@ -137,45 +143,58 @@ export function inputGradient(
         row: inputRow('m', timesteps, goBackwards),
         rowLength: features,
         whole: whole(features),
-        ...(mask === undefined ? {} : { factor: { buffer: 'mask', row: `m / ${timesteps}u` } }),
+        ...(mask === undefined
+          ? {}
+          : { factor: { buffer: 'mask', row: `(m + u.firstRow) / ${timesteps}u` } }),
       },
     },
-    { rows: batch * timesteps, cols: features, depth: columns, splits: 1 },
+    { rows: part.count * timesteps, cols: features, depth: columns, splits: 1 },
+    { firstRow: part.first * timesteps, firstSplit: 0 },
     { gradients, kernel, mask, out: dx },
   );
-  return dx;
+}
+
+/** A part of the batch with what its scans kept and gave. */
+export interface GradientPart extends Part {
+  states: TensorInfo;
+  gradients: TensorInfo;
 }
 
 interface WeightGradient {
   label: string;
   mainRows: number;
   columns: number;
-  depth: number;
+  timesteps: number;
   a: Operand;
   b: Operand;
-  tensors: Record<string, TensorInfo | undefined>;
+  parts: readonly GradientPart[];
+  tensors: (part: GradientPart) => Record<string, TensorInfo | undefined>;
   /** Where the sum over the last row of a, which is 1 everywhere, goes, and from which element on. */
   dBias: TensorInfo | undefined;
   lastRowAt: number;
 }
 
+/** Each part of the batch writes its partial sums beside the others'; one reduction adds them all. */
 function weightGradient(stream: CommandStream, gradient: WeightGradient): TensorInfo {
-  const { label, mainRows, columns, depth, a, b, dBias } = gradient;
+  const { label, mainRows, columns, timesteps, a, b, parts, dBias } = gradient;
   const rows = mainRows + (dBias === undefined ? 0 : 1);
-  const splits = splitsFor(rows, columns, depth, WANTED_TILES);
-  const sums = stream.empty([splits, rows, columns]);
-  runProduct(
-    stream,
-    { label, a, b, out: { row: 'm', rowLength: columns, whole: whole(columns) } },
-    { rows, cols: columns, depth, splits },
-    { ...gradient.tensors, out: sums },
-  );
+  const splits = splitsFor(rows, columns, parts[0].count * timesteps, WANTED_TILES);
+  const sums = stream.empty([parts.length * splits, rows, columns]);
+  parts.forEach((part, i) => {
+    runProduct(
+      stream,
+      { label, a, b, out: { row: 'm', rowLength: columns, whole: whole(columns) } },
+      { rows, cols: columns, depth: part.count * timesteps, splits },
+      { firstRow: part.first * timesteps, firstSplit: i * splits },
+      { ...gradient.tensors(part), out: sums },
+    );
+  });
   const result = stream.empty([mainRows, columns]);
   const count = rows * columns;
   stream.run(
     reduceProgram(dBias !== undefined),
     [Math.ceil(count / 64), 1, 1],
-    [count, splits, mainRows * columns, gradient.lastRowAt],
+    [count, parts.length * splits, mainRows * columns, gradient.lastRowAt],
     dBias === undefined ? [sums, result] : [sums, result, dBias],
   );
   stream.release(sums);
@@ -186,6 +205,7 @@ function runProduct(
   stream: CommandStream,
   product: Omit<Product, 'buffers'>,
   size: { rows: number; cols: number; depth: number; splits: number },
+  place: { firstRow: number; firstSplit: number },
   tensors: Record<string, TensorInfo | undefined>,
 ): void {
   const { rows, cols, depth, splits } = size;
@@ -195,7 +215,7 @@ function runProduct(
   stream.run(
     productProgram({ ...product, buffers: bound.map(({ name }) => name) }),
     productWorkgroups(rows, cols, splits),
-    [rows, cols, depth, Math.ceil(depth / splits)],
+    [rows, cols, depth, Math.ceil(depth / splits), place.firstRow, place.firstSplit],
     bound.map(({ tensor }) => tensor),
   );
 }
@@ -211,7 +231,7 @@ function inputOperand(
   return {
     ...rowMajor('x', along, features),
     row: inputRow('i', timesteps, goBackwards),
-    ...(masked ? { factor: { buffer: 'mask', row: `i / ${timesteps}u` } } : {}),
+    ...(masked ? { factor: { buffer: 'mask', row: `(i + u.firstRow) / ${timesteps}u` } } : {}),
   };
 }
 
@@ -221,8 +241,9 @@ function rowMajor(buffer: string, along: Operand['along'], rowLength: number): O
 
 /** The row of x that walk row (sample, step) reads. */
 function inputRow(row: string, timesteps: number, goBackwards: boolean): string {
-  if (!goBackwards) return row;
-  return `(${row} / ${timesteps}u) * ${timesteps}u + ${timesteps - 1}u - ${row} % ${timesteps}u`;
+  const step = `${row} % ${timesteps}u`;
+  if (!goBackwards) return `${row} + u.firstRow`;
+  return `${row} + u.firstRow + ${timesteps - 1}u - 2u * (${step})`;
 }
 
 /** Values of a row of the scan's gradients. */

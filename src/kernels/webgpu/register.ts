@@ -8,7 +8,7 @@ import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../si
 import type { Cell } from './cell.ts';
 import { gruCell, lstmCell, simpleRnnCell } from './cells.ts';
 import { CommandStream } from './command-stream.ts';
-import { backward, forward, type KernelInputs } from './sequence-kernels.ts';
+import { SequenceKernels, type KernelInputs } from './sequence-kernels.ts';
 
 /** Registers for tfjs's backend of that name; each backend object gets a command stream of its own. */
 export function registerWebGpuKernels(backendName = 'webgpu'): void {
@@ -23,16 +23,21 @@ export function registerWebGpuKernels(backendName = 'webgpu'): void {
   );
 }
 
-const streams = new WeakMap<object, CommandStream>();
-
 /** The command stream of a backend, e.g. to read how many dispatches a step took. */
 export function streamOf(backend: object): CommandStream {
-  let stream = streams.get(backend);
-  if (stream === undefined) {
-    stream = new CommandStream(backend as WebGPUBackend);
-    streams.set(backend, stream);
+  return onBackend(backend).stream;
+}
+
+const backends = new WeakMap<object, { stream: CommandStream; kernels: SequenceKernels }>();
+
+function onBackend(backend: object): { stream: CommandStream; kernels: SequenceKernels } {
+  let entry = backends.get(backend);
+  if (entry === undefined) {
+    const stream = new CommandStream(backend as WebGPUBackend);
+    entry = { stream, kernels: new SequenceKernels(stream) };
+    backends.set(backend, entry);
   }
-  return stream;
+  return entry;
 }
 
 function register<A>(
@@ -46,8 +51,7 @@ function register<A>(
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const attributes = attrs as unknown as A & ForwardAttributes;
-      return forward(
-        streamOf(backend),
+      return onBackend(backend).kernels.forward(
         cellOf(attributes),
         inputs as unknown as KernelInputs,
         attributes,
@@ -59,10 +63,9 @@ function register<A>(
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const attributes = attrs as unknown as A & BackwardAttributes;
-      return backward(
-        streamOf(backend),
+      return onBackend(backend).kernels.backward(
         cellOf(attributes),
-        inputs as unknown as Parameters<typeof backward>[2],
+        inputs as unknown as Parameters<SequenceKernels['backward']>[1],
         attributes,
       );
     },

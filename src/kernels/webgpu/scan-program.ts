@@ -98,8 +98,8 @@ export function forwardScanProgram(
         .join('')
     : '';
   const outputLine = options.returnSequences
-    ? `storeOutput(row# * ${units}u, j, h#);`
-    : `if (step == ${timesteps - 1}u) { storeOutput(n# * ${units}u, j, h#); }`;
+    ? `storeOutput((u.firstSample * ${timesteps}u + row#) * ${units}u, j, h#);`
+    : `if (step == ${timesteps - 1}u) { storeOutput((u.firstSample + n#) * ${units}u, j, h#); }`;
 
   return {
     label: `${cell.name} forward scan`,

@@ -9,19 +9,17 @@ import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import type { Cell } from './cell.ts';
 import type { CommandStream } from './command-stream.ts';
 import { packBackward, packForward } from './pack-program.ts';
+import { Pace } from './pace.ts';
+import { KeptStates, partsOf, type Part } from './parts.ts';
 import {
   inputGradient,
   inputWeightGradient,
   projectInput,
   recurrentWeightGradient,
+  type GradientPart,
 } from './products.ts';
-import {
-  backwardScanProgram,
-  forwardScanProgram,
-  samplesPerWorkgroup,
-  type ScanShape,
-} from './scan-program.ts';
-import { chooseTiling, stepsPerDispatch, INLINE_FEATURES } from './tiling.ts';
+import { backwardScanProgram, forwardScanProgram, samplesPerWorkgroup } from './scan-program.ts';
+import { chooseTiling, INLINE_FEATURES } from './tiling.ts';
 
 export interface KernelInputs {
   x: TensorInfo;
@@ -31,96 +29,151 @@ export interface KernelInputs {
   mask?: TensorInfo;
 }
 
-/** Returns `[output]`, or `[output, kept]` with `kept [batch, timesteps, cell.kept * units]`. */
-export function forward(
-  stream: CommandStream,
-  cell: Cell,
-  inputs: KernelInputs,
-  attributes: ForwardAttributes,
-): TensorInfo[] {
-  const { x, kernel, recurrentKernel, bias, mask } = inputs;
-  const [batch, timesteps, features] = x.shape;
-  const units = recurrentKernel.shape[0];
-  const shape: ScanShape = { timesteps, features, units };
-  const { keepStates, returnSequences, goBackwards } = attributes;
-  const inline = features <= INLINE_FEATURES;
-  const options = {
-    inline,
-    keep: keepStates,
-    returnSequences,
-    goBackwards,
-    bias: bias !== undefined,
-    mask: mask !== undefined,
-  };
-  const across = Math.ceil(units / 4);
-  const tiling = chooseTiling(stream.limits, batch, units, 1);
-  const stride = (keepStates ? cell.kept : cell.gates) * units;
+export class SequenceKernels {
+  private readonly pace: Pace;
+  private readonly keptStates: KeptStates;
 
-  const packedR = packForward(stream, recurrentKernel, units, cell.gates, across * 4);
-  const needsSlots = keepStates || !inline;
-  const slots = stream.empty(needsSlots ? [batch, timesteps, stride] : [4]);
-  if (!inline) projectInput(stream, cell, inputs, slots, stride, goBackwards);
-  const output = stream.empty(returnSequences ? [batch, timesteps, units] : [batch, units]);
-  const carry = stream.empty([batch, 2, across * 4]);
-  const tensors = [packedR, slots, output, carry];
-  const scratch = [packedR, carry];
-  if (bias !== undefined && (inline || cell.separateRecurrent)) tensors.push(bias);
-  if (inline) {
-    const packedW = packForward(stream, kernel, units, cell.gates, features);
-    scratch.push(packedW);
-    tensors.push(x, packedW);
-    if (mask !== undefined) tensors.push(mask);
+  constructor(private readonly stream: CommandStream) {
+    this.pace = new Pace(stream);
+    this.keptStates = new KeptStates(stream);
   }
-  const program = forwardScanProgram(cell, shape, tiling, options);
-  const workgroups = Math.ceil(batch / samplesPerWorkgroup(tiling));
-  const chunk = stepsPerDispatch(stream, batch, units, cell.gates);
-  for (let begin = 0; begin < timesteps; begin += chunk) {
-    const end = Math.min(timesteps, begin + chunk);
-    stream.run(program, [workgroups, 1, 1], [batch, 0, begin, end], tensors);
-    if (end < timesteps) stream.submit();
+
+  /** Returns `[output]`, or `[output, states]`; the states `[batch, timesteps, cell.kept * units]` or a stand-in for their parts. */
+  forward(cell: Cell, inputs: KernelInputs, attributes: ForwardAttributes): TensorInfo[] {
+    const { stream } = this;
+    const { x, kernel, recurrentKernel } = inputs;
+    const [batch, timesteps, features] = x.shape;
+    const units = recurrentKernel.shape[0];
+    const inline = features <= INLINE_FEATURES;
+    const packed = { R: packForward(stream, recurrentKernel, units, cell.gates, padded(units)) };
+    const packedW = inline ? packForward(stream, kernel, units, cell.gates, features) : undefined;
+    const { returnSequences, keepStates } = attributes;
+    const output = stream.empty(returnSequences ? [batch, timesteps, units] : [batch, units]);
+    const stride = (keepStates ? cell.kept : cell.gates) * units;
+    const needsSlots = keepStates || !inline;
+    const parts = partsOf(stream.limits, batch, needsSlots ? timesteps * stride * 4 : units * 4);
+    const states = parts.map((part) => {
+      const slots = stream.empty(needsSlots ? [part.count, timesteps, stride] : [4]);
+      if (!inline) {
+        projectInput(stream, cell, inputs, part, slots, stride, attributes.goBackwards);
+      }
+      this.scanForward(cell, inputs, attributes, part, {
+        packedR: packed.R,
+        packedW,
+        slots,
+        output,
+      });
+      return slots;
+    });
+    stream.release(packed.R);
+    if (packedW !== undefined) stream.release(packedW);
+    if (keepStates) return [output, this.keptStates.keep(states)];
+    for (const slots of states) stream.release(slots);
+    return [output];
   }
-  for (const tensor of scratch) stream.release(tensor);
-  if (keepStates) return [output, slots];
-  stream.release(slots);
-  return [output];
+
+  /** Returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then `dx` if `inputGradient`. */
+  backward(
+    cell: Cell,
+    inputs: KernelInputs & { dy: TensorInfo; states: TensorInfo },
+    attributes: BackwardAttributes,
+  ): TensorInfo[] {
+    const { stream } = this;
+    const { x, recurrentKernel, bias } = inputs;
+    const [batch, timesteps] = x.shape;
+    const units = recurrentKernel.shape[0];
+    const packedR = packBackward(stream, recurrentKernel, cell.gates);
+    const { tensors, done } = this.keptStates.take(inputs.states);
+    let first = 0;
+    const parts = tensors.map((states): GradientPart => {
+      const count = tensors.length === 1 ? batch : states.shape[0];
+      const gradients = stream.empty([count, timesteps, cell.gradients * units]);
+      const part = { first, count, states, gradients };
+      first += count;
+      this.scanBackward(cell, inputs, attributes, part, packedR);
+      return part;
+    });
+    stream.release(packedR);
+
+    const dBias = bias === undefined ? undefined : stream.empty(bias.shape);
+    const results = [
+      inputWeightGradient(stream, cell, inputs, parts, dBias, attributes),
+      recurrentWeightGradient(stream, cell, inputs, parts, dBias),
+    ];
+    if (dBias !== undefined) results.push(dBias);
+    if (attributes.inputGradient) {
+      const dx = stream.empty(x.shape);
+      for (const part of parts) {
+        inputGradient(stream, cell, inputs, part, part.gradients, dx, attributes.goBackwards);
+      }
+      results.push(dx);
+    }
+    for (const { gradients } of parts) stream.release(gradients);
+    done();
+    return results;
+  }
+
+  private scanForward(
+    cell: Cell,
+    { x, recurrentKernel, bias, mask }: KernelInputs,
+    attributes: ForwardAttributes,
+    part: Part,
+    tensors: {
+      packedR: TensorInfo;
+      packedW: TensorInfo | undefined;
+      slots: TensorInfo;
+      output: TensorInfo;
+    },
+  ): void {
+    const { stream } = this;
+    const [, timesteps, features] = x.shape;
+    const units = recurrentKernel.shape[0];
+    const inline = tensors.packedW !== undefined;
+    const tiling = chooseTiling(stream.limits, part.count, units, 1);
+    const program = forwardScanProgram(cell, { timesteps, features, units }, tiling, {
+      inline,
+      keep: attributes.keepStates,
+      returnSequences: attributes.returnSequences,
+      goBackwards: attributes.goBackwards,
+      bias: bias !== undefined,
+      mask: mask !== undefined,
+    });
+    const carry = stream.empty([part.count, 2, padded(units)]);
+    const bound = [tensors.packedR, tensors.slots, tensors.output, carry];
+    if (bias !== undefined && (inline || cell.separateRecurrent)) bound.push(bias);
+    if (tensors.packedW !== undefined) bound.push(x, tensors.packedW);
+    if (inline && mask !== undefined) bound.push(mask);
+    const workgroups = Math.ceil(part.count / samplesPerWorkgroup(tiling));
+    this.pace.run(`${program.label} ${units} ${workgroups}`, timesteps, (begin, end) => {
+      stream.run(program, [workgroups, 1, 1], [part.count, part.first, begin, end], bound);
+    });
+    stream.release(carry);
+  }
+
+  private scanBackward(
+    cell: Cell,
+    { x, recurrentKernel, dy }: KernelInputs & { dy: TensorInfo },
+    attributes: BackwardAttributes,
+    part: GradientPart,
+    packedR: TensorInfo,
+  ): void {
+    const { stream } = this;
+    const [, timesteps, features] = x.shape;
+    const units = recurrentKernel.shape[0];
+    const tiling = chooseTiling(stream.limits, part.count, units, cell.gates);
+    const program = backwardScanProgram(cell, { timesteps, features, units }, tiling, attributes);
+    const carry = stream.empty([part.count, 2, padded(units)]);
+    const bound = [packedR, part.states, dy, part.gradients, carry];
+    const workgroups = Math.ceil(part.count / samplesPerWorkgroup(tiling));
+    this.pace.run(`${program.label} ${units} ${workgroups}`, timesteps, (walked, until) => {
+      const steps = [timesteps - until, timesteps - walked] as const;
+      stream.run(program, [workgroups, 1, 1], [part.count, part.first, ...steps], bound);
+    });
+    stream.release(carry);
+  }
 }
 
-/** Returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then `dx` if `inputGradient`. */
-export function backward(
-  stream: CommandStream,
-  cell: Cell,
-  inputs: KernelInputs & { dy: TensorInfo; states: TensorInfo },
-  attributes: BackwardAttributes,
-): TensorInfo[] {
-  const { x, recurrentKernel, bias, dy, states } = inputs;
-  const [batch, timesteps, features] = x.shape;
-  const units = recurrentKernel.shape[0];
-  const across = Math.ceil(units / 4);
-  const tiling = chooseTiling(stream.limits, batch, units, cell.gates);
-
-  const packedR = packBackward(stream, recurrentKernel, cell.gates);
-  const gradients = stream.empty([batch, timesteps, cell.gradients * units]);
-  const carry = stream.empty([batch, 2, across * 4]);
-  const program = backwardScanProgram(cell, { timesteps, features, units }, tiling, attributes);
-  const workgroups = Math.ceil(batch / samplesPerWorkgroup(tiling));
-  const chunk = stepsPerDispatch(stream, batch, units, cell.gates);
-  for (let end = timesteps; end > 0; end -= chunk) {
-    const begin = Math.max(0, end - chunk);
-    const tensors = [packedR, states, dy, gradients, carry];
-    stream.run(program, [workgroups, 1, 1], [batch, 0, begin, end], tensors);
-    if (begin > 0) stream.submit();
-  }
-  stream.release(packedR);
-  stream.release(carry);
-
-  const dBias = bias === undefined ? undefined : stream.empty(bias.shape);
-  const dKernel = inputWeightGradient(stream, cell, inputs, gradients, dBias, attributes);
-  const dRecurrentKernel = recurrentWeightGradient(stream, cell, inputs, gradients, dBias);
-  const results = [dKernel, dRecurrentKernel];
-  if (dBias !== undefined) results.push(dBias);
-  if (attributes.inputGradient) {
-    results.push(inputGradient(stream, cell, inputs, gradients, attributes.goBackwards));
-  }
-  stream.release(gradients);
-  return results;
+/** Units in whole vec4s. */
+function padded(units: number): number {
+  return Math.ceil(units / 4) * 4;
 }

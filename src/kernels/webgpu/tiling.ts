@@ -1,7 +1,6 @@
 /**
- * How a scan is cut: samples to workgroups and threads, timesteps to dispatches.
+ * How a scan's samples and units are dealt to workgroups and threads.
  */
-import type { CommandStream } from './command-stream.ts';
 import type { ScanTiling } from './scan-program.ts';
 
 /** Up to so many features a step, x W is cheaper computed in the scan than written out beforehand. */
@@ -40,14 +39,4 @@ export function chooseTiling(
     Math.min(Math.floor(samples / samplesPerThread), Math.floor(threads / across)),
   );
   return { threadsAcross: across, threadsDown, samplesPerThread };
-}
-
-/** Steps that one dispatch walks, so that it ends well within 50 ms. */
-export function stepsPerDispatch(
-  _stream: CommandStream,
-  _batch: number,
-  _units: number,
-  _gates: number,
-): number {
-  return 64;
 }
