@@ -1,5 +1,5 @@
 /** The networks of Scanline. A new one is one new file and one line here. */
-import type { Experiment, NetworkId } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
 import { defaultsOf, FieldError } from './field.ts';
 import { fourDirection } from './four-direction.ts';
 import { gru } from './gru.ts';
@@ -43,7 +43,7 @@ export function defaultExperiment(): Experiment {
  *
  * @throws FieldError listing what is known when there is no such network or preset.
  */
-export function experimentFromPreset(networkId: NetworkId | string, presetId?: string): Experiment {
+export function experimentFromPreset(networkId: string, presetId?: string): Experiment {
   const network = networkById(networkId);
   const preset = presetId === undefined ? network.presets[0] : presetOf(network, presetId);
   return {

@@ -1,0 +1,221 @@
+/** Labels and explanations of every setting and of every choice it offers, under the setting's name. */
+
+export interface FieldText {
+  label: string;
+  /** One sentence for a first-year student. */
+  explain: string;
+  /** A choice's words, under its value; numbers that mean something special are here too. */
+  choices?: Readonly<Record<string, ChoiceText>>;
+}
+
+export interface ChoiceText {
+  label: string;
+  explain?: string;
+}
+
+export const fields = {
+  units: {
+    label: 'Units',
+    explain:
+      'How many numbers the hidden state has: what the network can remember from step to step.',
+  },
+  layers: {
+    label: 'Layers',
+    explain:
+      'How many recurrent layers are stacked; each reads the hidden states of the one below.',
+  },
+  bidirectional: {
+    label: 'Bidirectional',
+    explain:
+      'Also reads the image from the bottom up with a second layer, and joins what the two have found.',
+  },
+  dropout: {
+    label: 'Dropout',
+    explain:
+      'The share of values set to zero at random while training, so that the network cannot lean on single ones.',
+    choices: { '0': { label: 'none' } },
+  },
+  reading: {
+    label: 'Reading',
+    explain: 'What the network gets at each step.',
+    choices: {
+      pixels: {
+        label: 'Pixel by pixel',
+        explain: '784 steps of one pixel: the hard test of a long memory, and slow.',
+      },
+      rows: {
+        label: 'Row by row',
+        explain: '28 steps of 28 pixels: about 28 times fewer steps, for slower machines.',
+      },
+    },
+  },
+  kernelInitializer: {
+    label: 'Input weights start as',
+    explain:
+      'How the weights from the input to the hidden state (the kernel) are drawn at the start.',
+    choices: {
+      smallNormal: {
+        label: 'Small normal',
+        explain:
+          'Normally distributed around 0 with standard deviation 0.001, as in the IRNN paper.',
+      },
+      glorotUniform: {
+        label: 'Glorot uniform',
+        explain:
+          "Uniform, narrower the more inputs and units there are, so that signals keep their size: Keras's default.",
+      },
+      torchUniform: {
+        label: 'PyTorch uniform',
+        explain: "Uniform between ±1/√inputs, as PyTorch's linear layer starts.",
+      },
+    },
+  },
+  recurrentInitializer: {
+    label: 'Recurrent weights start as',
+    explain: 'How the weights from one hidden state to the next are set at the start.',
+    choices: {
+      identity: {
+        label: 'Identity',
+        explain:
+          'Each unit starts by copying itself, so what was seen is kept until training changes it.',
+      },
+      orthogonal: {
+        label: 'Orthogonal',
+        explain: "A random rotation, which keeps the hidden state's length: Keras's default.",
+      },
+    },
+  },
+  rowUnits: {
+    label: 'Row units',
+    explain: 'How many numbers the first LSTM sums up a row of pixels in.',
+  },
+  columnUnits: {
+    label: 'Column units',
+    explain: 'How many numbers the second LSTM sums up the 28 rows in.',
+  },
+  merge: {
+    label: 'Merge',
+    explain: 'How what the four scans have found is put together.',
+    choices: {
+      concat: { label: 'Concatenate', explain: 'Side by side: four times as many features.' },
+      sum: { label: 'Sum', explain: 'Added up: as many features as one scan has.' },
+    },
+  },
+  cell: {
+    label: 'Cell',
+    explain: 'The kind of recurrent layer that scans.',
+    choices: {
+      lstm: { label: 'LSTM', explain: 'Keeps a cell state behind three gates.' },
+      gru: { label: 'GRU', explain: 'Two gates, fewer parameters.' },
+      'simple-rnn': { label: 'SimpleRNN', explain: 'No gates at all.' },
+    },
+  },
+  optimizer: {
+    label: 'Optimizer',
+    explain: 'The rule that turns gradients into changes of the weights.',
+    choices: {
+      sgd: {
+        label: 'SGD',
+        explain: 'Stochastic gradient descent: a step straight down the gradient of each batch.',
+      },
+      rmsprop: {
+        label: 'RMSprop',
+        explain: 'Divides each step by the recent size of the gradient, weight by weight.',
+      },
+      adam: {
+        label: 'Adam',
+        explain: 'RMSprop with momentum, both corrected for their start at zero.',
+      },
+    },
+  },
+  learningRate: {
+    label: 'Learning rate',
+    explain: 'How far each step goes: too small is slow, too large makes the loss jump or explode.',
+  },
+  momentum: {
+    label: 'Momentum',
+    explain: 'The share of the last change that is kept, so that steps in one direction add up.',
+    choices: { '0': { label: 'none' } },
+  },
+  rho: {
+    label: 'Rho (ρ)',
+    explain: 'How slowly the running mean of squared gradients forgets old ones.',
+  },
+  beta1: {
+    label: 'Beta 1 (β₁)',
+    explain: 'How slowly the running mean of gradients forgets old ones.',
+  },
+  beta2: {
+    label: 'Beta 2 (β₂)',
+    explain: 'How slowly the running mean of squared gradients forgets old ones.',
+  },
+  epsilon: {
+    label: 'Epsilon (ε)',
+    explain: 'A small number that keeps the division from exploding where gradients are tiny.',
+  },
+  epsilonInsideRoot: {
+    label: 'Epsilon inside the root',
+    explain:
+      'Divides by √(v + ε) as Keras 3 does; off, by √v + ε as Keras did from 2016 to 2022. With tiny gradients it matters.',
+  },
+  clipping: {
+    label: 'Gradient clipping',
+    explain:
+      'Shortens gradients that are too long, so that a single batch cannot throw the weights far off.',
+    choices: {
+      none: { label: 'None' },
+      value: { label: 'By value', explain: 'Every element is kept between ± the limit.' },
+      norm: {
+        label: 'By norm, each variable',
+        explain: "Each variable's gradient is scaled down to the limit (Keras 3's clipnorm).",
+      },
+      'global-norm': {
+        label: 'By global norm',
+        explain: 'All gradients together are scaled down to the limit, so their direction stays.',
+      },
+    },
+  },
+  clipLimit: {
+    label: 'Clipping limit',
+    explain: 'The largest value or length that a gradient may have.',
+  },
+  batchSize: {
+    label: 'Batch size',
+    explain: 'How many digits are read before the weights change once.',
+  },
+  epochs: {
+    label: 'Epochs',
+    explain: 'How often training goes through all of its digits.',
+  },
+  trainingDigits: {
+    label: 'Training digits',
+    explain: 'Train on only so many digits: faster, and it shows how much data matters.',
+    choices: { '60000': { label: 'all 60,000' } },
+  },
+  patience: {
+    label: 'Stop early after',
+    explain: 'Stops when the test accuracy has not risen for so many epochs.',
+    choices: { '0': { label: 'never' } },
+  },
+  dropLearningRateAfter: {
+    label: 'Lower the rate after',
+    explain: 'Divides the learning rate by ten after so many epochs, to settle down at the end.',
+    choices: { '0': { label: 'never' } },
+  },
+  seed: {
+    label: 'Seed',
+    explain: 'Where the random numbers start: the same seed gives the same run again.',
+  },
+} as const satisfies Readonly<Record<string, FieldText>>;
+
+/** A mark on the control, and what it means. */
+export const fieldMarks = {
+  restarts: {
+    label: 'restarts training',
+    explain: 'Changing this builds the network anew, and training starts from the beginning.',
+  },
+  live: {
+    label: 'applies at once',
+    explain: 'Changing this takes effect while training goes on.',
+  },
+} as const;
