@@ -17,7 +17,7 @@ export interface RecurrentConfig {
   goBackwards?: boolean;
   /** The share of input features dropped, one mask per sample for all timesteps. */
   dropout?: number;
-  /** `glorotUniform` (default), `smallNormal` = N(0, 0.001), `torchUniform` = U(-1/sqrt(units), 1/sqrt(units)) */
+  /** `glorotUniform` (default), `smallNormal` = N(0, 0.001), `torchUniform` = U(-1/sqrt(features), 1/sqrt(features)), as torch.nn.Linear starts */
   kernelInitializer?: KernelInitializerName;
   recurrentInitializer?: RecurrentInitializerName;
   useBias?: boolean;
