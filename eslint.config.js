@@ -107,7 +107,7 @@ export default tseslint.config(
     files: ['src/**/*.{ts,tsx}', 'cli/**/*.ts', 'bench/**/*.ts'],
     plugins: { boundaries },
     settings: {
-      'import/resolver': { typescript: { alwaysTryTypes: true } },
+      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.mjs', '.js'] } },
       'boundaries/files': parts,
       'boundaries/files-single-match': true,
     },
