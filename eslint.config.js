@@ -46,8 +46,11 @@ const arrows = {
 
 // What a file belongs to: the first pattern that matches says.
 const parts = [
-  { category: 'worker-client', pattern: 'src/workers/{protocol,client}.ts' },
-  { category: 'training-events', pattern: 'src/training/events.ts' },
+  {
+    category: 'worker-client',
+    pattern: 'src/workers/{protocol,client,newest-only,silence-watch}.ts',
+  },
+  { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
   { category: 'strokes', pattern: 'src/data/strokes.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...['components', 'workers', 'training', 'models', 'layers', 'kernels', 'data', 'text'].map(

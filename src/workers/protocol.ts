@@ -1,12 +1,13 @@
 /**
- * What the page and the training worker say to each other. Types only, so that importing it brings no
- * tfjs into the page.
+ * What the page and the training worker say to each other. Types only (but for the version), so that
+ * importing it brings no tfjs into the page.
  *
  * Every command has an id and gets exactly one `reply` (or `failed`) with that id. What happens while
  * training comes as events, stamped with the run they belong to, so that a late event of a run that was
  * reset is recognised and dropped.
  */
 import type { Experiment } from '../models/experiment.ts';
+import type { BackendName, BackendPreference, BackendReport } from '../training/backend-report.ts';
 import type {
   CurvePoint,
   EpochPoint,
@@ -16,36 +17,16 @@ import type {
   Divergence,
 } from '../training/events.ts';
 
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
-/** `auto` takes the best candidate that passes its self-test; a software GPU adapter only when asked for by name. */
-export type BackendPreference = 'auto' | BackendName;
+export type {
+  BackendCandidate,
+  BackendName,
+  BackendPreference,
+  BackendReason,
+  BackendReport,
+} from '../training/backend-report.ts';
 
-export interface BackendCandidate {
-  name: BackendName;
-  /** e.g. "NVIDIA GeForce RTX 4060", "SwiftShader (software)", "SIMD, 4 threads" */
-  detail: string;
-  outcome: 'chosen' | 'available' | 'passed-over' | 'refused';
-  /** Why, as a key of the text catalogue with what fills its blanks. */
-  reason: BackendReason;
-}
-
-export type BackendReason =
-  | {
-      kind:
-        | 'best'
-        | 'asked-for'
-        | 'slower'
-        | 'software-adapter'
-        | 'insecure-context'
-        | 'no-api'
-        | 'no-adapter';
-    }
-  | { kind: 'self-test-failed' | 'start-failed'; detail: string };
-
-export interface BackendReport {
-  chosen: BackendName;
-  candidates: BackendCandidate[];
-}
+/** Counts up when a message changes its meaning; page and worker must agree. */
+export const PROTOCOL_VERSION = 1;
 
 export interface DigitSample {
   /** Index in the test set. */
@@ -63,12 +44,32 @@ export interface RunState {
 
 /** Each command's name, what it carries and what its reply carries. */
 export interface Commands {
-  /** Loads MNIST, chooses the backend. Safe to call again after it failed (the page's retry). */
-  start: { with: { backend: BackendPreference }; reply: { backend: BackendReport } };
+  /**
+   * Loads MNIST, chooses the backend. Safe to call again after it failed (the page's retry), and with
+   * another preference to switch: that ends the run, so `build` must follow.
+   */
+  start: {
+    with: {
+      backend: BackendPreference;
+      /** Where MNIST's files lie; the client fills it in. */
+      mnist?: string;
+    };
+    reply: { backend: BackendReport };
+  };
   /** Builds the network afresh from its seed; ends any run. Restarts the run when called again. */
-  build: { with: { experiment: Experiment }; reply: { summary: ModelSummary; state: RunState } };
+  build: {
+    with: {
+      experiment: Experiment;
+      /** The new run's number; the client fills it in. */
+      runId?: number;
+    };
+    reply: { summary: ModelSummary; state: RunState };
+  };
+  /** Begins; the reply comes at once, with status `training`, and a `stopped` event when it has ended. */
   train: { with: Record<never, never>; reply: RunState };
+  /** The reply comes when the batch under way is done. */
   pause: { with: Record<never, never>; reply: RunState };
+  /** Like `train`, to the end of the batch (of the epoch). */
   stepBatch: { with: Record<never, never>; reply: RunState };
   stepEpoch: { with: Record<never, never>; reply: RunState };
   setLearningRate: { with: { learningRate: number }; reply: Record<never, never> };
@@ -76,12 +77,17 @@ export interface Commands {
   /** 784 values 0 to 1 to ten probabilities. While training it is answered between two steps. */
   predict: { with: { pixels: Float32Array }; reply: { probabilities: Float32Array; step: number } };
   sampleDigits: { with: { count: number; seed: number }; reply: { digits: DigitSample[] } };
+  /** The run as a checkpoint file's bytes (safetensors). */
+  save: { with: Record<never, never>; reply: { checkpoint: Uint8Array; position: Position } };
+  /** Takes up a checkpoint of the network that is built; while it trains, the run is paused first. */
+  load: { with: { checkpoint: Uint8Array }; reply: RunState };
 }
 
 export type CommandName = keyof Commands;
-export type CommandMessage = {
-  [Name in CommandName]: { type: Name; id: number } & Commands[Name]['with'];
+export type Command = {
+  [Name in CommandName]: { type: Name } & Commands[Name]['with'];
 }[CommandName];
+export type CommandMessage = Command & { id: number; version: number };
 
 export type ReplyMessage = { type: 'reply'; id: number; value: Commands[CommandName]['reply'] };
 export type FailureMessage = { type: 'failed'; id: number; failure: Failure };
@@ -112,6 +118,23 @@ export type WorkerEvent =
       position: Position;
       divergence?: Divergence;
     }
-  | { type: 'crashed'; failure: Failure };
+  /** The run as it stood a moment ago, kept by the client in case the worker dies. Not passed on to the page. */
+  | { type: 'checkpoint'; runId: number; position: Position; checkpoint: Uint8Array }
+  /**
+   * The GPU device, the worker or the step under way has failed. `recovering`: a `recovered` event
+   * follows, or another `crashed`. Otherwise training has stopped; commands are still answered.
+   */
+  | { type: 'crashed'; failure: Failure; recovering: boolean }
+  /**
+   * The run stands where its last checkpoint was taken, perhaps on another backend, and goes on by itself
+   * if `state.status` is `training`. Readings beyond `state.position.step` are void.
+   */
+  | { type: 'recovered'; backend: BackendReport; state?: RunState };
 
 export type WorkerMessage = ReplyMessage | FailureMessage | WorkerEvent;
+
+/** What the client tells the page. */
+export type ClientEvent =
+  | Exclude<WorkerEvent, { type: 'checkpoint' }>
+  /** Training has said nothing for so many seconds. It may be slow; `TrainingClient.restart` ends the wait. */
+  | { type: 'silent'; seconds: number };
