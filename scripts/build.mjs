@@ -2,10 +2,9 @@
  * `npm run build`: the production build in `dist/`.
  */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { root, runMain, say, setUp, SetupFailure } from './setup.mjs';
 import { fingerprint, readJson, writeWhole } from './setup/files.mjs';
-import { runProgram } from './setup/processes.mjs';
+import { isStarted, runProgram } from './setup/processes.mjs';
 
 const sources = [
   'src',
@@ -43,7 +42,7 @@ export async function build({ ifStale = false } = {}) {
   writeWhole(stamp, `${JSON.stringify({ from })}\n`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isStarted(import.meta.url)) {
   await runMain(async () => {
     await setUp();
     await build({ ifStale: process.argv.includes('--if-stale') });

@@ -9,9 +9,9 @@ import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SetupFailure } from './setup/failure.mjs';
+import { runMain, SetupFailure } from './setup/failure.mjs';
+import { isStarted } from './setup/processes.mjs';
 
 /** The port that is tried first. */
 export const firstPort = 4173;
@@ -181,9 +181,8 @@ function cacheControl(path) {
   return path.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isStarted(import.meta.url)) {
   const { values } = parseArgs({ options: { root: { type: 'string' }, port: { type: 'string' } } });
-  const { runMain } = await import('./setup/failure.mjs');
   await runMain(async () => {
     const { url } = await serve({ root: values.root ?? 'dist', port: readPort(values.port) });
     console.log(url);

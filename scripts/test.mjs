@@ -47,6 +47,9 @@ const steps = [
   },
 ];
 
+/** @type {{ name: string, seconds: number }[]} */
+const times = [];
+
 await runMain(async () => {
   const chosen = chooseSteps();
   const needsBrowser = chosen.some((step) => step.group === 'e2e');
@@ -81,9 +84,6 @@ function chooseSteps() {
   if (groups.includes(only)) return steps.filter((step) => step.group === only);
   throw new SetupFailure(`There is no step "${only}": choose one of ${groups.join(', ')}.`);
 }
-
-/** @type {{ name: string, seconds: number }[]} */
-const times = [];
 
 /**
  * @template T

@@ -2,8 +2,9 @@
  * Child processes: run one to its end, or find one on the PATH.
  */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Runs a program to its end and gives its exit code and, where asked for, what it printed.
@@ -65,4 +66,21 @@ export function npmCommand() {
   return process.platform === 'win32'
     ? { program: process.env.ComSpec ?? 'cmd.exe', args: ['/d', '/s', '/c', 'npm'] }
     : { program: 'npm', args: [] };
+}
+
+/**
+ * Whether a module is the script that Node was started with. Links are followed first: Node knows a
+ * module by the file itself, and the script by the name it was given.
+ * @param {string} moduleUrl the module's `import.meta.url`
+ */
+export function isStarted(moduleUrl) {
+  const script = process.argv[1];
+  return (
+    script !== undefined && isFile(script) && realpathSync(script) === fileURLToPath(moduleUrl)
+  );
+}
+
+/** @param {string} path */
+function isFile(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
