@@ -1,0 +1,125 @@
+/**
+ * One chart with its title and a summary in words. The canvas is drawn outside React, straight from the
+ * history, and only while it can be seen; React renders the words, when they change.
+ */
+import { useEffect, useId, useRef, useSyncExternalStore } from 'react';
+import { charts as text } from '../../text/en-charts.ts';
+import type { Metric } from '../recorded-run.ts';
+import type { RunHistory } from '../run-history.ts';
+import { type ChartStyle, readChartStyle, watchTheme } from './chart-style.ts';
+import styles from './CurvesPanel.module.css';
+import { CurveChart } from './curve-chart.ts';
+import { curvePicture, type CurveView } from './curve-picture.ts';
+import { runInWords } from './run-in-words.ts';
+
+export interface CurveFigureProps {
+  metric: Metric;
+  history: RunHistory;
+  view: CurveView;
+  presenter: boolean;
+}
+
+export function CurveFigure({ metric, history, view, presenter }: CurveFigureProps) {
+  const titleId = useId();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const summary = useSyncExternalStore(history.subscribe, () => summaryOf(metric, history));
+  useDrawnCurves(canvas, { metric, history, view, presenter });
+  const words = text[metric];
+  return (
+    <figure className={styles.figure} aria-labelledby={titleId}>
+      <div className={styles.heading}>
+        <h3 id={titleId} className={styles.title}>
+          {words.title}
+        </h3>
+        <p className={styles.explain}>{words.explain}</p>
+      </div>
+      <div className={styles.canvas}>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={summary === '' ? words.emptyLabel : `${words.title}. ${summary}`}
+        />
+      </div>
+      <figcaption className={styles.summary}>{summary}</figcaption>
+    </figure>
+  );
+}
+
+function summaryOf(metric: Metric, history: RunHistory): string {
+  const { current } = history.snapshot();
+  return current ? text[metric].summary(runInWords(current)) : '';
+}
+
+/** Keeps the chart drawn: when the history tells of news, the view or the theme changes, or it comes into sight. */
+function useDrawnCurves(
+  canvas: React.RefObject<HTMLCanvasElement | null>,
+  { metric, history, view, presenter }: CurveFigureProps,
+): void {
+  const drawing = useRef<CurveDrawing>(undefined);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const made = new CurveDrawing(element, metric, history);
+    drawing.current = made;
+    return () => {
+      drawing.current = undefined;
+      made.destroy();
+    };
+  }, [canvas, metric, history]);
+  useEffect(() => {
+    drawing.current?.look(view, presenter);
+  }, [canvas, metric, history, view, presenter]);
+}
+
+class CurveDrawing {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #metric: Metric;
+  readonly #history: RunHistory;
+  readonly #chart: CurveChart;
+  readonly #endings: (() => void)[];
+  #view: CurveView | undefined;
+  #presenter = false;
+  #style: ChartStyle | undefined;
+  #visible = false;
+
+  constructor(canvas: HTMLCanvasElement, metric: Metric, history: RunHistory) {
+    this.#canvas = canvas;
+    this.#metric = metric;
+    this.#history = history;
+    this.#chart = new CurveChart(canvas);
+    const sight = new IntersectionObserver((entries) => {
+      this.#visible = entries.at(-1)?.isIntersecting ?? false;
+      this.#draw();
+    });
+    sight.observe(canvas);
+    this.#endings = [
+      () => sight.disconnect(),
+      history.subscribe(() => this.#draw()),
+      watchTheme(() => this.#restyle()),
+    ];
+  }
+
+  look(view: CurveView, presenter: boolean): void {
+    this.#view = view;
+    this.#presenter = presenter;
+    this.#restyle();
+  }
+
+  destroy(): void {
+    for (const end of this.#endings) end();
+    this.#chart.destroy();
+  }
+
+  #restyle(): void {
+    this.#style = undefined;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const host = this.#canvas.parentElement;
+    if (!this.#visible || !this.#view || !host) return;
+    this.#style ??= readChartStyle(host, this.#presenter);
+    const picture = curvePicture(this.#metric, this.#history.snapshot(), this.#view);
+    this.#chart.draw(picture, this.#style);
+  }
+}

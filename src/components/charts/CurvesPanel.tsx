@@ -1,0 +1,159 @@
+/**
+ * The training curves: accuracy first, loss second, as charts or as tables of the same numbers, with what
+ * is laid across, how much is smoothed, and a download of everything.
+ */
+import { useId, useState, useSyncExternalStore } from 'react';
+import { Button, Checkbox } from 'react-aria-components';
+import { charts as text } from '../../text/en-charts.ts';
+import type { RunHistory } from '../run-history.ts';
+import { CurveFigure } from './CurveFigure.tsx';
+import { CurveLegend } from './CurveLegend.tsx';
+import { CurvesTable } from './CurvesTable.tsx';
+import styles from './CurvesPanel.module.css';
+import type { CurveView, HorizontalAxis } from './curve-picture.ts';
+import { curvesCsv } from './curves-csv.ts';
+import { offerDownload } from './offer-download.ts';
+import { SegmentedControl } from './SegmentedControl.tsx';
+import { SMOOTHING_WINDOWS, type SmoothingWindow } from './smoothing.ts';
+
+export interface CurvesPanelProps {
+  history: RunHistory;
+  /** Thicker lines for a projector. */
+  presenter?: boolean;
+}
+
+type Display = 'charts' | 'table';
+
+const DEFAULT_VIEW: CurveView = { axis: 'step', smoothing: 30, logLoss: false, closeUp: false };
+
+export function CurvesPanel({ history, presenter = false }: CurvesPanelProps) {
+  const [view, setView] = useState(DEFAULT_VIEW);
+  const [display, setDisplay] = useState<Display>('charts');
+  const isEmpty = useSyncExternalStore(history.subscribe, () => nothingIn(history));
+  return (
+    <div className={styles.panel}>
+      <CurveControls
+        view={view}
+        onView={setView}
+        display={display}
+        onDisplay={setDisplay}
+        onDownload={() =>
+          offerDownload(text.controls.csvFile, 'text/csv', curvesCsv(history.snapshot()))
+        }
+        isEmpty={isEmpty}
+      />
+      {isEmpty && <EmptyCurves />}
+      {display === 'table' && !isEmpty && <CurvesTable history={history} />}
+      {display === 'charts' && (
+        <>
+          <div className={styles.charts}>
+            <CurveFigure metric="accuracy" history={history} view={view} presenter={presenter} />
+            <CurveFigure metric="loss" history={history} view={view} presenter={presenter} />
+          </div>
+          <CurveLegend history={history} smoothed={view.smoothing > 0} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function nothingIn(history: RunHistory): boolean {
+  const { current, ghosts } = history.snapshot();
+  return ghosts.length === 0 && (current?.isEmpty ?? true);
+}
+
+function EmptyCurves() {
+  return (
+    <p className={styles.empty}>
+      <strong>{text.empty.title}.</strong> {text.empty.text}
+    </p>
+  );
+}
+
+interface CurveControlsProps {
+  view: CurveView;
+  onView: (view: CurveView) => void;
+  display: Display;
+  onDisplay: (display: Display) => void;
+  onDownload: () => void;
+  isEmpty: boolean;
+}
+
+function CurveControls(props: CurveControlsProps) {
+  const { view, onView, display, onDisplay, onDownload, isEmpty } = props;
+  const words = text.controls;
+  const smoothingId = useId();
+  return (
+    <div className={styles.controls} role="group" aria-label={words.label}>
+      <SegmentedControl<Display>
+        label={words.view.label}
+        segments={[
+          { value: 'charts', label: words.view.charts },
+          { value: 'table', label: words.view.table },
+        ]}
+        value={display}
+        onChange={onDisplay}
+      />
+      {display === 'charts' && (
+        <>
+          <SegmentedControl<HorizontalAxis>
+            label={words.axis.label}
+            segments={[
+              { value: 'step', label: words.axis.step },
+              { value: 'epoch', label: words.axis.epoch },
+              { value: 'seconds', label: words.axis.seconds },
+            ]}
+            value={view.axis}
+            onChange={(axis) => onView({ ...view, axis })}
+          />
+          <SegmentedControl
+            label={words.smoothing.label}
+            describedBy={smoothingId}
+            segments={SMOOTHING_WINDOWS.map((window) => ({
+              value: String(window),
+              label: window === 0 ? words.smoothing.off : words.smoothing.window(window),
+              spoken: words.smoothing.windowLabel(window),
+            }))}
+            value={String(view.smoothing)}
+            onChange={(window) => onView({ ...view, smoothing: smoothingWindow(window) })}
+          />
+          <span id={smoothingId} className={styles.hidden}>
+            {words.smoothing.explain}
+          </span>
+          <TickBox
+            label={words.closeUp}
+            on={view.closeUp}
+            onChange={(closeUp) => onView({ ...view, closeUp })}
+          />
+          <TickBox
+            label={words.logLoss}
+            on={view.logLoss}
+            onChange={(logLoss) => onView({ ...view, logLoss })}
+          />
+        </>
+      )}
+      <Button className={styles.download ?? ''} onPress={onDownload} isDisabled={isEmpty}>
+        {words.csv}
+      </Button>
+    </div>
+  );
+}
+
+function smoothingWindow(value: string): SmoothingWindow {
+  return SMOOTHING_WINDOWS.find((window) => String(window) === value) ?? 0;
+}
+
+interface TickBoxProps {
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function TickBox({ label, on, onChange }: TickBoxProps) {
+  return (
+    <Checkbox className={styles.tick ?? ''} isSelected={on} onChange={onChange}>
+      <span className={styles.box} aria-hidden="true" />
+      {label}
+    </Checkbox>
+  );
+}

@@ -1,0 +1,254 @@
+/**
+ * One chart on a canvas, drawn by chart.js and driven by hand: it is given a picture and a style and draws
+ * them at once, without animation, parsing or decimation. Only the parts of chart.js in use are registered.
+ */
+import {
+  Chart,
+  type ChartDataset,
+  type ChartOptions,
+  Interaction,
+  type InteractionModeFunction,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  type Plugin,
+  PointElement,
+  Tooltip,
+  type TooltipItem,
+} from 'chart.js';
+import { charts as text } from '../../text/en-charts.ts';
+import type { ChartStyle } from './chart-style.ts';
+import type { CurvePicture, Line, LinePoint } from './curve-picture.ts';
+import { hasTooltip, nearestIndex } from './nearest-points.ts';
+
+declare module 'chart.js' {
+  interface InteractionModeMap {
+    nearestOfEachLine: InteractionModeFunction;
+  }
+}
+
+type CurveDataset = ChartDataset<'line', LinePoint[]> & { line: Line };
+
+/** Beyond so many epochs their markers would touch. */
+const MARKED_EPOCHS = 60;
+
+Interaction.modes.nearestOfEachLine = (chart, event) => {
+  const scale = chart.scales.x;
+  const x = scale?.getValueForPixel(event.x ?? 0);
+  if (x === undefined) return [];
+  return chart.getSortedVisibleDatasetMetas().flatMap(({ index: datasetIndex, data }) => {
+    const { line } = chart.data.datasets[datasetIndex] as unknown as CurveDataset;
+    const index = hasTooltip(line.kind) ? nearestIndex(line.points, x) : -1;
+    const element = data[index];
+    return element ? [{ element, datasetIndex, index }] : [];
+  });
+};
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
+
+export class CurveChart {
+  readonly #chart: Chart<'line', LinePoint[]>;
+  #picture: CurvePicture | undefined;
+  #style: ChartStyle | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    const publishedLabel: Plugin<'line'> = {
+      id: 'publishedLabel',
+      afterDatasetsDraw: (chart) => this.#labelPublished(chart.ctx),
+    };
+    this.#chart = new Chart<'line', LinePoint[]>(canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      options: fixedOptions(),
+      plugins: [publishedLabel as Plugin<'line'>],
+    });
+  }
+
+  /** Draws a picture, in place of the one before. */
+  draw(picture: CurvePicture, style: ChartStyle): void {
+    this.#picture = picture;
+    this.#style = style;
+    this.#chart.data.datasets = picture.lines.map((line) => dataset(line, style));
+    this.#chart.options.scales = scales(picture, style);
+    this.#chart.options.plugins = { tooltip: tooltip(picture, style) };
+    this.#chart.update('none');
+  }
+
+  destroy(): void {
+    this.#chart.destroy();
+  }
+
+  #labelPublished(context: CanvasRenderingContext2D): void {
+    const { published, y } = this.#picture ?? {};
+    const scale = this.#chart.scales.y;
+    if (published === undefined || !y || !scale || !this.#style) return;
+    if (published / 100 < y.min) return;
+    const { right } = this.#chart.chartArea;
+    context.save();
+    context.font = `600 ${this.#style.fontSize}px ${this.#style.fontFamily}`;
+    context.fillStyle = this.#style.published;
+    context.textAlign = 'right';
+    context.textBaseline = 'top';
+    const above = scale.getPixelForValue(published / 100);
+    context.fillText(text.lines.published(published), right - 4, above + 5);
+    context.restore();
+  }
+}
+
+function fixedOptions(): ChartOptions<'line'> {
+  return {
+    animation: false,
+    parsing: false,
+    normalized: true,
+    responsive: true,
+    maintainAspectRatio: false,
+    interaction: { mode: 'nearestOfEachLine', intersect: false },
+    elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0 } },
+  };
+}
+
+function dataset(line: Line, style: ChartStyle): CurveDataset {
+  return {
+    line,
+    data: line.points,
+    pointRadius: 0,
+    pointHoverRadius: hasTooltip(line.kind) ? style.lineWidth + 2 : 0,
+    spanGaps: false,
+    ...lineLook(line, style),
+  };
+}
+
+/** Never colour alone: test lines are dashed with markers, ghosts thinner with dashes of their own. */
+function lineLook(line: Line, style: ChartStyle): Partial<ChartDataset<'line', LinePoint[]>> {
+  const { lineWidth } = style;
+  const ghost = style.ghosts[(line.age - 1) % style.ghosts.length] ?? style.grid;
+  switch (line.kind) {
+    case 'raw':
+      return { ...stroke(faint(style.train), lineWidth * 0.6) };
+    case 'train':
+      return { ...stroke(style.train, lineWidth) };
+    case 'test':
+      return {
+        ...stroke(style.test, lineWidth),
+        borderDash: [6, 4],
+        ...markers(line, style.test, lineWidth + 1.5),
+      };
+    case 'published':
+      return { ...stroke(style.published, lineWidth * 0.75), borderDash: [2, 4] };
+    case 'ghost-train':
+      return { ...stroke(ghost, lineWidth * 0.6) };
+    case 'ghost-test':
+      return {
+        ...stroke(ghost, lineWidth * 0.6),
+        borderDash: [6, 4],
+        ...markers(line, ghost, lineWidth),
+      };
+  }
+}
+
+const stroke = (colour: string, width: number) => ({
+  borderColor: colour,
+  backgroundColor: colour,
+  borderWidth: width,
+  hoverBorderColor: colour,
+  hoverBackgroundColor: colour,
+  pointHoverBackgroundColor: colour,
+  pointHoverBorderColor: colour,
+});
+
+function markers(line: Line, colour: string, radius: number) {
+  if (line.points.length > MARKED_EPOCHS) return {};
+  return {
+    pointRadius: radius,
+    pointStyle: 'circle' as const,
+    pointBackgroundColor: colour,
+    pointBorderWidth: 0,
+  };
+}
+
+/** The raw line shows through under the smoothed one. */
+function faint(colour: string): string {
+  return `color-mix(in srgb, ${colour} 35%, transparent)`;
+}
+
+function scales(picture: CurvePicture, style: ChartStyle) {
+  const font = { family: style.fontFamily, size: style.fontSize };
+  const ticks = { color: style.text, font, minRotation: 0, maxRotation: 0 };
+  const words = text[picture.metric];
+  const grid = { color: style.grid, tickColor: style.grid };
+  const title = (words: string) => ({ display: true, text: words, color: style.text, font });
+  return {
+    x: {
+      type: 'linear' as const,
+      ...picture.x,
+      grid: { ...grid, drawOnChartArea: false },
+      border: { color: style.grid },
+      ticks: {
+        ...ticks,
+        maxTicksLimit: 7,
+        includeBounds: false,
+        callback: (value: string | number) => text.tick.count(Number(value)),
+      },
+      title: title(text.controls.axisTitle[picture.axis]),
+    },
+    y: {
+      type: picture.logarithmic ? ('logarithmic' as const) : ('linear' as const),
+      ...picture.y,
+      grid,
+      border: { display: false },
+      ticks: {
+        ...ticks,
+        maxTicksLimit: 6,
+        callback: (value: string | number) =>
+          picture.metric === 'accuracy'
+            ? text.tick.percent(Number(value))
+            : text.tick.loss(Number(value)),
+      },
+      title: title(words.axis),
+    },
+  };
+}
+
+function tooltip(picture: CurvePicture, style: ChartStyle) {
+  const font = { family: style.fontFamily, size: style.fontSize };
+  return {
+    backgroundColor: style.tooltipBack,
+    titleColor: style.tooltipText,
+    bodyColor: style.tooltipText,
+    titleFont: { ...font, weight: 'bold' as const },
+    bodyFont: font,
+    padding: 10,
+    boxPadding: 4,
+    usePointStyle: true,
+    animation: false as const,
+    callbacks: {
+      title: (items: TooltipItem<'line'>[]) => tooltipTitle(items),
+      label: (item: TooltipItem<'line'>) => tooltipLine(picture, item),
+    },
+  };
+}
+
+function tooltipTitle(items: readonly TooltipItem<'line'>[]): string {
+  const points = items.map(linePoint);
+  const reading = items.findIndex((item) => lineOf(item).kind !== 'test');
+  const point = points[reading] ?? points[0];
+  return point ? text.tooltip.place(point.step, point.epoch, point.seconds) : '';
+}
+
+function tooltipLine(picture: CurvePicture, item: TooltipItem<'line'>): string {
+  const { tooltip: words } = text;
+  const point = linePoint(item);
+  const what = {
+    raw: words.reading,
+    train: picture.smoothed ? words.smoothed : words.reading,
+    test: words.test(point.epoch),
+    published: '',
+    'ghost-train': '',
+    'ghost-test': '',
+  }[lineOf(item).kind];
+  return words.line(what, text[picture.metric].value(point.y));
+}
+
+const lineOf = (item: TooltipItem<'line'>) => (item.dataset as unknown as CurveDataset).line;
+const linePoint = (item: TooltipItem<'line'>) => item.raw as LinePoint;

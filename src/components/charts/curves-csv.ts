@@ -1,0 +1,66 @@
+/**
+ * Every reading and every test result of the runs on the charts as comma-separated values (RFC 4180),
+ * in full precision: one row a reading (`kind` training) or a test result (`kind` test).
+ */
+import type { HistorySnapshot } from '../run-history.ts';
+import type { RecordedRun } from '../recorded-run.ts';
+
+const COLUMNS = [
+  'run',
+  'kind',
+  'step',
+  'epoch',
+  'seconds',
+  'train_loss',
+  'train_accuracy',
+  'test_loss',
+  'test_accuracy',
+  'epoch_seconds',
+] as const;
+
+type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>;
+
+/** @returns the text of the file, its lines ended by CR LF as the format asks. */
+export function curvesCsv({ current, ghosts }: HistorySnapshot): string {
+  const runs = current ? [current, ...ghosts] : ghosts;
+  const rows = runs.flatMap((run) => [...trainingRows(run), ...testRows(run)]);
+  return [COLUMNS.join(','), ...rows.map(line)].map((text) => `${text}\r\n`).join('');
+}
+
+function trainingRows(run: RecordedRun): Row[] {
+  return Array.from({ length: run.readings }, (_, index) => {
+    const { step, epoch, seconds, loss, accuracy } = run.pointAt(index);
+    return {
+      run: run.name,
+      kind: 'training',
+      step,
+      epoch,
+      seconds,
+      train_loss: loss,
+      train_accuracy: accuracy,
+    };
+  });
+}
+
+function testRows(run: RecordedRun): Row[] {
+  return run.epochPoints.map((point) => ({
+    run: run.name,
+    kind: 'test',
+    step: point.step,
+    epoch: point.epoch,
+    seconds: point.seconds,
+    ...(point.loss === undefined ? {} : { train_loss: point.loss }),
+    ...(point.accuracy === undefined ? {} : { train_accuracy: point.accuracy }),
+    test_loss: point.valLoss,
+    test_accuracy: point.valAccuracy,
+    epoch_seconds: point.epochSeconds,
+  }));
+}
+
+function line(row: Row): string {
+  return COLUMNS.map((column) => quoted(String(row[column] ?? ''))).join(',');
+}
+
+function quoted(value: string): string {
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

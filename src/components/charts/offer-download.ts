@@ -1,0 +1,10 @@
+/** Hands text to the reader as a file, through the browser's own download. */
+export function offerDownload(fileName: string, mediaType: string, content: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type: `${mediaType};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  // The browser has taken hold of the file once the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(address), 0);
+}
