@@ -3,7 +3,7 @@
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
-import { gatherBatch, shuffledOrder } from '../data/batches.ts';
+import { BatchSource, gatherBatch, PIXELS } from '../data/batches.ts';
 import type { DigitSet, Mnist } from '../data/mnist.ts';
 import { createLayerKit } from '../layers/create-layer-kit.ts';
 import type { Experiment } from '../models/experiment.ts';
@@ -25,7 +25,6 @@ export interface TrainerSetup {
   onEvent?: (event: TrainingEvent) => void;
 }
 
-const PIXELS = 784;
 const PREDICTION_BATCH = 250;
 
 export class Trainer {
@@ -34,13 +33,12 @@ export class Trainer {
   readonly model: tf.LayersModel;
   readonly summary: ModelSummary;
 
-  readonly #training: DigitSet;
+  readonly #batches: BatchSource;
   readonly #test: DigitSet;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   readonly #optimizer: Optimizer;
   readonly #step: TrainingStep;
   readonly #loop: TrainingLoop;
-  #order: { epoch: number; digits: Uint32Array } | undefined;
 
   /**
    * Builds the network of `experiment` with weights drawn from its seed.
@@ -55,7 +53,11 @@ export class Trainer {
   private constructor({ experiment, mnist, onEvent }: TrainerSetup) {
     const { network, options, training } = experiment;
     this.experiment = experiment;
-    this.#training = firstDigits(mnist.training, training.trainingDigits);
+    this.#batches = new BatchSource(mnist.train, {
+      batchSize: training.batchSize,
+      limit: training.trainingDigits,
+      seed: training.seed,
+    });
     this.#test = mnist.test;
     this.model = networkById(network).build(createLayerKit({ seed: training.seed }), options);
     this.summary = summarize(this.model);
@@ -64,7 +66,7 @@ export class Trainer {
     this.#step = new TrainingStep(this.model, this.#variables, this.#optimizer, training);
     this.#loop = new TrainingLoop(
       {
-        trainingDigits: this.#training.count,
+        batchesPerEpoch: this.#batches.batchesPerEpoch,
         testDigits: this.#test.count,
         train: (epoch, batch) => this.#trainBatch(epoch, batch),
         test: (begin, end) => this.#testBatch(begin, end),
@@ -77,6 +79,11 @@ export class Trainer {
 
   get position(): Position {
     return this.#loop.position;
+  }
+
+  /** Spent training: neither pauses nor evaluations count. */
+  get seconds(): number {
+    return this.#loop.seconds;
   }
 
   /** The rate of the next step. */
@@ -185,27 +192,17 @@ export class Trainer {
   }
 
   #trainBatch(epoch: number, batch: number): { samples: number; totals: tf.Tensor } {
-    const { seed, batchSize } = this.experiment.training;
-    if (this.#order?.epoch !== epoch) {
-      this.#order = { epoch, digits: shuffledOrder(this.#training.count, seed, epoch) };
-    }
-    const digits = this.#order.digits.subarray(batch * batchSize, (batch + 1) * batchSize);
-    return { samples: digits.length, totals: this.#onBatch(this.#training, digits, 'train') };
+    const { pixels, labels, count } = this.#batches.batch(epoch, batch);
+    const totals = onDevice(pixels, labels, (x, y) => this.#step.train(x, y));
+    return { samples: count, totals };
   }
 
   #testBatch(begin: number, end: number): tf.Tensor {
     const digits = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
-    return this.#onBatch(this.#test, digits, 'evaluate');
-  }
-
-  /** Loss sum and correct count as `[2]`. */
-  #onBatch(set: DigitSet, digits: Uint32Array, how: 'train' | 'evaluate'): tf.Tensor {
-    const { pixels, labels } = gatherBatch(set, digits);
-    const x = tf.tensor3d(pixels, [digits.length, 28, 28]);
-    const y = tf.tensor1d(labels, 'int32');
-    const totals = how === 'train' ? this.#step.train(x, y) : this.#step.evaluate(x, y);
-    tf.dispose([x, y]);
-    return totals;
+    const pixels = new Float32Array(digits.length * PIXELS);
+    const labels = new Int32Array(digits.length);
+    gatherBatch(this.#test, digits, pixels, labels);
+    return onDevice(pixels, labels, (x, y) => this.#step.evaluate(x, y));
   }
 
   #dropLearningRate(epochs: number): void {
@@ -214,11 +211,15 @@ export class Trainer {
   }
 }
 
-/** The first `count` digits of a set, without a copy. */
-function firstDigits(set: DigitSet, count: number): DigitSet {
-  return {
-    count: Math.min(count, set.count),
-    images: set.images.subarray(0, count * PIXELS),
-    labels: set.labels.subarray(0, count),
-  };
+/** Hands a batch to the device as `[count, 28, 28]` and int32 `[count]` for the time of `task`. */
+function onDevice(
+  pixels: Float32Array,
+  labels: Int32Array,
+  task: (x: tf.Tensor3D, y: tf.Tensor1D) => tf.Tensor,
+): tf.Tensor {
+  const x = tf.tensor3d(pixels, [labels.length, 28, 28]);
+  const y = tf.tensor1d(labels, 'int32');
+  const totals = task(x, y);
+  tf.dispose([x, y]);
+  return totals;
 }

@@ -2,7 +2,7 @@
  * The run itself: which batch comes next, when the test set is read, when it stops, and what is told on
  * the way. It can be paused, asked and changed between any two steps.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { TrainingSettings } from '../models/experiment.ts';
 import { DivergenceWatch } from './divergence.ts';
 import { EarlyStop, type EarlyStopState } from './early-stop.ts';
@@ -15,9 +15,9 @@ import { deviceDone, Turns } from './turn.ts';
 
 export type RunUntil = 'end' | 'batch' | 'epoch';
 
-/** What the loop has done with the digits it is given; sizes count digits, totals are `[2]`. */
+/** What is done with the digits; totals are `[2]`. */
 export interface LoopWork {
-  trainingDigits: number;
+  batchesPerEpoch: number;
   testDigits: number;
   /** Learns from batch `batch` of epoch `epoch`; loss sum and correct count, kept. */
   train(epoch: number, batch: number): { samples: number; totals: tf.Tensor };
@@ -79,10 +79,10 @@ export class TrainingLoop {
 
   constructor(
     private readonly work: LoopWork,
-    settings: Pick<TrainingSettings, 'batchSize' | 'epochs' | 'patience'>,
+    settings: Pick<TrainingSettings, 'epochs' | 'patience'>,
     private readonly emit: (event: TrainingEvent) => void,
   ) {
-    this.#batchesPerEpoch = Math.ceil(work.trainingDigits / settings.batchSize);
+    this.#batchesPerEpoch = work.batchesPerEpoch;
     this.#epochs = settings.epochs;
     this.#earlyStop = new EarlyStop(settings.patience);
     const stepsPerReading = Math.ceil(this.#batchesPerEpoch / READINGS_PER_EPOCH);
@@ -99,13 +99,18 @@ export class TrainingLoop {
     };
   }
 
+  /** Spent training: neither pauses nor evaluations count. */
+  get seconds(): number {
+    return this.#stopwatch.seconds;
+  }
+
   get divergence(): Divergence | undefined {
     return this.#divergence;
   }
 
   /** How many epochs the run has in all; an epoch under way is finished in any case. */
   setEpochs(epochs: number): void {
-    this.#epochs = epochs;
+    this.#epochs = Math.max(epochs, this.#epoch + (this.#batch > 0 ? 1 : 0));
   }
 
   /** Goes on until the given end, a pause, early stopping or divergence, whichever is first. */

@@ -1,0 +1,8 @@
+/** The commands, in the order of the help. A new one is one file and one line here. */
+import type { Command } from './command.ts';
+import { evaluate } from './evaluate.ts';
+import { networks } from './networks.ts';
+import { summary } from './summary.ts';
+import { train } from './train.ts';
+
+export const COMMANDS: readonly Command[] = [train, evaluate, networks, summary];

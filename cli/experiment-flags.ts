@@ -1,0 +1,87 @@
+/** The flags that say which experiment to run, and the experiment they say. */
+import type { Experiment, OptimizerName, Options } from '../src/models/experiment.ts';
+import { FieldError, type FieldNotice } from '../src/models/field.ts';
+import { experimentFromPreset, networkById, NETWORKS, presetOf } from '../src/models/index.ts';
+import type { Network, Preset } from '../src/models/network.ts';
+import { readExperiment } from '../src/models/read-experiment.ts';
+import { DEFAULT_LEARNING_RATES, TRAINING_FIELDS } from '../src/models/training-fields.ts';
+import { textFlag, UsageError, type Flag, type GivenFlags } from './command.ts';
+import { flagsOfFields, optionsOfFlags } from './field-flags.ts';
+
+export interface ChosenExperiment {
+  network: Network;
+  preset: Preset;
+  experiment: Experiment;
+  /** Values that were changed to fit their bounds. */
+  notices: readonly FieldNotice[];
+}
+
+/** `--network` and `--preset`, then the options of the network that was asked for. */
+export function networkFlags(given: GivenFlags): Flag[] {
+  const network = NETWORKS.find(({ id }) => id === given['network']) ?? NETWORKS[0];
+  return [
+    {
+      name: 'network',
+      kind: 'text',
+      value: NETWORKS.map(({ id }) => id).join('|'),
+      explain: `Which network. Default ${NETWORKS[0].id}.`,
+      group: 'Network',
+    },
+    {
+      name: 'preset',
+      kind: 'text',
+      value: network.presets.map(({ id }) => id).join('|'),
+      explain: `A known recipe for this network; other flags override it. Default ${network.presets[0].id}.`,
+      group: 'Network',
+    },
+    ...flagsOfFields(network.fields, `Options of ${network.id}`),
+  ];
+}
+
+/** The training settings as flags, and `--limit` as a short name for one of them. */
+export function trainingFlags(): Flag[] {
+  return [
+    {
+      name: 'limit',
+      kind: 'text',
+      value: 'N',
+      explain: 'The same as --training-digits: train on the first N digits only.',
+      group: 'Training',
+    },
+    ...flagsOfFields(TRAINING_FIELDS, 'Training'),
+  ];
+}
+
+/**
+ * The preset with whatever the flags change in it.
+ *
+ * @throws UsageError for an unknown network or preset, listing the known ones, and for a wrong value.
+ */
+export function chooseExperiment(given: GivenFlags): ChosenExperiment {
+  try {
+    const network = networkById(textFlag(given, 'network') ?? NETWORKS[0].id);
+    const preset = presetOf(network, textFlag(given, 'preset') ?? network.presets[0].id);
+    const base = experimentFromPreset(network.id, preset.id);
+    const { experiment, notices } = readExperiment({
+      network: network.id,
+      options: { ...base.options, ...optionsOfFlags(network.fields, given) },
+      training: { ...base.training, ...trainingFrom(given, base.training.optimizer) },
+    });
+    return { network, preset, experiment, notices };
+  } catch (error) {
+    if (error instanceof FieldError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function trainingFrom(given: GivenFlags, presetOptimizer: OptimizerName): Options {
+  const { limit = given['training-digits'] } = given;
+  const options = optionsOfFlags(TRAINING_FIELDS, { ...given, 'training-digits': limit });
+  const another = OPTIMIZERS.find((name) => name === options['optimizer']);
+  // A preset's learning rate belongs to its optimizer; another one starts from its own default.
+  return another === undefined || another === presetOptimizer
+    ? options
+    : { learningRate: DEFAULT_LEARNING_RATES[another], ...options };
+}
+
+const OPTIMIZERS = ['sgd', 'rmsprop', 'adam'] as const satisfies readonly OptimizerName[];

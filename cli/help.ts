@@ -1,0 +1,53 @@
+/** The texts of `--help`, made from the tables of commands and flags. */
+import type { Command, Flag } from './command.ts';
+
+const PROGRAM = 'npm run --silent scanline --';
+const WIDTH = 100;
+
+/** The list of commands. */
+export function overview(commands: readonly Command[]): string {
+  const widest = Math.max(...commands.map(({ name }) => name.length));
+  return [
+    'Trains recurrent networks to read MNIST digits, without a page.',
+    '',
+    `  ${PROGRAM} COMMAND [flags]`,
+    '',
+    'Commands:',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(widest)}  ${summary}`),
+    '',
+    `"${PROGRAM} COMMAND --help" lists a command's flags.`,
+  ].join('\n');
+}
+
+/** One command with its flags, under their headings. */
+export function commandHelp(command: Command, flags: readonly Flag[]): string {
+  const groups = new Map<string, Flag[]>();
+  for (const flag of flags) groups.set(flag.group, [...(groups.get(flag.group) ?? []), flag]);
+  return [
+    `  ${PROGRAM} ${command.name} [flags]`,
+    '',
+    command.summary,
+    ...[...groups].flatMap(([group, members]) => ['', `${group}:`, ...members.flatMap(describe)]),
+  ].join('\n');
+}
+
+function describe(flag: Flag): string[] {
+  const value = flag.value === undefined ? '' : ` ${flag.value}`;
+  return [
+    `  --${flag.name}${value}`,
+    ...wrap(flag.explain, WIDTH - 6).map((line) => `      ${line}`),
+  ];
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}

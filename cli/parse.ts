@@ -1,0 +1,90 @@
+/** From the words of a command line to a command and its flags. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError, type Command, type Flag, type GivenFlags } from './command.ts';
+
+export interface Parsed {
+  command: Command | undefined;
+  help: boolean;
+  flags: GivenFlags;
+}
+
+/**
+ * @param words what follows the program's name
+ * @throws UsageError naming the unknown command or flag and listing the known ones
+ */
+export function parseCommandLine(words: readonly string[], commands: readonly Command[]): Parsed {
+  const [name, ...rest] = words;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const [about] = rest.filter((word) => !word.startsWith('-'));
+    const command = about === undefined ? undefined : commandByName(about, commands);
+    return { command, help: true, flags: {} };
+  }
+  const command = commandByName(name, commands);
+  // The flags of a network's options are known only once the network is.
+  const given = readFlags(rest, command.flags(looseFlags(rest)), command);
+  return { command, help: given['help'] === true, flags: given };
+}
+
+function commandByName(name: string, commands: readonly Command[]): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const known = commands.map((candidate) => candidate.name).join(', ');
+  throw new UsageError(
+    name.startsWith('-')
+      ? `The command comes first, then its flags; "${name}" is a flag. Commands: ${known}.`
+      : `There is no command "${name}". Commands: ${known}.`,
+  );
+}
+
+/** Whatever looks like a flag with a text, without complaint. */
+function looseFlags(words: readonly string[]): GivenFlags {
+  const { values } = parseArgs({
+    args: [...words],
+    strict: false,
+    allowPositionals: true,
+    options: {
+      network: { type: 'string' },
+      preset: { type: 'string' },
+      resume: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  return values as GivenFlags;
+}
+
+function readFlags(words: readonly string[], flags: readonly Flag[], command: Command): GivenFlags {
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    help: { type: 'boolean', short: 'h' },
+  };
+  for (const { name, kind } of flags) {
+    options[name] = { type: kind === 'switch' ? 'boolean' : 'string' };
+  }
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options,
+      strict: true,
+      allowNegative: true,
+      allowPositionals: false,
+    });
+    return values as GivenFlags;
+  } catch (error) {
+    throw new UsageError(describeMistake(error, flags, command));
+  }
+}
+
+function describeMistake(error: unknown, flags: readonly Flag[], command: Command): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const [, quoted] = /'(-[^' ]*|[^']*)/.exec(message) ?? [];
+  const known = flags.map(({ name }) => `--${name}`).join(', ');
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `"${command.name}" has no flag ${quoted}. Known flags: ${known}, --help.`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `"${command.name}" takes only flags; "${quoted}" is none. Known flags: ${known}, --help.`;
+    default:
+      // Node's own sentence says which flag lacks its value, or has one too many.
+      return `${message.split('\n')[0].replace(/\.?$/, '.')} Try "${command.name} --help".`;
+  }
+}

@@ -1,0 +1,69 @@
+/** A run in words. */
+import type { Divergence, EpochPoint, StopReason, TrainingEvent } from '../src/training/events.ts';
+import type { Output } from './command.ts';
+import { percent, ProgressBar } from './progress-bar.ts';
+import type { RunDescription, RunEnd, TrainingReport } from './training-report.ts';
+
+/** A line an epoch on stdout, and the progress bar on stderr. */
+export class PlainReport implements TrainingReport {
+  readonly #bar: ProgressBar;
+  #lastEpoch: EpochPoint | undefined;
+  #divergence: Divergence | undefined;
+
+  constructor(private readonly output: Output) {
+    this.#bar = new ProgressBar(output);
+  }
+
+  start({ network, preset, backend, parameters, position }: RunDescription): void {
+    const what = preset === undefined ? network : `${network} (${preset})`;
+    const from = position.step === 0 ? '' : `, going on from step ${position.step}`;
+    this.output.result(
+      `${what}: ${parameters.toLocaleString('en')} parameters, on ${backend}${from}`,
+    );
+  }
+
+  tell(event: TrainingEvent): void {
+    switch (event.type) {
+      case 'progress':
+        this.#bar.progress(event.position, event.point, event.samplesPerSecond);
+        break;
+      case 'evaluating':
+        this.#bar.evaluating(event.done, event.total);
+        break;
+      case 'epoch':
+        this.#lastEpoch = event.point;
+        this.#bar.epoch(event.point);
+        break;
+      case 'stopped':
+        this.#divergence = event.divergence;
+        this.#bar.clear();
+        break;
+    }
+  }
+
+  end({ reason, position, checkpoint }: RunEnd): void {
+    this.output.result(this.#closing(reason, position.step));
+    if (checkpoint !== undefined) {
+      this.output.result(`Saved in ${checkpoint}. Go on with: train --resume ${checkpoint}`);
+    }
+  }
+
+  #closing(reason: StopReason, steps: number): string {
+    const accuracy =
+      this.#lastEpoch === undefined
+        ? ''
+        : `, test accuracy ${percent(this.#lastEpoch.valAccuracy)} after epoch ${this.#lastEpoch.epoch}`;
+    switch (reason) {
+      case 'finished':
+        return `Finished after ${steps} steps${accuracy}.`;
+      case 'stopped-early':
+        return `Stopped early after ${steps} steps: the test accuracy no longer rises${accuracy}.`;
+      case 'paused':
+        return `Interrupted after ${steps} steps${accuracy}.`;
+      case 'diverged':
+        return this.#divergence?.kind === 'exploding'
+          ? `Diverged by step ${steps}: the loss stays at ${this.#divergence.loss.toFixed(1)}, far above blind guessing (2.3). Try a smaller --learning-rate, or --clipping norm.`
+          : `Diverged by step ${steps}: the loss is no longer a number. Try a smaller --learning-rate, or --clipping norm.`;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** Where a run stands, on one line: drawn over itself on a terminal, else a line every few seconds. */
+import type { CurvePoint, EpochPoint, Position } from '../src/training/events.ts';
+import type { Output } from './command.ts';
+
+const REDRAW_MS = 100;
+const LINE_EVERY_MS = 5000;
+const BAR_WIDTH = 24;
+const CLEAR_LINE = '\r\x1b[2K';
+
+export class ProgressBar {
+  #last = performance.now();
+  #drawn = false;
+
+  constructor(private readonly output: Output) {}
+
+  /** Shows the running batch, if the last time is long enough ago. */
+  progress(position: Position, point: CurvePoint, samplesPerSecond: number): void {
+    const { batch, batchesPerEpoch, epoch, epochs } = position;
+    const atEnd = batch === 0 && epoch > 0;
+    const shown = atEnd ? { epoch, batch: batchesPerEpoch } : { epoch: epoch + 1, batch };
+    this.#show(
+      [
+        `epoch ${shown.epoch}/${epochs}`,
+        bar(shown.batch / batchesPerEpoch),
+        `batch ${shown.batch}/${batchesPerEpoch}`,
+        `loss ${point.loss.toFixed(4)}`,
+        `accuracy ${percent(point.accuracy)}`,
+        `${Math.round(samplesPerSecond)} digits/s`,
+      ].join('  '),
+    );
+  }
+
+  evaluating(done: number, total: number): void {
+    this.#show(`reading the test set  ${bar(done / total)}  ${done}/${total}`);
+  }
+
+  /** A line that stays. */
+  epoch({ epoch, loss, accuracy, valLoss, valAccuracy, epochSeconds }: EpochPoint): void {
+    const trained =
+      loss === undefined || accuracy === undefined
+        ? 'before training  '
+        : `loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  `;
+    this.clear();
+    this.output.result(
+      `epoch ${epoch}  ${trained}test loss ${valLoss.toFixed(4)}  test accuracy ${percent(valAccuracy)}` +
+        (epoch === 0 ? '' : `  ${epochSeconds.toFixed(1)} s`),
+    );
+  }
+
+  /** Takes the drawn line away, so that something else can be written. */
+  clear(): void {
+    if (this.#drawn) this.output.draw(CLEAR_LINE);
+    this.#drawn = false;
+  }
+
+  #show(line: string): void {
+    const now = performance.now();
+    if (now - this.#last < (this.output.terminal ? REDRAW_MS : LINE_EVERY_MS)) return;
+    this.#last = now;
+    if (!this.output.terminal) {
+      this.output.note(line);
+      return;
+    }
+    const width = (process.stderr.columns || 80) - 1;
+    this.output.draw(CLEAR_LINE + line.slice(0, width));
+    this.#drawn = true;
+  }
+}
+
+function bar(share: number): string {
+  const filled = Math.round(Math.min(1, share) * BAR_WIDTH);
+  return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}

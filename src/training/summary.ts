@@ -1,0 +1,65 @@
+/** The layer table of a network, in Keras's words, with how each parameter count comes about. */
+import type * as tf from '@tensorflow/tfjs';
+import type { LayerRow, ModelSummary } from './events.ts';
+
+export function summarize(model: tf.LayersModel): ModelSummary {
+  const layers = model.layers.map(rowOf);
+  const total = (rows: readonly LayerRow[]) => rows.reduce((sum, row) => sum + row.parameters, 0);
+  const trainable = total(layers.filter((row) => row.trainable));
+  const parameters = total(layers);
+  return { layers, parameters, trainable, nonTrainable: parameters - trainable };
+}
+
+function rowOf(layer: tf.layers.Layer): LayerRow {
+  return {
+    name: layer.name,
+    type: layer.getClassName(),
+    outputShape: layer.outputShape as (number | null)[],
+    parameters: layer.countParams(),
+    trainable: layer.trainable,
+    formula: formulaOf(layer),
+    inputs: layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name)),
+  };
+}
+
+/**
+ * `4 × ((28 + 128) × 128 + 128)` and the like, read off the shapes of the weights: a kernel
+ * `[features, gates * units]` begins each part, and two parts are a layer and its mirror.
+ */
+function formulaOf(layer: tf.layers.Layer): string {
+  const parts: Part[] = [];
+  for (const { originalName, shape } of layer.weights) {
+    const name = originalName.split('/').at(-1);
+    const sizes = shape as number[];
+    if (name === 'kernel') parts.push({ kernel: sizes, recurrent: undefined, biases: 0 });
+    const part = parts.at(-1);
+    if (part === undefined) return '';
+    if (name === 'recurrent_kernel') part.recurrent = sizes;
+    if (name === 'bias') part.biases = sizes.length === 2 ? sizes[0] : 1;
+  }
+  const [first, ...others] = parts.map(partFormula);
+  if (first === undefined) return '';
+  if (others.length === 0) return first.text;
+  return others.every(({ text }) => text === first.text)
+    ? `${parts.length} × ${first.isProduct ? first.text : `(${first.text})`}`
+    : [first, ...others].map(({ text }) => text).join(' + ');
+}
+
+interface Part {
+  kernel: readonly number[];
+  recurrent: readonly number[] | undefined;
+  /** How many biases a unit and gate has. */
+  biases: number;
+}
+
+function partFormula({ kernel, recurrent, biases }: Part): { text: string; isProduct: boolean } {
+  const [features, outputs] = kernel;
+  const units = recurrent?.[0] ?? outputs;
+  const gates = outputs / units;
+  const product =
+    recurrent === undefined ? `${features} × ${units}` : `(${features} + ${units}) × ${units}`;
+  const bias = biases === 0 ? '' : ` + ${biases === 1 ? '' : `${biases} × `}${units}`;
+  return gates === 1
+    ? { text: product + bias, isProduct: false }
+    : { text: `${gates} × (${product}${bias})`, isProduct: true };
+}

@@ -1,0 +1,79 @@
+/** When a run stops by itself, and what the learning rate does on the way. */
+import { describe, expect, it } from 'vitest';
+import { DivergenceWatch } from '../../src/training/divergence.ts';
+import { EarlyStop } from '../../src/training/early-stop.ts';
+import { learningRateAfterEpoch } from '../../src/training/schedule.ts';
+
+describe('early stopping', () => {
+  const stopsAfter = (patience: number, accuracies: number[]) => {
+    const earlyStop = new EarlyStop(patience);
+    const at = accuracies.findIndex((accuracy) => earlyStop.record(accuracy));
+    return at < 0 ? undefined : at + 1;
+  };
+
+  it('stops when the accuracy has not risen for as many epochs as its patience', () => {
+    expect(stopsAfter(2, [0.1, 0.5, 0.4, 0.5, 0.6])).toBe(4);
+    expect(stopsAfter(3, [0.1, 0.5, 0.4, 0.5, 0.6, 0.6])).toBeUndefined();
+    expect(stopsAfter(1, [0.1, 0.1])).toBe(2);
+  });
+
+  it('never stops with a patience of 0', () => {
+    expect(stopsAfter(0, [0.5, 0.4, 0.3, 0.2, 0.1])).toBeUndefined();
+  });
+
+  it('goes on for the full patience when someone chooses to', () => {
+    const earlyStop = new EarlyStop(2);
+    expect([0.5, 0.4, 0.4].map((accuracy) => earlyStop.record(accuracy))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    earlyStop.grantMore();
+    expect([0.5, 0.5].map((accuracy) => earlyStop.record(accuracy))).toEqual([false, true]);
+  });
+
+  it('goes on from its state as if it had never been saved', () => {
+    const first = new EarlyStop(2);
+    for (const accuracy of [0.5, 0.4]) first.record(accuracy);
+    const second = new EarlyStop(2);
+    second.state = first.state;
+    expect(second.record(0.45)).toBe(true);
+  });
+});
+
+describe('divergence', () => {
+  it.each([NaN, Infinity, -Infinity])('is a loss of %s, at once', (loss) => {
+    expect(new DivergenceWatch().record(7, loss)).toEqual({ kind: 'not-a-number', step: 7, loss });
+  });
+
+  it('is a loss far above guessing for a long stretch, not for a moment', () => {
+    const watch = new DivergenceWatch();
+    expect(watch.record(1, 50)).toBeUndefined();
+    expect(watch.record(90, 40)).toBeUndefined();
+    expect(watch.record(95, 2.3)).toBeUndefined();
+    expect(watch.record(96, 40)).toBeUndefined();
+    expect(watch.record(190, 40)).toBeUndefined();
+    expect(watch.record(196, 40)).toEqual({ kind: 'exploding', step: 196, loss: 40 });
+  });
+
+  it('is not a network that merely learns nothing', () => {
+    const watch = new DivergenceWatch();
+    for (let step = 1; step < 5000; step++) expect(watch.record(step, 2.5)).toBeUndefined();
+  });
+});
+
+describe('the learning rate', () => {
+  it('drops to a tenth once, after the epoch it is told', () => {
+    const rates = [1, 2, 3, 4].reduce<number[]>(
+      (course, epoch) => [...course, learningRateAfterEpoch(course[course.length - 1], epoch, 2)],
+      [0.1],
+    );
+    expect(rates).toEqual([0.1, 0.1, 0.01, 0.01, 0.01]);
+  });
+
+  it('stays when there is no drop', () => {
+    expect([0, 1, 2].map((epoch) => learningRateAfterEpoch(0.1, epoch, 0))).toEqual([
+      0.1, 0.1, 0.1,
+    ]);
+  });
+});
