@@ -156,7 +156,7 @@ export const fields = {
   epsilonInsideRoot: {
     label: 'Epsilon inside the root',
     explain:
-      'Divides by √(v + ε) as Keras 3 does; off, by √v + ε as Keras did from 2016 to 2022. With tiny gradients it matters.',
+      'Divides by √(v + ε) as Keras 3 does; off, by √v + ε as Keras 2 did. With tiny gradients it matters.',
   },
   clipping: {
     label: 'Gradient clipping',

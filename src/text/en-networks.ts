@@ -127,7 +127,7 @@ export const networks = {
       },
       small: {
         label: 'Small, for slower machines',
-        explain: '32 row units and 64 column units: about a tenth of the arithmetic.',
+        explain: '32 row units and 64 column units: less than a tenth of the arithmetic.',
       },
     },
   },

@@ -1,0 +1,256 @@
+/**
+ * From what a person draws to what MNIST shows.
+ *
+ * MNIST's makers fitted each digit's ink into 20 x 20 pixels keeping its shape, with grey edges, and
+ * moved it by whole pixels so that its centre of mass came to the centre of 28 x 28 (LeCun, Cortes and
+ * Burges). Measured on all 60,000: the longer side of the ink is 20 pixels, the centre of mass lies
+ * within half a pixel of row and column 14, counted from 0, and strokes are mostly 2 to 3 pixels wide.
+ *
+ * Plain arithmetic on arrays: no page, no canvas.
+ */
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A pen's path from down to up, y downwards. One point is a dot. */
+export interface Stroke {
+  points: readonly Point[];
+}
+
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A digit as the network sees it, and the stages on the way there, for the page to show. */
+export interface SeenDigit {
+  /** `[784]`: 28 rows of 28, 0 background to 1 ink */
+  pixels: Float32Array<ArrayBuffer>;
+  /** Around the ink, in the coordinates it was drawn in. */
+  inkBox: Box;
+  /** Pixels per unit of those coordinates. */
+  scale: number;
+  /** `[400]`: the ink fitted into 20 rows of 20, in the upper left corner. */
+  fitted: Float32Array<ArrayBuffer>;
+  /** Of the fitted ink; whole numbers are the centres of pixels. */
+  centreOfMass: Point;
+  /** How many pixels right and down the fitted ink is moved to come into the 28 x 28. */
+  shift: Point;
+}
+
+const SIDE = 28;
+const FITTED = 20;
+/** The row and column, counted from 0, of MNIST's centres of mass. */
+const CENTRE = 14;
+/**
+ * The pen's width in the 20 x 20. Fitting alone would make a small drawing's strokes too broad and a
+ * large one's too thin to be read: with broad pens hardly half of the small drawings were.
+ */
+const THINNEST_PEN = 2;
+const BROADEST_PEN = 3;
+/** A drawing is enlarged at most so many times more than the pen, so that a dot stays a dot. */
+const MOST_ENLARGED = 4;
+/** Ink is looked for at so many points per pixel and axis. */
+const SAMPLES = 8;
+
+/**
+ * What the network sees of a drawing; `null` when nothing is drawn.
+ *
+ * @param penRadius of the round pen, in the coordinates of the strokes
+ * @throws RangeError when the pen has no width
+ */
+export function seeStrokes(strokes: readonly Stroke[], penRadius: number): SeenDigit | null {
+  if (!(penRadius > 0))
+    throw new RangeError(`The pen's radius is ${penRadius}; it must be above 0.`);
+  const path = boxAround(strokes);
+  if (path === null) return null;
+  const length = Math.max(path.width, path.height);
+  const penWidth = within(
+    (FITTED * 2 * penRadius) / (length + 2 * penRadius),
+    THINNEST_PEN,
+    BROADEST_PEN,
+  );
+  const scale = Math.min(
+    (FITTED - penWidth) / length,
+    (MOST_ENLARGED * penWidth) / (2 * penRadius),
+  );
+  const fittedBox = grown(path, penWidth / 2 / scale);
+  return centred({
+    inkBox: grown(path, penRadius),
+    scale,
+    fitted: drawn(strokes, penWidth / 2, fittedBox, scale),
+    width: fittedBox.width * scale,
+    height: fittedBox.height * scale,
+  });
+}
+
+/**
+ * What the network sees of a picture painted pixel by pixel; `null` when all of it is background.
+ *
+ * @param painted `[784]`: 28 rows of 28, 0 background to 255 ink
+ */
+export function seePainting(painted: Uint8Array): SeenDigit | null {
+  const inkBox = inkBoxOf(painted);
+  if (inkBox === null) return null;
+  const scale = Math.min(FITTED / Math.max(inkBox.width, inkBox.height), BROADEST_PEN);
+  return centred({
+    inkBox,
+    scale,
+    fitted: areaAveraged(painted, inkBox, scale),
+    width: inkBox.width * scale,
+    height: inkBox.height * scale,
+  });
+}
+
+/**
+ * A digit of MNIST itself, which needs no fitting: `[784]` bytes 0 to 255 as `[784]` values 0 to 1.
+ *
+ * @throws RangeError when there are not 784
+ */
+export function fromPixels(bytes: Uint8Array): Float32Array<ArrayBuffer> {
+  if (bytes.length !== SIDE * SIDE) {
+    throw new RangeError(`A digit has ${SIDE * SIDE} pixels; ${bytes.length} were given.`);
+  }
+  return Float32Array.from(bytes, (byte) => byte / 255);
+}
+
+/** The box around the pen's path, not counting its width. */
+function boxAround(strokes: readonly Stroke[]): Box | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { points } of strokes) {
+    for (const { x, y } of points) {
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+  }
+  return left > right ? null : { left, top, width: right - left, height: bottom - top };
+}
+
+function grown({ left, top, width, height }: Box, margin: number): Box {
+  return {
+    left: left - margin,
+    top: top - margin,
+    width: width + 2 * margin,
+    height: height + 2 * margin,
+  };
+}
+
+/** How much of each of 20 x 20 pixels a round pen of `radius` pixels covers, `box` in the upper left corner. */
+function drawn(strokes: readonly Stroke[], radius: number, box: Box, scale: number) {
+  const samples = FITTED * SAMPLES;
+  const inked = new Uint8Array(samples * samples);
+  // Sample s lies in the middle of its cell, at (s + 1/2) / SAMPLES pixels.
+  const onGrid = ({ x, y }: Point): Point => ({
+    x: (x - box.left) * scale * SAMPLES - 0.5,
+    y: (y - box.top) * scale * SAMPLES - 0.5,
+  });
+  for (const { points } of strokes) {
+    const path = points.map(onGrid);
+    path.forEach((to, i) => {
+      inkCapsule(inked, samples, path[Math.max(0, i - 1)], to, radius * SAMPLES);
+    });
+  }
+  const coverage = new Float32Array(FITTED * FITTED);
+  inked.forEach((ink, sample) => {
+    const row = Math.floor(sample / samples / SAMPLES);
+    const column = Math.floor((sample % samples) / SAMPLES);
+    coverage[row * FITTED + column] += ink / (SAMPLES * SAMPLES);
+  });
+  return coverage;
+}
+
+/** Inks the points of a square grid that are no further than `radius` from the line `from` to `to`. */
+function inkCapsule(inked: Uint8Array, side: number, from: Point, to: Point, radius: number): void {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const lengthSquared = dx * dx + dy * dy;
+  const first = (a: number, b: number) => Math.max(0, Math.ceil(Math.min(a, b) - radius));
+  const last = (a: number, b: number) => Math.min(side - 1, Math.floor(Math.max(a, b) + radius));
+  for (let y = first(from.y, to.y); y <= last(from.y, to.y); y++) {
+    for (let x = first(from.x, to.x); x <= last(from.x, to.x); x++) {
+      const along = (x - from.x) * dx + (y - from.y) * dy;
+      const nearest = lengthSquared === 0 ? 0 : within(along / lengthSquared, 0, 1);
+      const [awayX, awayY] = [x - from.x - nearest * dx, y - from.y - nearest * dy];
+      if (awayX * awayX + awayY * awayY <= radius * radius) inked[y * side + x] = 1;
+    }
+  }
+}
+
+/** The box around everything that is not background. */
+function inkBoxOf(painted: Uint8Array): Box | null {
+  const strokes: Stroke[] = [];
+  painted.forEach((ink, i) => {
+    if (ink > 0) strokes.push({ points: [{ x: i % SIDE, y: Math.floor(i / SIDE) }] });
+  });
+  const corners = boxAround(strokes);
+  return corners && { ...corners, width: corners.width + 1, height: corners.height + 1 };
+}
+
+/** Each of 20 x 20 pixels as the mean of the painted ones under it, `box` in the upper left corner. */
+function areaAveraged(painted: Uint8Array, box: Box, scale: number) {
+  const rows = overlaps(box.top, box.height, scale);
+  const columns = overlaps(box.left, box.width, scale);
+  const fitted = new Float32Array(FITTED * FITTED);
+  for (const row of rows) {
+    for (const column of columns) {
+      const ink = painted[row.from * SIDE + column.from] / 255;
+      fitted[row.to * FITTED + column.to] += ink * row.share * column.share;
+    }
+  }
+  return fitted;
+}
+
+/** Along one axis: which painted pixel lies under which fitted one, and what share of the fitted one it fills. */
+function overlaps(start: number, length: number, scale: number) {
+  const found: { from: number; to: number; share: number }[] = [];
+  for (let pixel = 0; pixel < length; pixel++) {
+    const [begin, end] = [pixel * scale, (pixel + 1) * scale];
+    for (let to = Math.floor(begin); to < Math.min(end, FITTED); to++) {
+      const share = Math.min(end, to + 1) - Math.max(begin, to);
+      if (share > 0) found.push({ from: start + pixel, to, share });
+    }
+  }
+  return found;
+}
+
+/** Moves fitted ink, `width` x `height` pixels of it, by whole pixels to where MNIST has it. */
+function centred(
+  stages: Pick<SeenDigit, 'inkBox' | 'scale' | 'fitted'> & { width: number; height: number },
+): SeenDigit {
+  const { inkBox, scale, fitted, width, height } = stages;
+  const centreOfMass = centreOfMassOf(fitted);
+  // Ink that is very heavy on one side would leave the picture; it then stops at the edge.
+  const shift = {
+    x: within(Math.round(CENTRE - centreOfMass.x), 0, SIDE - pixelsFor(width)),
+    y: within(Math.round(CENTRE - centreOfMass.y), 0, SIDE - pixelsFor(height)),
+  };
+  const pixels = new Float32Array(SIDE * SIDE);
+  fitted.forEach((ink, i) => {
+    const row = Math.floor(i / FITTED) + shift.y;
+    const column = (i % FITTED) + shift.x;
+    if (ink > 0) pixels[row * SIDE + column] = Math.min(1, ink);
+  });
+  return { pixels, inkBox, scale, fitted, centreOfMass, shift };
+}
+
+/** Pixels that a length of so many pixels touches, not counting what rounding adds to it. */
+function pixelsFor(length: number): number {
+  return Math.min(FITTED, Math.ceil(length - 1e-6));
+}
+
+function centreOfMassOf(fitted: Float32Array): Point {
+  let [mass, x, y] = [0, 0, 0];
+  fitted.forEach((ink, i) => {
+    mass += ink;
+    x += ink * (i % FITTED);
+    y += ink * Math.floor(i / FITTED);
+  });
+  return { x: x / mass, y: y / mass };
+}
+
+function within(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
