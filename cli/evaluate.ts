@@ -31,7 +31,7 @@ export const evaluate: Command = {
     }
     const checkpoint = await loadCheckpoint(file);
     const mnist = await loadDigits(given);
-    const backend = await startBackend(given, output);
+    const backend = await startBackend(given);
     const bar = new ProgressBar(output);
     const { experiment } = checkpoint;
     const trainer = await Trainer.create({

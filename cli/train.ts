@@ -1,7 +1,7 @@
 /** `scanline train`: a run from its first step, or from a checkpoint, to its end or to Ctrl-C. */
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import { Trainer } from '../src/training/trainer.ts';
-import { startBackend, backendFlag } from './backend.ts';
+import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import {
   textFlag,
   UsageError,
@@ -11,6 +11,7 @@ import {
   type Output,
 } from './command.ts';
 import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flags.ts';
+import { describeFailure } from './failure.ts';
 import { readNumber } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testLimitFlag } from './mnist.ts';
@@ -59,17 +60,22 @@ export const train: Command = {
   ],
 
   async run(given, output) {
+    preferenceOf(given);
     const start = await chooseStart(given, output);
     const out = textFlag(given, 'out');
     if (out !== undefined) await prepareRunFolder(out);
     const mnist = await loadDigits(given);
-    const backend = await startBackend(given, output);
+    const backend = await startBackend(given);
     const report = given['json'] === true ? new JsonReport(output) : new PlainReport(output);
     const trainer = await Trainer.create({
       experiment: start.experiment,
       mnist,
-      onEvent: (event) => report.tell(event),
+      onEvent: (event) => {
+        report.tell(event);
+        if (event.type === 'epoch' && event.point.epoch > 0) keeper?.save();
+      },
     });
+    const keeper = out === undefined ? undefined : new Keeper(out, trainer, output);
     if (start.checkpoint !== undefined) goOn(trainer, start.checkpoint, given);
     report.start({
       network: start.network,
@@ -84,17 +90,42 @@ export const train: Command = {
     const reason = await trainer.run();
     interrupt.stopListening();
 
-    const keep = out ?? (interrupt.signal === undefined ? undefined : newRunFolder(start.network));
+    await keeper?.saved;
+    const folder =
+      out ?? (interrupt.signal === undefined ? undefined : newRunFolder(start.network));
     const checkpoint =
-      keep === undefined || reason === 'diverged'
+      folder === undefined || reason === 'diverged'
         ? undefined
-        : await saveRun(keep, await trainer.checkpoint());
+        : await saveRun(folder, await trainer.checkpoint());
     const { position, seconds } = trainer;
     report.end({ reason, position, seconds, checkpoint });
     await trainer.dispose();
     return interrupt.exitCode ?? (reason === 'diverged' ? 1 : 0);
   },
 };
+
+/** Saves the run after every epoch, so that a crash costs one epoch at most. */
+class Keeper {
+  /** Settles when everything asked for so far is saved. */
+  saved = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly trainer: Trainer,
+    private readonly output: Output,
+  ) {}
+
+  save(): void {
+    const checkpoint = this.trainer.checkpoint();
+    this.saved = Promise.all([checkpoint, this.saved])
+      .then(([taken]) => saveRun(this.folder, taken))
+      // The run itself is well; its end tries again, and fails if that fails.
+      .then(
+        () => undefined,
+        (error: unknown) => this.output.note(describeFailure(error)),
+      );
+  }
+}
 
 /** What is run, and from where. */
 export interface Start {

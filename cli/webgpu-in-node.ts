@@ -2,22 +2,20 @@
 import { SetupError } from './failure.ts';
 
 /**
- * Makes `navigator.gpu` and WebGPU's global names as they are in a browser. Loaded only when asked for:
- * it is a native library.
+ * What `navigator.gpu` is in a browser, and WebGPU's global names. Loaded only where it is wanted: it is a
+ * native library.
  *
- * @throws SetupError saying what to install when the package cannot be loaded.
+ * @throws SetupError saying what to do when the package cannot be loaded.
  */
-export async function provideWebGpu(): Promise<void> {
+export async function gpuOfNode(): Promise<GPU> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    const navigator = globalThis.navigator ?? {};
-    Object.defineProperty(navigator, 'gpu', { value: create([]), configurable: true });
-    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+    return create([]);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new SetupError(
-      `WebGPU cannot be had here: the package "webgpu" does not load (${reason}). Run "npm ci" on a system it supports, or use --backend wasm.`,
+      `WebGPU cannot be had here: the package "webgpu" does not load (${reason}). Use --backend wasm.`,
     );
   }
 }
