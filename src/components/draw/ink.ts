@@ -1,0 +1,62 @@
+/** Drawing strokes and pixels onto a canvas: white ink on black, as MNIST has it. */
+import type { Stroke } from '../../data/strokes.ts';
+import { CELLS, PEN_RADIUS } from './drawing.ts';
+
+export const PAPER = '#0b0d10';
+export const INK = '#ffffff';
+
+/** Where pad coordinates come to lie: `p * scale + (x, y)`, in pixels of the canvas. */
+export interface Placement {
+  scale: number;
+  x: number;
+  y: number;
+}
+
+/** Draws strokes with a round pen onto a cleared canvas. */
+export function drawStrokes(
+  context: CanvasRenderingContext2D,
+  strokes: readonly Stroke[],
+  { scale, x, y }: Placement,
+): void {
+  wipe(context);
+  context.save();
+  context.setTransform(scale, 0, 0, scale, x, y);
+  context.strokeStyle = INK;
+  context.lineWidth = PEN_RADIUS * 2;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  for (const { points } of strokes) {
+    const [first, ...rest] = points;
+    if (!first) continue;
+    context.beginPath();
+    context.moveTo(first.x, first.y);
+    // A stroke of one point is a dot: a line to itself, which round caps make a disc.
+    for (const point of rest.length > 0 ? rest : [first]) context.lineTo(point.x, point.y);
+    context.stroke();
+  }
+  context.restore();
+}
+
+/** Draws 28 x 28 grey values as squares over the whole canvas. `[784]`, 0 background to 1 ink. */
+export function drawPixels(context: CanvasRenderingContext2D, pixels: ArrayLike<number>): void {
+  wipe(context);
+  const cell = context.canvas.width / CELLS;
+  for (let index = 0; index < CELLS * CELLS; index += 1) {
+    const ink = pixels[index] ?? 0;
+    if (ink <= 0) continue;
+    context.fillStyle = `rgb(255 255 255 / ${Math.min(1, ink)})`;
+    const column = index % CELLS;
+    const row = Math.floor(index / CELLS);
+    context.fillRect(
+      Math.round(column * cell),
+      Math.round(row * cell),
+      Math.round((column + 1) * cell) - Math.round(column * cell),
+      Math.round((row + 1) * cell) - Math.round(row * cell),
+    );
+  }
+}
+
+export function wipe(context: CanvasRenderingContext2D): void {
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+}

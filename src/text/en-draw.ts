@@ -1,0 +1,81 @@
+/** The words of the drawing pad. */
+
+const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const count = (value: number) => wholeNumber.format(value);
+
+/** 0.934 as "93 %"; what is not quite nothing or not quite everything is not rounded to it. */
+function percent(probability: number): string {
+  if (probability > 0 && probability < 0.005) return 'under 1 %';
+  if (probability < 1 && probability >= 0.995) return 'over 99 %';
+  return `${wholeNumber.format(probability * 100)} %`;
+}
+
+export const draw = {
+  title: 'Draw a digit',
+  intro: 'Draw one digit from 0 to 9 with mouse, finger or pen, or pick a test digit below.',
+  pad: {
+    label: 'Drawing pad',
+    role: 'drawing pad',
+    help: 'With the keyboard: arrow keys move the cursor over 28 by 28 places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the pad.',
+    helpTitle: 'Draw with the keyboard',
+    empty: 'Draw a digit here',
+    undo: 'Undo',
+    clear: 'Clear',
+    cursor: (row: number, column: number, painted: boolean) =>
+      `Row ${row}, column ${column}${painted ? ', ink' : ''}`,
+    undone: 'Last stroke undone',
+    cleared: 'Pad cleared',
+    sampleShown: (label: number) => `Test digit ${label} on the pad`,
+  },
+  seen: {
+    title: 'What the network sees',
+    empty: 'Nothing yet',
+    emptyLabel: 'What the network sees: nothing yet, the pad is empty.',
+    label: 'What the network sees: the drawing as 28 by 28 grey pixels.',
+    normalise: 'Normalise like MNIST',
+    normaliseExplain:
+      'MNIST’s makers scaled every digit to 20 pixels and moved its centre of mass to the middle. The network knows only such digits, so your drawing gets the same treatment.',
+    normalised:
+      'Dashed box: your ink, 20 pixels along its longer side. Cross: its centre of mass, moved to the middle.',
+    plain:
+      'Only shrunk to 28 by 28, as you drew it. Draw small or in a corner and see the network fail: it was never shown such digits.',
+    sample: 'A digit of the test set, as it is. The network was not trained on it.',
+  },
+  guess: {
+    title: 'What it reads',
+    empty: 'The pad is empty: nothing to read.',
+    waiting: 'Waiting for the network.',
+    sure: 'It reads',
+    unsure: 'Not sure, perhaps',
+    verdict: (digit: number, probability: number) => `${digit}, with ${percent(probability)}`,
+    announce: (digit: number, probability: number) =>
+      `The network reads ${digit} with ${percent(probability)}`,
+    listLabel: 'Probability of each digit',
+    meter: (digit: number) => `Digit ${digit}`,
+    meterValue: percent,
+    winner: 'best guess',
+    right: (label: number) => `Right: it is a ${label}.`,
+    wrong: (label: number) => `Wrong: it is a ${label}.`,
+    untrained: 'The network is untrained: these are guesses.',
+    firstEpoch: (steps: number) =>
+      `In its first epoch, after ${count(steps)} training ${steps === 1 ? 'step' : 'steps'}.`,
+    afterEpoch: (epoch: number) => `After epoch ${count(epoch)}.`,
+    duringEpoch: (epoch: number, steps: number) =>
+      `In epoch ${count(epoch)}, after ${count(steps)} training steps.`,
+  },
+  samples: {
+    title: 'Digits of the test set',
+    label: (label: number, index: number) => `Test digit ${label}, image ${count(index)}`,
+    again: 'Other digits',
+    waiting: 'They appear once the data is loaded.',
+  },
+};
+
+/** How far the network is trained, in a sentence. `epoch` is steps / batches per epoch. */
+export function trainedWords({ step, epoch }: { step: number; epoch: number }): string {
+  const { guess } = draw;
+  if (step === 0) return guess.untrained;
+  const whole = Math.round(epoch);
+  if (whole > 0 && Math.abs(epoch - whole) < 1e-6) return guess.afterEpoch(whole);
+  return epoch < 1 ? guess.firstEpoch(step) : guess.duringEpoch(Math.floor(epoch) + 1, step);
+}
