@@ -54,8 +54,8 @@ export interface LayerKit {
   timeDistributed(layer: RecurrentLayer): tf.layers.Layer;
   /**
    * Turns an image `[batch, height, width]` into the sequence a direction walks: rows of `width` pixels
-   * top to bottom, columns of `height` pixels left to right, or their mirrors. No copy of the scanning
-   * layers: a transpose, and `goBackwards` on the layer that reads it.
+   * top to bottom, columns of `height` pixels left to right, or their mirrors. The layer that reads it
+   * needs to know nothing of the direction.
    */
   scan(direction: ScanDirection): tf.layers.Layer;
   reshape(shape: readonly number[]): tf.layers.Layer;
@@ -64,4 +64,7 @@ export interface LayerKit {
   dense(config: { units: number; activation?: 'relu' | 'tanh'; name?: string }): tf.layers.Layer;
   softmax(): tf.layers.Layer;
   model(inputs: Symbol, outputs: Symbol, name: string): ClassifierModel;
+  /** How far each dropout has drawn, by name: with the weights, what a resumed run needs to go on alike. */
+  randomState(): Readonly<Record<string, number>>;
+  restoreRandomState(state: Readonly<Record<string, number>>): void;
 }

@@ -1,0 +1,198 @@
+/**
+ * Register-blocked matrix products. Strides are in bytes; rows come in fours, columns in eights.
+ *
+ * A weight matrix is packed (pack.ts) in panels of eight columns, `[column / 8][k][8]`, so that the inner
+ * loop reads it front to back.
+ */
+import { madd } from './vector';
+
+/** Rows of A that are used on one panel before the next: 16 rows and a panel share a 32 KiB L1 cache. */
+const ROW_BLOCK: i32 = 16;
+
+/** C = A B: A `[rows, depth]`, B `[panels][depth][8]`, C `[rows, 8 panels]`. */
+export function multiply(
+  rows: i32,
+  depth: i32,
+  panels: i32,
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  c: usize,
+  cStride: usize,
+): void {
+  for (let first = 0; first < rows; first += ROW_BLOCK) {
+    const end = min(first + ROW_BLOCK, rows);
+    for (let panel = 0; panel < panels; panel++) {
+      const bPanel = b + <usize>panel * bStride;
+      const cPanel = c + <usize>panel * 32;
+      for (let row = first; row < end; row += 4) {
+        tile(
+          depth,
+          a + <usize>row * aStride,
+          aStride,
+          bPanel,
+          cPanel + <usize>row * cStride,
+          cStride,
+        );
+      }
+    }
+  }
+}
+
+/** Four rows by eight columns of C, eight accumulators in registers. */
+function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride: usize): void {
+  let a1 = a0 + aStride;
+  let a2 = a1 + aStride;
+  let a3 = a2 + aStride;
+  let c00 = f32x4.splat(0),
+    c01 = c00,
+    c10 = c00,
+    c11 = c00;
+  let c20 = c00,
+    c21 = c00,
+    c30 = c00,
+    c31 = c00;
+  const end = a0 + ((<usize>depth) << 2);
+  const endOfPairs = a0 + (((<usize>depth) & ~1) << 2);
+  while (a0 < endOfPairs) {
+    let left = v128.load(b);
+    let right = v128.load(b, 16);
+    let x = v128.load_splat<f32>(a0);
+    c00 = madd(x, left, c00);
+    c01 = madd(x, right, c01);
+    x = v128.load_splat<f32>(a1);
+    c10 = madd(x, left, c10);
+    c11 = madd(x, right, c11);
+    x = v128.load_splat<f32>(a2);
+    c20 = madd(x, left, c20);
+    c21 = madd(x, right, c21);
+    x = v128.load_splat<f32>(a3);
+    c30 = madd(x, left, c30);
+    c31 = madd(x, right, c31);
+    left = v128.load(b, 32);
+    right = v128.load(b, 48);
+    x = v128.load_splat<f32>(a0, 4);
+    c00 = madd(x, left, c00);
+    c01 = madd(x, right, c01);
+    x = v128.load_splat<f32>(a1, 4);
+    c10 = madd(x, left, c10);
+    c11 = madd(x, right, c11);
+    x = v128.load_splat<f32>(a2, 4);
+    c20 = madd(x, left, c20);
+    c21 = madd(x, right, c21);
+    x = v128.load_splat<f32>(a3, 4);
+    c30 = madd(x, left, c30);
+    c31 = madd(x, right, c31);
+    a0 += 8;
+    a1 += 8;
+    a2 += 8;
+    a3 += 8;
+    b += 64;
+  }
+  if (a0 < end) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    let x = v128.load_splat<f32>(a0);
+    c00 = madd(x, left, c00);
+    c01 = madd(x, right, c01);
+    x = v128.load_splat<f32>(a1);
+    c10 = madd(x, left, c10);
+    c11 = madd(x, right, c11);
+    x = v128.load_splat<f32>(a2);
+    c20 = madd(x, left, c20);
+    c21 = madd(x, right, c21);
+    x = v128.load_splat<f32>(a3);
+    c30 = madd(x, left, c30);
+    c31 = madd(x, right, c31);
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  c += cStride;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  c += cStride;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  c += cStride;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+}
+
+/** C += A^T D: A `[rows, depth]`, D `[rows, 8 panels]`, C `[depth, 8 panels]`; depth in fours. */
+export function accumulateOuter(
+  rows: i32,
+  depth: i32,
+  panels: i32,
+  a: usize,
+  aStride: usize,
+  d: usize,
+  dStride: usize,
+  c: usize,
+  cStride: usize,
+): void {
+  for (let panel = 0; panel < panels; panel++) {
+    const dPanel = d + <usize>panel * 32;
+    const cPanel = c + <usize>panel * 32;
+    for (let k = 0; k < depth; k += 4) {
+      outerTile(
+        rows,
+        a + ((<usize>k) << 2),
+        aStride,
+        dPanel,
+        dStride,
+        cPanel + <usize>k * cStride,
+        cStride,
+      );
+    }
+  }
+}
+
+function outerTile(
+  rows: i32,
+  a: usize,
+  aStride: usize,
+  d: usize,
+  dStride: usize,
+  c0: usize,
+  cStride: usize,
+): void {
+  const c1 = c0 + cStride;
+  const c2 = c1 + cStride;
+  const c3 = c2 + cStride;
+  let c00 = v128.load(c0),
+    c01 = v128.load(c0, 16),
+    c10 = v128.load(c1),
+    c11 = v128.load(c1, 16);
+  let c20 = v128.load(c2),
+    c21 = v128.load(c2, 16),
+    c30 = v128.load(c3),
+    c31 = v128.load(c3, 16);
+  const end = a + <usize>rows * aStride;
+  while (a < end) {
+    const left = v128.load(d);
+    const right = v128.load(d, 16);
+    let x = v128.load_splat<f32>(a);
+    c00 = madd(x, left, c00);
+    c01 = madd(x, right, c01);
+    x = v128.load_splat<f32>(a, 4);
+    c10 = madd(x, left, c10);
+    c11 = madd(x, right, c11);
+    x = v128.load_splat<f32>(a, 8);
+    c20 = madd(x, left, c20);
+    c21 = madd(x, right, c21);
+    x = v128.load_splat<f32>(a, 12);
+    c30 = madd(x, left, c30);
+    c31 = madd(x, right, c31);
+    a += aStride;
+    d += dStride;
+  }
+  v128.store(c0, c00);
+  v128.store(c0, c01, 16);
+  v128.store(c1, c10);
+  v128.store(c1, c11, 16);
+  v128.store(c2, c20);
+  v128.store(c2, c21, 16);
+  v128.store(c3, c30);
+  v128.store(c3, c31, 16);
+}

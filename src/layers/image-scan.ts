@@ -1,0 +1,47 @@
+/**
+ * An image as the sequence that one scanning direction walks, by transposing and mirroring, so that the
+ * layer which reads it is the same for all directions:
+ *
+ *     top to bottom    row after row          left to right    column after column
+ *     bottom to top    the last row first     right to left    the last column first
+ *
+ * `[batch, height, width]` to `[batch, height, width]` or `[batch, width, height]`
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { ScanDirection } from './layer-kit.ts';
+import { oneShape } from './recurrent-layer.ts';
+
+type Shape = (number | null)[];
+
+export class ImageScan extends tf.layers.Layer {
+  static className = 'ImageScan';
+  readonly #columns: boolean;
+  readonly #mirrored: boolean;
+
+  constructor(
+    readonly direction: ScanDirection,
+    name: string,
+  ) {
+    super({ name });
+    this.inputSpec = [{ ndim: 3 }];
+    this.#columns = direction === 'left-to-right' || direction === 'right-to-left';
+    this.#mirrored = direction === 'right-to-left' || direction === 'bottom-to-top';
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const image = Array.isArray(inputs) ? inputs[0] : inputs;
+      const steps = this.#columns ? image.transpose([0, 2, 1]) : image.clone();
+      return this.#mirrored ? steps.reverse(1) : steps;
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, height, width] = oneShape(inputShape);
+    return this.#columns ? [batch, width, height] : [batch, height, width];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), direction: this.direction };
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * What the three recurrent layers share: weights in Keras's order and layout, the dropout mask of the
+ * input, and one op for the whole sequence.
+ *
+ *     [batch, timesteps, features] -> [batch, units], or [batch, timesteps, units] with returnSequences
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { SequenceInputs } from '../kernels/sequence-op.ts';
+import { dropoutMask } from './dropout.ts';
+import { fromValues } from './initial-values.ts';
+import { kernelValues, recurrentValues } from './initializers.ts';
+import type { RecurrentConfig } from './layer-kit.ts';
+import type { Randomness } from './random.ts';
+
+type Shape = (number | null)[];
+
+/** The config with every default filled in; a layer's own settings come on top. */
+export type FullConfig<C extends RecurrentConfig> = Required<C> & Required<RecurrentConfig>;
+
+export const RECURRENT_DEFAULTS = {
+  returnSequences: false,
+  goBackwards: false,
+  dropout: 0,
+  kernelInitializer: 'glorotUniform',
+  recurrentInitializer: 'orthogonal',
+  useBias: true,
+} as const;
+
+export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.layers.Layer {
+  readonly recurrent = true as const;
+  /** Put before the names of the weights by a layer that wraps this one, e.g. `forward_lstm/`. */
+  weightPrefix = '';
+
+  protected abstract readonly gates: number;
+  #kernel: Weight | undefined;
+  #recurrentKernel: Weight | undefined;
+  #bias: Weight | undefined;
+
+  constructor(
+    readonly config: FullConfig<C>,
+    readonly randomness: Randomness,
+  ) {
+    super({ name: config.name });
+    this.inputSpec = [{ ndim: 3 }];
+  }
+
+  /** The op over the whole sequence. */
+  protected abstract run(inputs: SequenceInputs): tf.Tensor;
+
+  /** First values of the bias, one row of `gates * units` or, for the GRU, two. */
+  protected abstract biasValues(): Float32Array;
+  protected abstract biasShape(): number[];
+
+  /** The same layer with some settings changed: how a wrapper makes its mirror. */
+  abstract copy(changes: Partial<FullConfig<C>>): RecurrentLayerBase<C>;
+
+  override build(inputShape: Shape | Shape[]): void {
+    const features = oneShape(inputShape).at(-1);
+    if (typeof features !== 'number') {
+      throw new Error(
+        `${this.name} reads [batch, timesteps, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
+      );
+    }
+    const { units, kernelInitializer, recurrentInitializer, useBias } = this.config;
+    const columns = this.gates * units;
+    this.#kernel = this.#weight('kernel', [features, columns], (random) =>
+      kernelValues(kernelInitializer, features, columns, random),
+    );
+    this.#recurrentKernel = this.#weight('recurrent_kernel', [units, columns], (random) =>
+      recurrentValues(recurrentInitializer, units, columns, random),
+    );
+    if (useBias) this.#bias = this.#weight('bias', this.biasShape(), () => this.biasValues());
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    return tf.tidy(() => {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
+      if (this.#kernel === undefined || this.#recurrentKernel === undefined) {
+        throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
+      }
+      const { dropout } = this.config;
+      const [batch, , features] = x.shape;
+      return this.run({
+        x,
+        kernel: this.#kernel.read() as tf.Tensor2D,
+        recurrentKernel: this.#recurrentKernel.read() as tf.Tensor2D,
+        ...(this.#bias === undefined ? {} : { bias: this.#bias.read() }),
+        // One mask for all timesteps, as Keras draws it.
+        ...(dropout > 0 && kwargs.training === true
+          ? {
+              mask: dropoutMask([batch, features], dropout, this.#stream('dropout')) as tf.Tensor2D,
+            }
+          : {}),
+      });
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, timesteps] = oneShape(inputShape);
+    const { returnSequences, units } = this.config;
+    return returnSequences ? [batch, timesteps, units] : [batch, units];
+  }
+
+  /** In tfjs's own spelling, so that a saved model opens in stock tfjs. */
+  override getConfig(): tf.serialization.ConfigDict {
+    const { units, returnSequences, goBackwards, dropout, useBias } = this.config;
+    return {
+      ...super.getConfig(),
+      units,
+      useBias,
+      returnSequences,
+      goBackwards,
+      dropout,
+      recurrentDropout: 0,
+      returnState: false,
+      stateful: false,
+      unroll: false,
+    };
+  }
+
+  #weight(name: string, shape: number[], values: (random: RandomStreamOf) => Float32Array): Weight {
+    return this.addWeight(
+      this.weightPrefix + name,
+      shape,
+      'float32',
+      fromValues(() => values(this.randomness.once(`${this.name}/${name}`))),
+    );
+  }
+
+  #stream(name: string): RandomStreamOf {
+    return this.randomness.continuing(`${this.name}/${name}`);
+  }
+}
+
+type Weight = ReturnType<tf.layers.Layer['addWeight']>;
+type RandomStreamOf = ReturnType<Randomness['once']>;
+
+export function oneShape(shape: Shape | Shape[]): Shape {
+  return (Array.isArray(shape[0]) ? shape[0] : shape) as Shape;
+}
