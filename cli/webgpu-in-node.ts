@@ -11,11 +11,20 @@ export async function gpuOfNode(): Promise<GPU> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    return create([]);
+    const gpu = create([]);
+    showAsNavigator(gpu);
+    return gpu;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new SetupError(
       `WebGPU cannot be had here: the package "webgpu" does not load (${reason}). Use --backend wasm.`,
     );
   }
+}
+
+/** tfjs's WebGPU backend (4.22) does not start unless `navigator.gpu` is there. */
+function showAsNavigator(gpu: GPU): void {
+  const navigator = (globalThis as { navigator?: object }).navigator ?? {};
+  Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
 }

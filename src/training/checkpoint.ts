@@ -4,6 +4,7 @@
  * the header's metadata.
  */
 import { z } from 'zod';
+import type { RandomState } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { readExperiment } from '../models/read-experiment.ts';
 import type { RunHistory } from './history.ts';
@@ -21,6 +22,8 @@ export interface Checkpoint {
   learningRate: number;
   /** Updates the optimizer has made. */
   iterations: number;
+  /** Where the random streams of dropout stand, by name. The order of the digits needs no state. */
+  random: RandomState;
   loop: LoopState;
   history: RunHistory;
   /** By stable variable name, e.g. `lstm/kernel`. */
@@ -41,7 +44,8 @@ const SLOTS = 'optimizer/';
 
 /** The file's bytes, for a name ending in `.safetensors`. */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { experiment, learningRate, iterations, loop, history, weights, slots } = checkpoint;
+  const { experiment, learningRate, iterations, random, loop, history, weights, slots } =
+    checkpoint;
   return writeSafetensors({
     tensors: new Map([
       ...[...weights].map(([name, tensor]) => [WEIGHTS + name, tensor] as const),
@@ -51,7 +55,7 @@ export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer>
       format: FORMAT,
       version: VERSION,
       experiment: JSON.stringify(experiment),
-      state: JSON.stringify({ learningRate, iterations, loop }),
+      state: JSON.stringify({ learningRate, iterations, random, loop }),
       history: JSON.stringify(history),
     },
   });
@@ -74,11 +78,12 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
       `This checkpoint has format version ${metadata['version']}; this program reads version ${VERSION}. Open it with the program that saved it.`,
     );
   }
-  const { learningRate, iterations, loop } = readPart(metadata, 'state', stateSchema);
+  const { learningRate, iterations, random, loop } = readPart(metadata, 'state', stateSchema);
   return {
     experiment: readStoredExperiment(metadata),
     learningRate,
     iterations,
+    random,
     loop,
     history: readPart(metadata, 'history', historySchema),
     weights: under(WEIGHTS, tensors),
@@ -101,6 +106,7 @@ const accuracy = z.number().min(0).max(1);
 const stateSchema = z.strictObject({
   learningRate: z.number().nonnegative(),
   iterations: count,
+  random: z.record(z.string(), count),
   loop: z.strictObject({
     step: count,
     epoch: count,

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BatchSource, gatherBatch, PIXELS } from '../data/batches.ts';
 import type { DigitSet, Mnist } from '../data/mnist.ts';
 import { createLayerKit } from '../layers/create-layer-kit.ts';
+import type { LayerKit } from '../layers/layer-kit.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { networkById } from '../models/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -33,6 +34,7 @@ export class Trainer {
   readonly model: tf.LayersModel;
   readonly summary: ModelSummary;
 
+  readonly #kit: LayerKit;
   readonly #batches: BatchSource;
   readonly #test: DigitSet;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
@@ -59,7 +61,8 @@ export class Trainer {
       seed: training.seed,
     });
     this.#test = mnist.test;
-    this.model = networkById(network).build(createLayerKit({ seed: training.seed }), options);
+    this.#kit = createLayerKit({ seed: training.seed });
+    this.model = networkById(network).build(this.#kit, options);
     this.summary = summarize(this.model);
     this.#variables = namedVariables(this.model);
     this.#optimizer = new Optimizer(training, this.#variables);
@@ -157,6 +160,7 @@ export class Trainer {
       experiment: this.experiment,
       learningRate: this.learningRate,
       iterations: this.#optimizer.iterations,
+      random: this.#kit.randomState(),
       loop: this.#loop.state,
       history: this.#loop.history.read(),
       weights: await readTensors(this.#variables),
@@ -180,6 +184,7 @@ export class Trainer {
     this.#loop.restore(checkpoint.loop, checkpoint.history);
     writeTensors(checkpoint.weights, this.#variables);
     writeTensors(checkpoint.slots, this.#optimizer.slots());
+    this.#kit.restoreRandomState(checkpoint.random);
     this.#optimizer.iterations = checkpoint.iterations;
     this.#optimizer.learningRate = checkpoint.learningRate;
   }

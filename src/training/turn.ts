@@ -50,19 +50,22 @@ export class Turns {
 
 /**
  * Resolves when the device has done all it was given so far; at once on a backend that computes in place.
- * tfjs has no such call, but its WebGPU backend has a queue that does: recorded commands are handed over
- * first, for tfjs keeps back up to fifteen.
+ * tfjs has no such call, but its WebGPU backend has a queue that does. Commands that tfjs still holds back
+ * are handed over first.
  */
 export async function deviceDone(): Promise<void> {
-  const backend = tf.backend() as unknown as QueueingBackend;
-  const queue = backend.device?.queue;
-  if (queue === undefined) return;
+  const backend = tf.backend() as unknown as Partial<QueueingBackend>;
+  if (backend.device === undefined) return;
+  backend.ensureCommandEncoderReady?.();
+  backend.endComputePassEncoder?.();
   backend.submitQueue?.();
-  await queue.onSubmittedWorkDone();
+  await backend.device.queue.onSubmittedWorkDone();
 }
 
-/** What is used here of tfjs's WebGPU backend (4.22); other backends have neither. */
+/** What is used here of tfjs's WebGPU backend (4.22); other backends have none of it. */
 interface QueueingBackend {
-  submitQueue?(): void;
-  device?: { queue: { onSubmittedWorkDone(): Promise<unknown> } };
+  device: { queue: { onSubmittedWorkDone(): Promise<unknown> } };
+  ensureCommandEncoderReady(): void;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
 }

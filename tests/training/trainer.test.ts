@@ -57,17 +57,17 @@ async function weightsOf(trainer: Trainer): Promise<Map<string, number[]>> {
 }
 
 describe('training', () => {
-  it('teaches a SimpleRNN of 32 units to read most of 600 digits', async () => {
+  it('teaches a small SimpleRNN from 600 digits to read others', async () => {
     const experiment = small(
       'simple-rnn',
-      { trainingDigits: 600, epochs: 6, optimizer: 'adam', learningRate: 0.005 },
-      { units: 32, dropout: 0 },
+      { trainingDigits: 600, epochs: 3, optimizer: 'adam', learningRate: 0.01 },
+      { units: 16, dropout: 0 },
     );
-    const { trainer, events } = await trained(experiment, await fewDigits(300));
+    const { trainer, events } = await trained(experiment, await fewDigits(200));
     expect(await trainer.run()).toBe('finished');
     const epochs = events.flatMap((e) => (e.type === 'epoch' ? [e.point] : []));
-    expect(epochs[0].valAccuracy).toBeLessThan(0.3);
-    expect(epochs.at(-1)?.valAccuracy).toBeGreaterThan(0.55);
+    expect(epochs[0].valAccuracy).toBeLessThan(0.25);
+    expect(epochs.at(-1)?.valAccuracy).toBeGreaterThan(0.4);
     expect(epochs.at(-1)?.loss).toBeLessThan(epochs[1].loss ?? 0);
     await trainer.dispose();
   });

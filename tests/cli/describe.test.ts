@@ -1,0 +1,61 @@
+/** What the command line tells without training. */
+import { describe, expect, it } from 'vitest';
+import { NETWORKS } from '../../src/models/index.ts';
+import { jsonLines, scanline } from './scanline.ts';
+
+describe('scanline', { timeout: 60_000 }, () => {
+  it.each([
+    ['simple-rnn', 75_530],
+    ['irnn', 11_210],
+    ['hrnn', 199_434],
+  ])('summary tells the layers of %s and its %i parameters', async (network, parameters) => {
+    const { code, stdout } = await scanline(['summary', '--network', network, '--json']);
+    expect(code).toBe(0);
+    const told = JSON.parse(stdout);
+    expect(Object.keys(told)).toEqual(['network', 'parameters', 'layers']);
+    expect(told).toMatchObject({ network, parameters });
+    const sum = told.layers.reduce(
+      (total: number, layer: { parameters: number }) => total + layer.parameters,
+      0,
+    );
+    expect(sum).toBe(parameters);
+    for (const layer of told.layers) {
+      expect(Object.keys(layer)).toEqual(['name', 'type', 'outputShape', 'parameters']);
+    }
+  });
+
+  it('summary draws the table in Keras’s words, with the options that were asked for', async () => {
+    const { stdout } = await scanline(['summary', '--network', 'lstm', '--units', '128']);
+    expect(stdout).toMatch(/Layer \(type\) +Output Shape +Param #/);
+    expect(stdout).toMatch(/\(LSTM\) +\(None, 128\) +80,384 +4 × \(\(28 \+ 128\) × 128 \+ 128\)/);
+    expect(stdout).toMatch(/Total params: 81,674/);
+  });
+
+  it('networks lists every network with its presets', async () => {
+    const [plain, json] = await Promise.all([
+      scanline(['networks']),
+      scanline(['networks', '--json']),
+    ]);
+    for (const { id, presets } of NETWORKS) {
+      expect(plain.stdout).toContain(`${id}: `);
+      for (const preset of presets) expect(plain.stdout).toContain(`--preset ${preset.id}`);
+    }
+    expect(jsonLines(json.stdout).map(({ network }) => network)).toEqual(
+      NETWORKS.map(({ id }) => id),
+    );
+  });
+
+  it('--help lists the commands, and a command’s flags with the options of the network', async () => {
+    const [overview, train] = await Promise.all([
+      scanline(['--help']),
+      scanline(['train', '--network', 'hrnn', '--help']),
+    ]);
+    expect(overview.code).toBe(0);
+    for (const command of ['train', 'evaluate', 'networks', 'summary']) {
+      expect(overview.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    }
+    for (const flag of ['--learning-rate', '--row-units', '--preset', '--backend', '--resume']) {
+      expect(train.stdout).toContain(`  ${flag} `);
+    }
+  });
+});

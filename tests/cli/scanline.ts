@@ -1,0 +1,43 @@
+/** Runs the real command line in a process of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running extends Promise<Ran> {
+  process: ChildProcess;
+}
+
+/** `onLine` gets each line of stdout as it comes. */
+export function scanline(
+  words: readonly string[],
+  onLine: (line: string) => void = () => undefined,
+): Running {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr, open] = ['', '', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    const lines = (open + text).split('\n');
+    open = lines.pop() ?? '';
+    lines.forEach(onLine);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const done = new Promise<Ran>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return Object.assign(done, { process: child });
+}
+
+/** Each line of a JSON report. */
+export function jsonLines(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
