@@ -1,0 +1,26 @@
+/** What the network is made of: its picture, and the layer table in Keras's words. */
+import type { Options } from '../../models/experiment.ts';
+import type { Network } from '../../models/network.ts';
+import { architecture as text } from '../../text/en-architecture.ts';
+import type { ModelSummary } from '../../training/events.ts';
+import styles from './ArchitecturePanel.module.css';
+import { LayerTable } from './LayerTable.tsx';
+import { NetworkPicture } from './NetworkPicture.tsx';
+
+export interface ArchitecturePanelProps {
+  network: Network;
+  /** The options with which `summary` was made. */
+  options: Options;
+  /** Undefined until the network is built. */
+  summary: ModelSummary | undefined;
+}
+
+export function ArchitecturePanel({ network, options, summary }: ArchitecturePanelProps) {
+  if (!summary) return <p className={styles.waiting}>{text.waiting}</p>;
+  return (
+    <div className={styles.panel}>
+      <NetworkPicture network={network} options={options} summary={summary} />
+      <LayerTable summary={summary} />
+    </div>
+  );
+}

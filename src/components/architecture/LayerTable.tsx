@@ -1,0 +1,101 @@
+/**
+ * The layer table as Keras prints it. A parameter count is a button: pointing at it or focusing it shows
+ * how it comes about, pressing it keeps that shown, for fingers and for a projector.
+ */
+import { useState } from 'react';
+import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { architecture } from '../../text/en-architecture.ts';
+import type { LayerRow, ModelSummary } from '../../training/events.ts';
+import styles from './ArchitecturePanel.module.css';
+
+const text = architecture.table;
+
+export function LayerTable({ summary }: { summary: ModelSummary }) {
+  const branches = hasBranches(summary.layers);
+  return (
+    <div className={styles.tablePart}>
+      <div className={styles.scroller} role="region" aria-label={text.caption} tabIndex={0}>
+        <table className={styles.table}>
+          <caption className={styles.hidden}>{text.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{text.layer}</th>
+              <th scope="col">{text.shape}</th>
+              <th scope="col" className={styles.number}>
+                {text.parameters}
+              </th>
+              {branches && <th scope="col">{text.connected}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {summary.layers.map((layer) => (
+              <tr key={layer.name}>
+                <th scope="row">
+                  {layer.name} <span className={styles.type}>({layer.type})</span>
+                </th>
+                <td>{text.shapeOf(layer.outputShape)}</td>
+                <td className={styles.number}>
+                  <ParameterCount layer={layer} />
+                </td>
+                {branches && <td className={styles.connected}>{layer.inputs.join(', ')}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Totals summary={summary} />
+      <p className={styles.note}>{text.explain}</p>
+    </div>
+  );
+}
+
+/** Whether some layer reads another than the one just above it. */
+function hasBranches(layers: readonly LayerRow[]): boolean {
+  return layers.some(
+    ({ inputs }, index) =>
+      index > 0 && (inputs.length !== 1 || inputs[0] !== layers[index - 1]?.name),
+  );
+}
+
+function ParameterCount({ layer }: { layer: LayerRow }) {
+  const [kept, setKept] = useState(false);
+  if (layer.formula === '') return text.count(layer.parameters);
+  const formula = text.formula(layer.formula, layer.parameters);
+  return (
+    <>
+      <TooltipTrigger delay={150} closeDelay={100}>
+        <Button
+          className={styles.count ?? ''}
+          aria-label={text.formulaLabel(layer.name, layer.parameters)}
+          aria-expanded={kept}
+          onPress={() => setKept(!kept)}
+        >
+          {text.count(layer.parameters)}
+        </Button>
+        <Tooltip className={styles.tooltip ?? ''} placement="top end" offset={6}>
+          {formula}
+        </Tooltip>
+      </TooltipTrigger>
+      {!layer.trainable && <span className={styles.type}> ({text.frozen})</span>}
+      {kept && <span className={styles.formula}>{formula}</span>}
+    </>
+  );
+}
+
+function Totals({ summary }: { summary: ModelSummary }) {
+  const totals: [string, number][] = [
+    [text.total, summary.parameters],
+    [text.trainable, summary.trainable],
+    [text.nonTrainable, summary.nonTrainable],
+  ];
+  return (
+    <dl className={styles.totals} aria-label={text.totalsLabel}>
+      {totals.map(([name, parameters]) => (
+        <div key={name}>
+          <dt>{name}:</dt>
+          <dd>{text.totalOf(parameters)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

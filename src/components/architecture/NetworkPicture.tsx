@@ -1,0 +1,111 @@
+/**
+ * The network as a picture: the image and how it is scanned, each layer as a box, the shapes on the
+ * arrows between them, and ten digits at the end. It runs across where there is room and down where not.
+ */
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Options } from '../../models/experiment.ts';
+import type { Network } from '../../models/network.ts';
+import { architecture } from '../../text/en-architecture.ts';
+import type { ModelSummary } from '../../training/events.ts';
+import styles from './ArchitecturePanel.module.css';
+import { layOut, type PictureLayout } from './picture-layout.ts';
+import { describeNodes, pictureNodes } from './picture-nodes.ts';
+import { PictureBox } from './PictureBox.tsx';
+
+const text = architecture.picture;
+
+export interface NetworkPictureProps {
+  network: Network;
+  options: Options;
+  summary: ModelSummary;
+}
+
+/** A picture across may be shrunk so far before it is turned to run down. */
+const SMALLEST_SCALE = 0.85;
+/** And enlarged so far where there is room. */
+const LARGEST_SCALE = 1.3;
+
+export function NetworkPicture({ network, options, summary }: NetworkPictureProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useWidth(frame);
+  const nodes = useMemo(() => pictureNodes(network, options, summary), [network, options, summary]);
+  const across = useMemo(() => layOut(nodes, 'across'), [nodes]);
+  const down = useMemo(() => layOut(nodes, 'down'), [nodes]);
+  const layout = room >= across.width * SMALLEST_SCALE ? across : down;
+  return (
+    <figure className={styles.pictureFigure}>
+      <div ref={frame}>
+        <Drawing
+          layout={layout}
+          room={room}
+          title={text.title(network.title)}
+          description={describeNodes(nodes)}
+        />
+      </div>
+      <figcaption className={styles.note}>{text.caption}</figcaption>
+    </figure>
+  );
+}
+
+interface DrawingProps {
+  layout: PictureLayout;
+  room: number;
+  title: string;
+  description: string;
+}
+
+function Drawing({ layout, room, title, description }: DrawingProps) {
+  const id = useId();
+  const scale = Math.min(LARGEST_SCALE, Math.max(0.1, room / layout.width));
+  return (
+    <svg
+      className={styles.picture}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
+      width={layout.width * scale}
+      height={layout.height * scale}
+      role="img"
+      aria-labelledby={`${id}title`}
+      aria-describedby={`${id}description`}
+    >
+      <title id={`${id}title`}>{title}</title>
+      <desc id={`${id}description`}>{description}</desc>
+      <defs>
+        <marker
+          id={`${id}head`}
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto-start-reverse"
+        >
+          <path className={styles.head} d="M0 0.8L10 5L0 9.2z" />
+        </marker>
+      </defs>
+      {layout.arrows.map(({ path, label, labelAt }) => (
+        <g key={path}>
+          <path className={styles.arrow} d={path} markerEnd={`url(#${id}head)`} />
+          <text className={styles.shape} x={labelAt.x} y={labelAt.y + labelAt.height - 3}>
+            {label}
+          </text>
+        </g>
+      ))}
+      {layout.nodes.map((placed) => (
+        <PictureBox key={placed.node.id} placed={placed} head={`url(#${id}head)`} />
+      ))}
+    </svg>
+  );
+}
+
+/** The width of an element in CSS pixels, kept up to date; 0 at first. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const observed = element.current;
+    if (!observed) return undefined;
+    const observer = new ResizeObserver(() => setWidth(observed.clientWidth));
+    observer.observe(observed);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}

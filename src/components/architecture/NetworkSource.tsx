@@ -1,0 +1,39 @@
+/** Where a network comes from: its equations, the source they stand in, and what was published. */
+import type { Network, PublishedResult } from '../../models/network.ts';
+import { architecture } from '../../text/en-architecture.ts';
+import styles from './ArchitecturePanel.module.css';
+
+const text = architecture.source;
+
+export interface NetworkSourceProps {
+  network: Network;
+  /** The published result of the preset in use, if it has one. */
+  published?: PublishedResult | undefined;
+}
+
+export function NetworkSource({ network, published }: NetworkSourceProps) {
+  const { source } = network;
+  return (
+    <section className={styles.source} aria-label={text.title}>
+      <p className={styles.reference}>
+        {text.by(source.authors, source.year)}:{' '}
+        <a href={source.url} target="_blank" rel="noreferrer">
+          {source.title}
+        </a>
+      </p>
+      <ul className={styles.equations} aria-label={text.equations}>
+        {network.equations.map((equation) => (
+          <li key={equation}>{equation}</li>
+        ))}
+      </ul>
+      <p className={styles.note}>
+        <strong>{text.published}.</strong> {published ? resultWords(published) : text.unpublished}
+      </p>
+    </section>
+  );
+}
+
+function resultWords({ testAccuracy, trainAccuracy, epochs, remark }: PublishedResult): string {
+  const train = trainAccuracy === undefined ? '' : `, ${text.trainResult(trainAccuracy)}`;
+  return `${text.result(testAccuracy, epochs)}${train}. ${remark}.`;
+}

@@ -1,0 +1,114 @@
+/** A small handwritten seven with arrows that say in which order the network gets to see it. */
+import type { ReactElement } from 'react';
+import styles from './ArchitecturePanel.module.css';
+import type { Walk } from './picture-nodes.ts';
+
+export interface ScannedImageProps {
+  x: number;
+  y: number;
+  side: number;
+  walk: Walk | undefined;
+}
+
+/** Drawn on 28 x 28, like the digits themselves. */
+const SEVEN = 'M8.5 8.5H18.5C18.5 8.5 14.5 14 12.5 20.5';
+
+export function ScannedImage({ x, y, side, walk }: ScannedImageProps) {
+  return (
+    <svg x={x} y={y} width={side} height={side} viewBox="0 0 28 28">
+      <rect className={styles.paper} width="28" height="28" rx="1.6" />
+      <path className={styles.ink} d={SEVEN} />
+      {walk && WALKS[walk]}
+    </svg>
+  );
+}
+
+const RIGHT = (key: string, y: number, from = 3, to = 25) => (
+  <g key={key}>
+    <path className={styles.walk} d={`M${from} ${y}H${to - 1}`} />
+    <path className={styles.walkHead} d={`M${to} ${y}l-2.6 -1.5v3z`} />
+  </g>
+);
+
+const DOWN = (key: string, x: number, from = 3, to = 25) => (
+  <g key={key}>
+    <path className={styles.walk} d={`M${x} ${from}V${to - 1}`} />
+    <path className={styles.walkHead} d={`M${x} ${to}l-1.5 -2.6h3z`} />
+  </g>
+);
+
+const LEFT = (key: string, y: number) => (
+  <g key={key} transform={`rotate(180 14 ${y})`}>
+    {RIGHT('left', y)}
+  </g>
+);
+
+const UP = (key: string, x: number) => (
+  <g key={key} transform={`rotate(180 ${x} 14)`}>
+    {DOWN('up', x)}
+  </g>
+);
+
+/** The strip that is one step: a row or a column. */
+const ROW = (y: number) => (
+  <rect className={styles.strip} x="0.6" y={y} width="26.8" height="3" rx="0.6" />
+);
+const COLUMN = (x: number) => (
+  <rect className={styles.strip} y="0.6" x={x} height="26.8" width="3" rx="0.6" />
+);
+
+const WALKS: Record<Walk, ReactElement> = {
+  rows: (
+    <>
+      {ROW(7)}
+      {DOWN('down', 24)}
+    </>
+  ),
+  pixels: (
+    <>
+      {[3, 8.5, 14, 19.5, 25].map((y, index) => RIGHT(`row ${index}`, y))}
+      <rect className={styles.pixel} x="1.5" y="1.5" width="3" height="3" />
+    </>
+  ),
+  hierarchy: (
+    <>
+      {ROW(7)}
+      {RIGHT('pixels', 8.5, 3, 21)}
+      {DOWN('rows', 24)}
+    </>
+  ),
+  directions: (
+    <>
+      {RIGHT('right', 3.5, 5, 23)}
+      <g transform="rotate(180 14 14)">
+        {RIGHT('left', 3.5, 5, 23)}
+        {DOWN('up', 24.5, 5, 23)}
+      </g>
+      {DOWN('down', 24.5, 5, 23)}
+    </>
+  ),
+  'left-to-right': (
+    <>
+      {COLUMN(4)}
+      {RIGHT('right', 23)}
+    </>
+  ),
+  'right-to-left': (
+    <>
+      {COLUMN(21)}
+      {LEFT('left', 23)}
+    </>
+  ),
+  'top-to-bottom': (
+    <>
+      {ROW(4)}
+      {DOWN('down', 23)}
+    </>
+  ),
+  'bottom-to-top': (
+    <>
+      {ROW(21)}
+      {UP('up', 23)}
+    </>
+  ),
+};
