@@ -4,7 +4,11 @@ import { FieldError, type FieldNotice } from '../src/models/field.ts';
 import { experimentFromPreset, networkById, NETWORKS, presetOf } from '../src/models/index.ts';
 import type { Network, Preset } from '../src/models/network.ts';
 import { readExperiment } from '../src/models/read-experiment.ts';
-import { DEFAULT_LEARNING_RATES, TRAINING_FIELDS } from '../src/models/training-fields.ts';
+import {
+  DEFAULT_LEARNING_RATES,
+  TRAINING_FIELDS,
+  trainingOptions,
+} from '../src/models/training-fields.ts';
 import { textFlag, UsageError, type Flag, type GivenFlags } from './command.ts';
 import { flagsOfFields, optionsOfFlags } from './field-flags.ts';
 
@@ -18,7 +22,7 @@ export interface ChosenExperiment {
 
 /** `--network` and `--preset`, then the options of the network that was asked for. */
 export function networkFlags(given: GivenFlags): Flag[] {
-  const network = NETWORKS.find(({ id }) => id === given['network']) ?? NETWORKS[0];
+  const { network, defaults } = asFarAsKnown(given);
   return [
     {
       name: 'network',
@@ -34,12 +38,13 @@ export function networkFlags(given: GivenFlags): Flag[] {
       explain: `A known recipe for this network; other flags override it. Default ${network.presets[0].id}.`,
       group: 'Network',
     },
-    ...flagsOfFields(network.fields, `Options of ${network.id}`),
+    ...flagsOfFields(network.fields, `Options of ${network.id}`, defaults.options),
   ];
 }
 
 /** The training settings as flags, and `--limit` as a short name for one of them. */
-export function trainingFlags(): Flag[] {
+export function trainingFlags(given: GivenFlags): Flag[] {
+  const { training } = asFarAsKnown(given).defaults;
   return [
     {
       name: 'limit',
@@ -48,8 +53,15 @@ export function trainingFlags(): Flag[] {
       explain: 'The same as --training-digits: train on the first N digits only.',
       group: 'Training',
     },
-    ...flagsOfFields(TRAINING_FIELDS, 'Training'),
+    ...flagsOfFields(TRAINING_FIELDS, 'Training', trainingOptions(training)),
   ];
+}
+
+/** The network and preset that were asked for, or the first where there is none of that name. */
+function asFarAsKnown(given: GivenFlags): { network: Network; defaults: Experiment } {
+  const network = NETWORKS.find(({ id }) => id === given['network']) ?? NETWORKS[0];
+  const preset = network.presets.find(({ id }) => id === given['preset']) ?? network.presets[0];
+  return { network, defaults: experimentFromPreset(network.id, preset.id) };
 }
 
 /**

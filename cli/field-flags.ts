@@ -4,13 +4,18 @@ import type { Field } from '../src/models/field.ts';
 import { UsageError, type Flag, type GivenFlags } from './command.ts';
 import { fieldText } from './field-text.ts';
 
-/** One flag a field, e.g. `--learning-rate 0.01` for `learningRate`. */
-export function flagsOfFields(fields: readonly Field[], group: string): Flag[] {
+/** One flag a field, e.g. `--learning-rate 0.01` for `learningRate`; `defaults` are told in the help. */
+export function flagsOfFields(
+  fields: readonly Field[],
+  group: string,
+  defaults: Options = {},
+): Flag[] {
   return fields.map((field) => ({
     name: flagName(field.name),
     kind: field.kind === 'switch' ? 'switch' : 'text',
     ...(field.kind === 'switch' ? {} : { value: valueOf(field) }),
-    explain: `${fieldText(field.name)} ${defaultOf(field)}`.trim(),
+    explain:
+      `${fieldText(field.name)} ${defaultOf(field, defaults[field.name] ?? field.default)}`.trim(),
     group,
   }));
 }
@@ -49,9 +54,7 @@ function valueOf(field: Field): string {
   return '';
 }
 
-function defaultOf(field: Field): string {
-  if (field.kind === 'switch') {
-    return field.default ? `On unless --no-${flagName(field.name)}.` : 'Off by default.';
-  }
-  return `Default ${field.default}.`;
+function defaultOf(field: Field, value: OptionValue): string {
+  if (field.kind !== 'switch') return `Default ${value}.`;
+  return value === true ? `On unless --no-${flagName(field.name)}.` : 'Off by default.';
 }

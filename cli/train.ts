@@ -53,7 +53,7 @@ export const train: Command = {
 
   flags: (given) => [
     ...networkFlags(given),
-    ...trainingFlags(),
+    ...trainingFlags(given),
     backendFlag,
     testLimitFlag,
     ...OUTPUT_FLAGS,

@@ -64,10 +64,17 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsContent {
   const tensors = new Map(
     described.map(({ name, shape, begin, end }) => [
       name,
-      { shape, data: new Float32Array(body.slice(begin, end).buffer) },
+      { shape, data: floatsOf(body.subarray(begin, end)) },
     ]),
   );
   return { tensors, metadata: parseMetadata(metadata) };
+}
+
+/** A copy: `bytes` may begin anywhere, floats only at multiples of four, and Node's Buffer.slice shares. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  const floats = new Float32Array(bytes.length / 4);
+  new Uint8Array(floats.buffer).set(bytes);
+  return floats;
 }
 
 function splitFile(bytes: Uint8Array): { header: Uint8Array; body: Uint8Array } {

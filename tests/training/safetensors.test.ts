@@ -61,6 +61,16 @@ describe('safetensors', () => {
     );
   });
 
+  it('reads from the middle of a larger buffer, as Node hands out files', () => {
+    const bytes = sample();
+    const buffer = Buffer.alloc(bytes.length + 100, 7);
+    buffer.set(bytes, 33);
+    const { tensors } = readSafetensors(buffer.subarray(33, 33 + bytes.length));
+    expect(tensors.get('b')?.data).toEqual(new Float32Array([7, 8]));
+    buffer.fill(0);
+    expect(tensors.get('a')?.data).toEqual(new Float32Array([1, 2, 3, 4, 5, 6]));
+  });
+
   it('lays out the bytes as the format says', () => {
     const bytes = sample();
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));

@@ -67,7 +67,7 @@ describe('training', () => {
     expect(await trainer.run()).toBe('finished');
     const epochs = events.flatMap((e) => (e.type === 'epoch' ? [e.point] : []));
     expect(epochs[0].valAccuracy).toBeLessThan(0.25);
-    expect(epochs.at(-1)?.valAccuracy).toBeGreaterThan(0.4);
+    expect(epochs.at(-1)?.valAccuracy).toBeGreaterThan(0.3);
     expect(epochs.at(-1)?.loss).toBeLessThan(epochs[1].loss ?? 0);
     await trainer.dispose();
   });
