@@ -52,7 +52,8 @@ export class BackendError extends Error {
 /** Best first. */
 const RANKING: readonly BackendName[] = ['webgpu', 'wasm', 'cpu'];
 
-/** Milliseconds. A software adapter may need most of it to compile the kernels that are tested. */
+/** In milliseconds. A software adapter needs much of the longer one to compile the kernels that are tested. */
+const LONGEST_ANSWER = 15_000;
 const LONGEST_START = 120_000;
 
 /**
@@ -88,7 +89,7 @@ export async function chooseBackend(
     candidates.push({ name, detail, ...verdict });
   }
   candidates.sort((a, b) => RANKING.indexOf(a.name) - RANKING.indexOf(b.name));
-  if (chosen === undefined) throw noBackend(candidates);
+  if (chosen === undefined) throw new BackendError(backends.none(candidates));
   return { chosen, candidates };
 }
 
@@ -111,7 +112,7 @@ async function surveyGpu(preference: BackendPreference, options: BackendOptions)
   const navigatorGpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
   const gpu = 'gpu' in options ? options.gpu : navigatorGpu;
   try {
-    return await inTime(findAdapter(gpu, preference === 'webgpu'));
+    return await inTime(LONGEST_ANSWER, findAdapter(gpu, preference === 'webgpu'));
   } catch (error) {
     return { adapter: undefined, failed: wordsOf(error) };
   }
@@ -152,8 +153,9 @@ async function start(
   options: BackendOptions,
 ): Promise<Verdict | undefined> {
   const device = new DeviceWatch();
+  const before = current;
   try {
-    await inTime(register(name, found, device, options));
+    await inTime(LONGEST_START, register(name, found, device, options));
     if (!(await tf.setBackend(name))) throw new Error(`tfjs could not initialise "${name}".`);
     await (options.registerKernels ?? registerKernels)(name);
   } catch (error) {
@@ -161,14 +163,27 @@ async function start(
     return refused({ kind: 'start-failed', detail: device.failure?.message ?? wordsOf(error) });
   }
   const software = name === 'webgpu' && found.adapter !== undefined && found.software;
-  const fault = await inTime(selfTest(software ? QUICK_SELF_TEST : SELF_TEST)).catch(wordsOf);
+  const fault = await inTime(LONGEST_START, selfTest(software ? QUICK_SELF_TEST : SELF_TEST)).catch(
+    wordsOf,
+  );
   const detail = device.failure?.message ?? fault;
   if (detail !== undefined) {
     giveUp(name, device);
     return refused({ kind: 'self-test-failed', detail });
   }
   device.tell = (failure) => listeners.forEach((listener) => listener(failure));
+  current = { name, device };
+  if (before !== undefined) retire(before, name);
   return undefined;
+}
+
+let current: { name: BackendName; device: DeviceWatch } | undefined;
+
+/** Frees what the backend before held. One of the same name was removed when this one was registered. */
+function retire(before: { name: BackendName; device: DeviceWatch }, successor: BackendName): void {
+  before.device.tell = undefined;
+  if (before.name === successor) before.device.device?.destroy();
+  else giveUp(before.name, before.device);
 }
 
 /** What befalls a device: while it is being tried, a reason to refuse it; afterwards, news. */
@@ -207,7 +222,8 @@ let tfjsWasmFactory: ReturnType<typeof tf.findBackendFactory> | undefined;
 /**
  * tfjs would hide why its backend did not start, so it is made here and registered when it stands.
  *
- * One thread: see docs/architecture.md. Our own kernels, where the time goes, have threads of their own.
+ * Its own threads are left off: what is left to tfjs beside our kernels is too little to share out, and
+ * its threads would take the cores from ours.
  */
 async function registerWasmBackend(paths: WasmPaths | undefined): Promise<void> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
@@ -244,10 +260,6 @@ function refused(reason: BackendReason): Verdict {
   return { outcome: 'refused', reason };
 }
 
-function noBackend(candidates: readonly BackendCandidate[]): BackendError {
-  return new BackendError(backends.none(candidates));
-}
-
 function wordsOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   // Emscripten rejects with a plain object.
@@ -256,14 +268,11 @@ function wordsOf(error: unknown): string {
 }
 
 /** A driver may never answer; then the next candidate must have its turn. */
-async function inTime<T>(task: Promise<T>): Promise<T> {
+async function inTime<T>(limit: number, task: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    const seconds = LONGEST_START / 1000;
-    timer = setTimeout(
-      () => reject(new Error(`It did not answer within ${seconds} seconds.`)),
-      LONGEST_START,
-    );
+    const words = `It did not answer within ${limit / 1000} seconds.`;
+    timer = setTimeout(() => reject(new Error(words)), limit);
   });
   try {
     return await Promise.race([task, tooLong]);

@@ -154,6 +154,9 @@ export class TrainingClient {
         this.#checkpoint = undefined;
         this.#activity = undefined;
         break;
+      case 'start':
+        if ((reply as Reply<'start'>).state?.status !== 'training') this.#activity = undefined;
+        break;
       case 'train':
       case 'stepBatch':
       case 'stepEpoch':
@@ -280,6 +283,9 @@ export class TrainingClient {
         break;
       case 'crashed':
         if (!event.recovering) this.#activity = undefined;
+        break;
+      case 'recovered':
+        if (event.state?.status !== 'training') this.#activity = undefined;
         break;
     }
     this.#tell(event);

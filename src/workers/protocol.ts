@@ -46,7 +46,7 @@ export interface RunState {
 export interface Commands {
   /**
    * Loads MNIST, chooses the backend. Safe to call again after it failed (the page's retry), and with
-   * another preference to switch: that ends the run, so `build` must follow.
+   * another preference to switch: a run there is goes along, paused where it stood.
    */
   start: {
     with: {
@@ -54,7 +54,7 @@ export interface Commands {
       /** Where MNIST's files lie; the client fills it in. */
       mnist?: string;
     };
-    reply: { backend: BackendReport };
+    reply: { backend: BackendReport; state?: RunState };
   };
   /** Builds the network afresh from its seed; ends any run. Restarts the run when called again. */
   build: {

@@ -1,0 +1,302 @@
+/**
+ * The worker's side of the protocol, free of any worker: commands go in, messages come out. Commands are
+ * done one after the other; what must not wait (pause, a prediction, a new learning rate) is done between
+ * two training steps. It survives the failure of any command, and of the GPU device: then the network is
+ * built anew, on a new device or another backend, and goes on from its last checkpoint.
+ */
+import type { DataProgress, Mnist } from '../data/mnist.ts';
+import { shuffledIndices, SeededRandom } from '../data/random.ts';
+import { failures } from '../text/en-failures.ts';
+import {
+  chooseBackend,
+  onDeviceLost,
+  type BackendOptions,
+  type DeviceFailure,
+} from '../training/backend.ts';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
+import { readCommand, readEnvelope } from './command-schema.ts';
+import type {
+  BackendName,
+  BackendPreference,
+  BackendReport,
+  Command,
+  Commands,
+  DigitSample,
+  WorkerMessage,
+} from './protocol.ts';
+import { deviceFailure, failureOf, SessionError } from './session-failure.ts';
+import { TrainingRun, type RunSetup, type Until } from './training-run.ts';
+
+export interface SessionSetup {
+  post: (message: WorkerMessage, transfer?: ArrayBuffer[]) => void;
+  /** Loads MNIST from an address. */
+  loadMnist: (source: string, onProgress: (progress: DataProgress) => void) => Promise<Mnist>;
+  backend?: BackendOptions;
+  /** Milliseconds of training between two checkpoints. */
+  checkpointInterval?: number;
+}
+
+/** A device that fails again so soon, in milliseconds, is not trusted any more. */
+const SOON = 5 * 60_000;
+/** A lost device announces itself a moment after its first failed command, in milliseconds. */
+const LATE_NEWS = 250;
+
+type Reply = Commands[Command['type']]['reply'];
+
+export class WorkerSession {
+  readonly #setup: SessionSetup;
+  readonly #stopListening: () => void;
+  #mnist: Mnist | undefined;
+  #backend: { preference: BackendPreference; report: BackendReport } | undefined;
+  #run: TrainingRun | undefined;
+  #lastRunId = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #underWay = new Set<(reason: SessionError) => void>();
+  #deviceFailures = 0;
+  #deviceFailedAt = -Infinity;
+  #avoid = new Map<BackendName, string>();
+
+  constructor(setup: SessionSetup) {
+    this.#setup = setup;
+    this.#stopListening = onDeviceLost((failure) => this.#loseDevice(failure));
+  }
+
+  /** Takes a message of the page and sees to it that it is answered. */
+  handle(message: unknown): void {
+    const envelope = readEnvelope(message);
+    if (envelope === undefined) {
+      const failure = failureOf(new SessionError('unexpected', failures.cannotRead));
+      this.#setup.post({ type: 'crashed', failure, recovering: false });
+      return;
+    }
+    void this.#answer(envelope.id, async () => {
+      const command = readCommand(message);
+      return isUrgent(command) ? this.#doUrgent(command) : this.#inTurn(() => this.#do(command));
+    });
+  }
+
+  /** Ends the run and answers no device's failure any more. */
+  async dispose(): Promise<void> {
+    this.#stopListening();
+    await this.#inTurn(() => this.#endRun());
+  }
+
+  async #answer(id: number, task: () => Promise<Reply>): Promise<void> {
+    let giveUp: ((reason: SessionError) => void) | undefined;
+    // What waits for a device that is gone may wait for ever.
+    const deviceGone = new Promise<never>((_, reject) => {
+      giveUp = reject;
+      this.#underWay.add(reject);
+    });
+    try {
+      const value = await Promise.race([task(), deviceGone]);
+      this.#setup.post({ type: 'reply', id, value }, buffersIn(value));
+    } catch (error) {
+      this.#setup.post({ type: 'failed', id, failure: failureOf(error) });
+    } finally {
+      if (giveUp !== undefined) this.#underWay.delete(giveUp);
+    }
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(task);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  async #doUrgent(command: Urgent): Promise<Reply> {
+    const run = this.#builtRun();
+    switch (command.type) {
+      case 'pause':
+        return run.pause();
+      case 'setLearningRate':
+        run.setLearningRate(command.learningRate);
+        return {};
+      case 'setEpochs':
+        run.setEpochs(command.epochs);
+        return {};
+      case 'predict':
+        return run.predict(command.pixels);
+    }
+  }
+
+  async #do(command: Exclude<Command, Urgent>): Promise<Reply> {
+    switch (command.type) {
+      case 'start':
+        return this.#start(command);
+      case 'build':
+        return this.#build(command);
+      case 'train':
+        return this.#builtRun().begin('end');
+      case 'stepBatch':
+        return this.#builtRun().begin('batch');
+      case 'stepEpoch':
+        return this.#builtRun().begin('epoch');
+      case 'sampleDigits':
+        return { digits: sampleDigits(this.#loadedMnist(), command.count, command.seed) };
+      case 'save': {
+        const run = this.#builtRun();
+        const checkpoint = writeCheckpoint(await run.checkpoint());
+        return { checkpoint, position: run.state.position };
+      }
+      case 'load':
+        return this.#builtRun().restore(readCheckpoint(command.checkpoint));
+    }
+  }
+
+  async #start({ backend, mnist }: Commands['start']['with']): Promise<Commands['start']['reply']> {
+    // Side by side: the digits travel while the backends are tried.
+    const [digits, started] = await Promise.allSettled([
+      this.#loadMnist(mnist ?? ''),
+      this.#switchTo(backend),
+    ]);
+    if (digits.status === 'rejected') throw digits.reason;
+    if (started.status === 'rejected') throw started.reason;
+    return started.value;
+  }
+
+  async #loadMnist(source: string): Promise<void> {
+    this.#mnist ??= await this.#setup.loadMnist(source, (progress) =>
+      this.#setup.post({ type: 'data-progress', ...progress }),
+    );
+  }
+
+  /** Takes the run along, if there is one. */
+  async #switchTo(preference: BackendPreference): Promise<Commands['start']['reply']> {
+    if (this.#backend?.preference === preference) return this.#standing(this.#backend.report);
+    const run = this.#run;
+    await run?.pause();
+    // A run that has diverged has no checkpoint; it begins again from its seed.
+    const checkpoint = await run?.checkpoint().catch(() => undefined);
+    await this.#endRun();
+    const report = await this.#startBackend(preference);
+    if (run !== undefined) await this.#takeUp(run, checkpoint);
+    return this.#standing(report);
+  }
+
+  #standing(backend: BackendReport): Commands['start']['reply'] {
+    return { backend, ...(this.#run === undefined ? {} : { state: this.#run.state }) };
+  }
+
+  async #startBackend(preference: BackendPreference): Promise<BackendReport> {
+    // Whatever comes of it, the old backend may be gone by then.
+    this.#backend = undefined;
+    const report = await chooseBackend(preference, {
+      ...this.#setup.backend,
+      avoid: this.#avoid,
+      onTry: (name) => this.#setup.post({ type: 'backend-progress', trying: name }),
+    });
+    this.#backend = { preference, report };
+    return report;
+  }
+
+  async #build({
+    experiment,
+    runId,
+  }: Commands['build']['with']): Promise<Commands['build']['reply']> {
+    const mnist = this.#loadedMnist();
+    if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
+    await this.#run?.pause();
+    this.#lastRunId = runId ?? this.#lastRunId + 1;
+    // The old run is kept until the new one stands, so that nothing is lost if it cannot be built.
+    const run = await TrainingRun.create(this.#runSetup(this.#lastRunId, experiment, mnist));
+    await this.#endRun();
+    this.#run = run;
+    return { summary: run.summary, state: run.state };
+  }
+
+  #runSetup(runId: number, experiment: RunSetup['experiment'], mnist: Mnist): RunSetup {
+    return {
+      runId,
+      experiment,
+      mnist,
+      post: this.#setup.post,
+      checkpointInterval: this.#setup.checkpointInterval ?? 20_000,
+      onFailed: (error) => void this.#tellRunFailed(error),
+    };
+  }
+
+  async #endRun(): Promise<void> {
+    const run = this.#run;
+    this.#run = undefined;
+    await run?.dispose();
+  }
+
+  async #tellRunFailed(error: unknown): Promise<void> {
+    const known = this.#deviceFailures;
+    await new Promise((resolve) => setTimeout(resolve, LATE_NEWS));
+    // If it was the device, that has been told meanwhile, and training is on its way back.
+    if (this.#deviceFailures > known) return;
+    this.#setup.post({ type: 'crashed', failure: failureOf(error), recovering: false });
+  }
+
+  #loseDevice(device: DeviceFailure): void {
+    const lost = this.#run;
+    const until = lost?.until;
+    lost?.abandon();
+    this.#run = undefined;
+    if (performance.now() - this.#deviceFailedAt < SOON) this.#avoid.set('webgpu', device.message);
+    this.#deviceFailedAt = performance.now();
+    this.#deviceFailures += 1;
+    const failure = deviceFailure(device);
+    this.#setup.post({ type: 'crashed', failure, recovering: true });
+    for (const giveUp of this.#underWay) giveUp(new SessionError(failure.kind, failure.message));
+    // What was too large for the device a moment ago would be again: then the user decides.
+    const goOn = device.kind === 'out-of-memory' ? undefined : until;
+    // What the lost device owed an answer holds the queue for ever, so recovery begins a new one.
+    this.#queue = this.#recover(lost, goOn).catch((error: unknown) => {
+      const { kind, message } = failureOf(error);
+      const told = { kind, message: failures.cannotRecover(message) };
+      this.#setup.post({ type: 'crashed', failure: told, recovering: false });
+    });
+  }
+
+  async #recover(lost: TrainingRun | undefined, goOn: Until | undefined): Promise<void> {
+    const backend = await this.#startBackend(this.#backend?.preference ?? 'auto');
+    if (lost !== undefined) await this.#takeUp(lost, lost.kept);
+    if (goOn !== undefined) await this.#run?.begin(goOn);
+    this.#setup.post({ type: 'recovered', ...this.#standing(backend) });
+  }
+
+  /** Builds the network of a run that is over anew, under the same number, and goes on from a checkpoint. */
+  async #takeUp(over: TrainingRun, checkpoint: Checkpoint | undefined): Promise<void> {
+    const run = await TrainingRun.create(
+      this.#runSetup(over.runId, over.experiment, this.#loadedMnist()),
+    );
+    this.#run = run;
+    if (checkpoint !== undefined) await run.restore(checkpoint);
+  }
+
+  #builtRun(): TrainingRun {
+    if (this.#run === undefined) throw new SessionError('settings', failures.notBuilt);
+    return this.#run;
+  }
+
+  #loadedMnist(): Mnist {
+    if (this.#mnist === undefined) throw new SessionError('settings', failures.notStarted);
+    return this.#mnist;
+  }
+}
+
+type Urgent = Extract<Command, { type: 'pause' | 'setLearningRate' | 'setEpochs' | 'predict' }>;
+
+function isUrgent(command: Command): command is Urgent {
+  return ['pause', 'setLearningRate', 'setEpochs', 'predict'].includes(command.type);
+}
+
+/** Digits of the test set, drawn without repetition. */
+function sampleDigits({ test }: Mnist, count: number, seed: number): DigitSample[] {
+  const drawn = shuffledIndices(test.count, new SeededRandom(seed, 'sample digits'));
+  return Array.from(drawn.subarray(0, count), (index) => ({
+    index,
+    label: test.labels[index],
+    pixels: test.images.slice(784 * index, 784 * (index + 1)),
+  }));
+}
+
+/** What a reply can hand over instead of having it copied. */
+function buffersIn(reply: Reply): ArrayBuffer[] {
+  if ('checkpoint' in reply) return [reply.checkpoint.buffer as ArrayBuffer];
+  if ('probabilities' in reply) return [reply.probabilities.buffer as ArrayBuffer];
+  return [];
+}
