@@ -89,24 +89,6 @@ export function seeStrokes(strokes: readonly Stroke[], penRadius: number): SeenD
 }
 
 /**
- * What the network sees of a picture painted pixel by pixel; `null` when all of it is background.
- *
- * @param painted `[784]`: 28 rows of 28, 0 background to 255 ink
- */
-export function seePainting(painted: Uint8Array): SeenDigit | null {
-  const inkBox = inkBoxOf(painted);
-  if (inkBox === null) return null;
-  const scale = Math.min(FITTED / Math.max(inkBox.width, inkBox.height), BROADEST_PEN);
-  return centred({
-    inkBox,
-    scale,
-    fitted: areaAveraged(painted, inkBox, scale),
-    width: inkBox.width * scale,
-    height: inkBox.height * scale,
-  });
-}
-
-/**
  * A digit of MNIST itself, which needs no fitting: `[784]` bytes 0 to 255 as `[784]` values 0 to 1.
  *
  * @throws RangeError when there are not 784
@@ -177,43 +159,6 @@ function inkCapsule(inked: Uint8Array, side: number, from: Point, to: Point, rad
       if (awayX * awayX + awayY * awayY <= radius * radius) inked[y * side + x] = 1;
     }
   }
-}
-
-/** The box around everything that is not background. */
-function inkBoxOf(painted: Uint8Array): Box | null {
-  const strokes: Stroke[] = [];
-  painted.forEach((ink, i) => {
-    if (ink > 0) strokes.push({ points: [{ x: i % SIDE, y: Math.floor(i / SIDE) }] });
-  });
-  const corners = boxAround(strokes);
-  return corners && { ...corners, width: corners.width + 1, height: corners.height + 1 };
-}
-
-/** Each of 20 x 20 pixels as the mean of the painted ones under it, `box` in the upper left corner. */
-function areaAveraged(painted: Uint8Array, box: Box, scale: number) {
-  const rows = overlaps(box.top, box.height, scale);
-  const columns = overlaps(box.left, box.width, scale);
-  const fitted = new Float32Array(FITTED * FITTED);
-  for (const row of rows) {
-    for (const column of columns) {
-      const ink = painted[row.from * SIDE + column.from] / 255;
-      fitted[row.to * FITTED + column.to] += ink * row.share * column.share;
-    }
-  }
-  return fitted;
-}
-
-/** Along one axis: which painted pixel lies under which fitted one, and what share of the fitted one it fills. */
-function overlaps(start: number, length: number, scale: number) {
-  const found: { from: number; to: number; share: number }[] = [];
-  for (let pixel = 0; pixel < length; pixel++) {
-    const [begin, end] = [pixel * scale, (pixel + 1) * scale];
-    for (let to = Math.floor(begin); to < Math.min(end, FITTED); to++) {
-      const share = Math.min(end, to + 1) - Math.max(begin, to);
-      if (share > 0) found.push({ from: start + pixel, to, share });
-    }
-  }
-  return found;
 }
 
 /** Moves fitted ink, `width` x `height` pixels of it, by whole pixels to where MNIST has it. */

@@ -85,10 +85,10 @@ export function readLink(given: string): ReadLink {
     if (field !== undefined) {
       const read = readValue(field, key, value, notices);
       if (read !== undefined) options[field.name] = read;
-    } else if (!OWN_KEYS.has(key)) {
-      notices.push(text.unknownKey(key));
     }
   }
+  const unknown = [...entries.keys()].filter((key) => !fields.has(key) && !OWN_KEYS.has(key));
+  if (unknown.length > 0) notices.push(text.unknownKeys(unknown));
   return {
     state: {
       experiment: experimentOf(network, options),
@@ -119,10 +119,12 @@ function hideable(): ReadonlyMap<string, string> {
 
 function readEntries(given: string, notices: string[]): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();
+  const repeated = new Set<string>();
   for (const [key, value] of new URLSearchParams(given.replace(/^[#?]/, ''))) {
-    if (entries.has(key)) notices.push(text.repeated(key));
+    if (entries.has(key)) repeated.add(key);
     else entries.set(key, value);
   }
+  notices.push(...[...repeated].map(text.repeated));
   return entries;
 }
 

@@ -1,19 +1,33 @@
 /** What is said about a link that could not be taken quite as it was. */
 export const link = {
   newerVersion: (version: string) =>
-    `This link was made for another version of Scanline (${version}). What it says was read as well as it could be.`,
-  repeated: (key: string) => `The link gives "${key}" more than once; the first was taken.`,
-  unknownKey: (key: string) => `The link's "${key}" is not known here and was left out.`,
+    `This link was made for another version of Scanline (${short(version)}). What it says was read as well as it could be.`,
+  repeated: (key: string) => `The link gives "${short(key)}" more than once; the first was taken.`,
+  unknownKeys: (keys: readonly string[]) =>
+    keys.length === 1
+      ? `The link's "${short(keys[0])}" is not known here and was left out.`
+      : `Some of the link is not known here and was left out: ${listed(keys)}.`,
   notANumber: (key: string, value: string) =>
-    `The link's "${key}" is "${value}", which is no number, so the preset's value is used.`,
+    `The link's "${key}" is "${short(value)}", which is no number, so the preset's value is used.`,
   notOneOf: (key: string, value: string, choices: readonly string[]) =>
-    `The link's "${key}" is "${value}", but it must be one of ${choices.join(', ')}; it was left out.`,
+    `The link's "${key}" is "${short(value)}", but it must be one of ${choices.join(', ')}; it was left out.`,
   unknownNetwork: (value: string, known: readonly string[], taken: string) =>
-    `The link asks for a network called "${value}", which is not known (${known.join(', ')} are); ${taken} is shown.`,
+    `The link asks for a network called "${short(value)}", which is not known (${known.join(', ')} are); ${taken} is shown.`,
   unknownPreset: (value: string, known: readonly string[], taken: string) =>
-    `The link asks for a preset called "${value}", which is not known (${known.join(', ')} are); ${taken} is taken.`,
+    `The link asks for a preset called "${short(value)}", which is not known (${known.join(', ')} are); ${taken} is taken.`,
   unknownHidden: (value: string) =>
-    `The link wants to hide "${value}", but there is no control of that name.`,
+    `The link wants to hide "${short(value)}", but there is no control of that name.`,
   clamped: (key: string, value: string, min: number, max: number, taken: number) =>
-    `The link's "${key}" is ${value}; it goes from ${min} to ${max}, so ${taken} is used.`,
+    `The link's "${key}" is ${short(value)}; it goes from ${min} to ${max}, so ${taken} is used.`,
 } as const;
+
+/** A link may be damaged in any way; what is repeated from it stays readable. */
+function short(value: string): string {
+  return value.length <= 40 ? value : `${value.slice(0, 39)}…`;
+}
+
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, 5).map((key) => `"${short(key)}"`);
+  const more = keys.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
