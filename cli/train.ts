@@ -88,7 +88,6 @@ export const train: Command = {
 
     const interrupt = onInterrupt(() => void trainer.pause());
     const reason = await trainer.run();
-    interrupt.stopListening();
 
     await keeper?.saved;
     const folder =
@@ -100,6 +99,7 @@ export const train: Command = {
     const { position, seconds } = trainer;
     report.end({ reason, position, seconds, checkpoint });
     await trainer.dispose();
+    interrupt.stopListening();
     return interrupt.exitCode ?? (reason === 'diverged' ? 1 : 0);
   },
 };

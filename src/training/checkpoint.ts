@@ -14,7 +14,7 @@ import {
   writeSafetensors,
   type StoredTensor,
 } from './safetensors.ts';
-import type { LoopState } from './training-loop.ts';
+import type { LoopState } from './loop-state.ts';
 
 export interface Checkpoint {
   experiment: Experiment;

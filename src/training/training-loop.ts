@@ -4,14 +4,16 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { TrainingSettings } from '../models/experiment.ts';
+import { DevicePace } from './device-pace.ts';
 import { DivergenceWatch } from './divergence.ts';
-import { EarlyStop, type EarlyStopState } from './early-stop.ts';
+import { EarlyStop } from './early-stop.ts';
+import { noTotals, type LoopState } from './loop-state.ts';
 import { Evaluation, type TestResult } from './evaluation.ts';
 import type { Divergence, Position, StopReason, TrainingEvent } from './events.ts';
 import { History, type RunHistory } from './history.ts';
 import { Readings, type Reading } from './readings.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { deviceDone, Turns } from './turn.ts';
+import { Turns } from './turns.ts';
 
 export type RunUntil = 'end' | 'batch' | 'epoch';
 
@@ -27,30 +29,6 @@ export interface LoopWork {
   epochOver(epochs: number): void;
 }
 
-/** Where a run stands, as a checkpoint holds it. */
-export interface LoopState {
-  step: number;
-  epoch: number;
-  batch: number;
-  epochs: number;
-  seconds: number;
-  /** The test set must be read before the next step. */
-  evaluationDue: boolean;
-  /** What the training batches of the epoch under way came to. */
-  totals: EpochTotals;
-  earlyStop: EarlyStopState;
-}
-
-interface EpochTotals {
-  samples: number;
-  lossSum: number;
-  correct: number;
-  /** Seconds of training when the epoch began. */
-  since: number;
-}
-
-/** Batches handed to the device and not yet done: more would only delay a pause. */
-const MOST_IN_FLIGHT = 2;
 /** About so many readings an epoch; where there are fewer batches, each is one. */
 const READINGS_PER_EPOCH = 500;
 
@@ -63,16 +41,16 @@ export class TrainingLoop {
   readonly #watch = new DivergenceWatch();
   readonly #stopwatch = new Stopwatch();
   readonly #turns = new Turns();
+  readonly #pace = new DevicePace();
 
   #step = 0;
   #epoch = 0;
   #batch = 0;
   #epochs: number;
-  #totals: EpochTotals = { samples: 0, lossSum: 0, correct: 0, since: 0 };
+  #totals = noTotals(0);
   #evaluationDue = true;
   #evaluation: Evaluation | undefined;
   #divergence: Divergence | undefined;
-  #inFlight: Promise<void>[] = [];
   #running: Promise<unknown> | undefined;
   #pauseWanted = false;
   #visitors: (() => Promise<void>)[] = [];
@@ -236,7 +214,7 @@ export class TrainingLoop {
     this.#batch += 1;
     this.#stopwatch.countSamples(samples);
     this.#readings.add(this.#step, this.#stopwatch.seconds, samples, totals);
-    await this.#keepPace();
+    await this.#pace.keep();
     if (this.#batch === this.#batchesPerEpoch) {
       this.#epoch += 1;
       this.#batch = 0;
@@ -248,18 +226,9 @@ export class TrainingLoop {
     await this.#turns.yieldIfDue();
   }
 
-  /** Waits while more than two batches are under way. */
-  async #keepPace(): Promise<void> {
-    const done = deviceDone();
-    // It is awaited one or two batches later; a failure before that must not count as unhandled.
-    done.catch(() => undefined);
-    this.#inFlight.push(done);
-    while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#inFlight.shift();
-  }
-
   /** Waits until the device has done and told everything so far; the stopwatch stands still after. */
   async #settle(): Promise<void> {
-    await Promise.all(this.#inFlight.splice(0));
+    await this.#pace.settle();
     await this.#readings.drain();
     this.#stopwatch.stop();
   }
@@ -293,7 +262,7 @@ export class TrainingLoop {
         return undefined;
       }
       evaluation.advance();
-      await this.#keepPace();
+      await this.#pace.keep();
       this.emit({ type: 'evaluating', done: evaluation.done, total: evaluation.total });
       await this.#letVisitorsIn();
       await this.#turns.yieldIfDue();
@@ -313,7 +282,7 @@ export class TrainingLoop {
       valAccuracy: test.accuracy,
       epochSeconds: this.#epoch === 0 ? 0 : seconds - since,
     };
-    this.#totals = { samples: 0, lossSum: 0, correct: 0, since: seconds };
+    this.#totals = noTotals(seconds);
     this.history.addEpoch(point);
     this.emit({ type: 'epoch', position: this.position, point });
   }

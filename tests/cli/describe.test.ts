@@ -1,7 +1,7 @@
 /** What the command line tells without training. */
 import { describe, expect, it } from 'vitest';
 import { NETWORKS } from '../../src/models/index.ts';
-import { jsonLines, scanline } from './scanline.ts';
+import { inThisProcess, jsonLines, scanline } from './scanline.ts';
 
 describe('scanline', { timeout: 60_000 }, () => {
   it.each([
@@ -9,7 +9,7 @@ describe('scanline', { timeout: 60_000 }, () => {
     ['irnn', 11_210],
     ['hrnn', 199_434],
   ])('summary tells the layers of %s and its %i parameters', async (network, parameters) => {
-    const { code, stdout } = await scanline(['summary', '--network', network, '--json']);
+    const { code, stdout } = await inThisProcess(['summary', '--network', network, '--json']);
     expect(code).toBe(0);
     const told = JSON.parse(stdout);
     expect(Object.keys(told)).toEqual(['network', 'parameters', 'layers']);
@@ -25,7 +25,7 @@ describe('scanline', { timeout: 60_000 }, () => {
   });
 
   it('summary draws the table in Keras’s words, with the options that were asked for', async () => {
-    const { stdout } = await scanline(['summary', '--network', 'lstm', '--units', '128']);
+    const { stdout } = await inThisProcess(['summary', '--network', 'lstm', '--units', '128']);
     expect(stdout).toMatch(/Layer \(type\) +Output Shape +Param #/);
     expect(stdout).toMatch(/\(LSTM\) +\(None, 128\) +80,384 +4 × \(\(28 \+ 128\) × 128 \+ 128\)/);
     expect(stdout).toMatch(/Total params: 81,674/);
@@ -34,7 +34,7 @@ describe('scanline', { timeout: 60_000 }, () => {
   it('networks lists every network with its presets', async () => {
     const [plain, json] = await Promise.all([
       scanline(['networks']),
-      scanline(['networks', '--json']),
+      inThisProcess(['networks', '--json']),
     ]);
     for (const { id, presets } of NETWORKS) {
       expect(plain.stdout).toContain(`${id}: `);
@@ -47,8 +47,8 @@ describe('scanline', { timeout: 60_000 }, () => {
 
   it('--help lists the commands, and a command’s flags with the options of the network', async () => {
     const [overview, train] = await Promise.all([
-      scanline(['--help']),
-      scanline(['train', '--network', 'hrnn', '--help']),
+      inThisProcess(['--help']),
+      inThisProcess(['train', '--network', 'hrnn', '--help']),
     ]);
     expect(overview.code).toBe(0);
     for (const command of ['train', 'evaluate', 'networks', 'summary']) {

@@ -3,8 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../cli/run.ts';
-import { scanline, type Ran } from './scanline.ts';
+import { inThisProcess, scanline } from './scanline.ts';
 
 let folder: string;
 
@@ -13,17 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true }));
-
-async function inThisProcess(words: readonly string[]): Promise<Ran> {
-  let [stdout, stderr] = ['', ''];
-  const code = await runCommandLine(words, {
-    result: (line) => (stdout += `${line}\n`),
-    note: (line) => (stderr += `${line}\n`),
-    draw: () => undefined,
-    terminal: false,
-  });
-  return { code, stdout, stderr };
-}
 
 describe('scanline with a wrong command line', () => {
   it.each([

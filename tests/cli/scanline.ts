@@ -1,5 +1,6 @@
-/** Runs the real command line in a process of its own. */
+/** Runs the real command line. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { runCommandLine } from '../../cli/run.ts';
 
 export interface Ran {
   code: number | null;
@@ -11,7 +12,7 @@ export interface Running extends Promise<Ran> {
   process: ChildProcess;
 }
 
-/** `onLine` gets each line of stdout as it comes. */
+/** In a process of its own. `onLine` gets each line of stdout as it comes. */
 export function scanline(
   words: readonly string[],
   onLine: (line: string) => void = () => undefined,
@@ -32,6 +33,18 @@ export function scanline(
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
   return Object.assign(done, { process: child });
+}
+
+/** The same without a process of its own, for what ends at once. */
+export async function inThisProcess(words: readonly string[]): Promise<Ran> {
+  let [stdout, stderr] = ['', ''];
+  const code = await runCommandLine(words, {
+    result: (line) => (stdout += `${line}\n`),
+    note: (line) => (stderr += `${line}\n`),
+    draw: () => undefined,
+    terminal: false,
+  });
+  return { code, stdout, stderr };
 }
 
 /** Each line of a JSON report. */

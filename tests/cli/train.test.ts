@@ -96,10 +96,12 @@ describe('scanline train', { timeout: 60_000 }, () => {
 
   it('saves on Ctrl-C and says where', async () => {
     const out = join(folder, 'interrupted');
+    let pressed = false;
     const run = scanline(
       ['train', ...TINY, '--limit', '400', '--epochs', '100000', '--out', out, '--json'],
       (line) => {
-        if (line.includes('"progress"')) run.process.kill('SIGINT');
+        if (pressed || !line.includes('"progress"')) return;
+        pressed = run.process.kill('SIGINT');
       },
     );
     const { code, stdout } = await run;

@@ -1,8 +1,4 @@
-/**
- * Giving others a turn: the loop that trains lets messages in (pause, predict) between two steps, and does
- * not run ahead of the device.
- */
-import * as tf from '@tensorflow/tfjs';
+/** Giving others a turn: the loop that trains lets messages in (pause, predict) between two steps. */
 
 /** Work for so long before others get a turn, in milliseconds. */
 const LONGEST_TURN = 10;
@@ -46,26 +42,4 @@ export class Turns {
     channel.port1.onmessage = () => this.#resume?.();
     return channel;
   }
-}
-
-/**
- * Resolves when the device has done all it was given so far; at once on a backend that computes in place.
- * tfjs has no such call, but its WebGPU backend has a queue that does. Commands that tfjs still holds back
- * are handed over first.
- */
-export async function deviceDone(): Promise<void> {
-  const backend = tf.backend() as unknown as Partial<QueueingBackend>;
-  if (backend.device === undefined) return;
-  backend.ensureCommandEncoderReady?.();
-  backend.endComputePassEncoder?.();
-  backend.submitQueue?.();
-  await backend.device.queue.onSubmittedWorkDone();
-}
-
-/** What is used here of tfjs's WebGPU backend (4.22); other backends have none of it. */
-interface QueueingBackend {
-  device: { queue: { onSubmittedWorkDone(): Promise<unknown> } };
-  ensureCommandEncoderReady(): void;
-  endComputePassEncoder(): void;
-  submitQueue(): void;
 }
