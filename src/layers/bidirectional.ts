@@ -48,14 +48,21 @@ export class Bidirectional extends tf.layers.Layer {
     return [...shape.slice(0, -1), 2 * this.layer.config.units];
   }
 
+  override get trainable(): boolean {
+    return this.forward.trainable;
+  }
+
+  override set trainable(trainable: boolean) {
+    this.forward.trainable = trainable;
+    this.backward.trainable = trainable;
+  }
+
   override get trainableWeights() {
-    return this.trainable
-      ? [...this.forward.trainableWeights, ...this.backward.trainableWeights]
-      : [];
+    return [...this.forward.trainableWeights, ...this.backward.trainableWeights];
   }
 
   override get nonTrainableWeights() {
-    return this.trainable ? [] : [...this.forward.weights, ...this.backward.weights];
+    return [...this.forward.nonTrainableWeights, ...this.backward.nonTrainableWeights];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,9 +1,11 @@
 /** Dense, with Keras 3's initial values, from the network's seed: `[batch, features]` to `[batch, units]`. */
 import * as tf from '@tensorflow/tfjs';
+import { requireUnits } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
 import { glorotUniform } from './initializers.ts';
 import { oneShape } from './recurrent-layer.ts';
 import type { Randomness } from './random.ts';
+import { stockKernelInitializer } from './stock-config.ts';
 
 export interface DenseConfig {
   name: string;
@@ -21,6 +23,7 @@ export class Dense extends tf.layers.Layer {
     private readonly randomness: Randomness,
   ) {
     super({ name: config.name });
+    requireUnits(config.name, config.units);
     this.inputSpec = [{ ndim: 2 }];
   }
 
@@ -60,6 +63,12 @@ export class Dense extends tf.layers.Layer {
 
   override getConfig(): tf.serialization.ConfigDict {
     const { units, activation } = this.config;
-    return { ...super.getConfig(), units, activation, useBias: true };
+    return {
+      ...super.getConfig(),
+      units,
+      activation,
+      useBias: true,
+      kernelInitializer: stockKernelInitializer('glorotUniform'),
+    };
   }
 }

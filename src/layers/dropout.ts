@@ -1,5 +1,6 @@
 /** Dropout (Srivastava and others, 2014) in Keras's inverted form: what is kept is scaled by 1 / (1 - rate). */
 import * as tf from '@tensorflow/tfjs';
+import { requireRate } from './config-checks.ts';
 import type { Randomness, RandomStream } from './random.ts';
 
 /** `shape` filled with 0 (with probability `rate`) or 1 / (1 - rate). */
@@ -19,6 +20,7 @@ export class Dropout extends tf.layers.Layer {
     private readonly randomness: Randomness,
   ) {
     super({ name: config.name });
+    requireRate(config.name, config.rate);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {

@@ -7,7 +7,7 @@ import { gru } from '../kernels/gru.ts';
 import type { SequenceInputs } from '../kernels/sequence-op.ts';
 import type { GatedConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
-import { stockActivation } from './stock-activation.ts';
+import { stockActivation } from './stock-config.ts';
 
 export class Gru extends RecurrentLayerBase<GatedConfig> {
   static className = 'GRU';

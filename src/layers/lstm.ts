@@ -4,7 +4,7 @@ import { lstm } from '../kernels/lstm.ts';
 import type { SequenceInputs } from '../kernels/sequence-op.ts';
 import type { LstmConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
-import { stockActivation } from './stock-activation.ts';
+import { stockActivation } from './stock-config.ts';
 
 export class Lstm extends RecurrentLayerBase<LstmConfig> {
   static className = 'LSTM';

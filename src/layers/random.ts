@@ -9,7 +9,7 @@ export type RandomState = Readonly<Record<string, number>>;
 
 /**
  * Numbers that depend on a seed, a name and their place only: the place is hashed, so any place can be
- * gone back to at once (splitmix32, Steele, Lea and Flood, 2014).
+ * gone back to at once (a counter through a mixing function: Steele, Lea and Flood, 2014).
  */
 export class RandomStream {
   /** Numbers drawn so far. */
@@ -17,16 +17,15 @@ export class RandomStream {
   readonly #key: number;
 
   constructor(seed: number, name: string) {
-    this.#key = hashName(seed, name);
+    this.#key = mix(hashName(seed, name));
   }
 
   /** Uniform in [0, 1), with 24 random bits: what a float32 holds exactly. */
   uniform(): number {
     this.position += 1;
-    let z = (this.#key + Math.imul(this.position, 0x9e3779b9)) | 0;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 8) / 2 ** 24;
+    // The key comes in twice: once only, and every stream would be a shifted piece of the same numbers.
+    const place = mix(Math.imul(this.position, GOLDEN) + this.#key);
+    return (mix(place ^ this.#key) >>> 8) / 2 ** 24;
   }
 
   /** Normal with mean 0 and standard deviation 1 (Box and Muller, 1958). */
@@ -66,6 +65,16 @@ export class Randomness {
       this.continuing(name).position = position;
     }
   }
+}
+
+/** 2^32 / golden ratio, made odd: counts through all 32-bit numbers, far apart from each other. */
+const GOLDEN = 0x9e3779b9;
+
+/** One-to-one on 32 bits, every bit of the result hanging on every bit of `z` (Wellons's lowbias32). */
+function mix(z: number): number {
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  return z ^ (z >>> 15);
 }
 
 /** FNV-1a over the name's UTF-16 units, begun with the seed's bytes. */

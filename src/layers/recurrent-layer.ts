@@ -6,11 +6,13 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { SequenceInputs } from '../kernels/sequence-op.ts';
+import { requireRate, requireUnits } from './config-checks.ts';
 import { dropoutMask } from './dropout.ts';
 import { fromValues } from './initial-values.ts';
 import { kernelValues, recurrentValues } from './initializers.ts';
 import type { RecurrentConfig } from './layer-kit.ts';
 import type { Randomness } from './random.ts';
+import { stockKernelInitializer, stockRecurrentInitializer } from './stock-config.ts';
 
 type Shape = (number | null)[];
 
@@ -41,6 +43,8 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
     readonly randomness: Randomness,
   ) {
     super({ name: config.name });
+    requireUnits(config.name, config.units);
+    requireRate(config.name, config.dropout);
     this.inputSpec = [{ ndim: 3 }];
   }
 
@@ -105,10 +109,14 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
   /** In tfjs's own spelling, so that a saved model opens in stock tfjs. */
   override getConfig(): tf.serialization.ConfigDict {
     const { units, returnSequences, goBackwards, dropout, useBias } = this.config;
+    const { kernelInitializer, recurrentInitializer } = this.config;
     return {
       ...super.getConfig(),
       units,
       useBias,
+      kernelInitializer: stockKernelInitializer(kernelInitializer),
+      recurrentInitializer: stockRecurrentInitializer(recurrentInitializer, this.gates),
+      biasInitializer: { className: 'Zeros', config: {} },
       returnSequences,
       goBackwards,
       dropout,

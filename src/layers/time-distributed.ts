@@ -42,12 +42,20 @@ export class TimeDistributed extends tf.layers.Layer {
     return [batch, rows, ...inner.slice(1)];
   }
 
+  override get trainable(): boolean {
+    return this.layer.trainable;
+  }
+
+  override set trainable(trainable: boolean) {
+    this.layer.trainable = trainable;
+  }
+
   override get trainableWeights() {
-    return this.trainable ? this.layer.trainableWeights : [];
+    return this.layer.trainableWeights;
   }
 
   override get nonTrainableWeights() {
-    return this.trainable ? this.layer.nonTrainableWeights : this.layer.weights;
+    return this.layer.nonTrainableWeights;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
