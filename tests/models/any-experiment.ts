@@ -1,0 +1,39 @@
+/** Any experiment that there can be, for property tests. */
+import fc from 'fast-check';
+import type { Experiment, OptionValue } from '../../src/models/experiment.ts';
+import type { Field } from '../../src/models/field.ts';
+import { NETWORKS } from '../../src/models/index.ts';
+import type { Network } from '../../src/models/network.ts';
+import { settingsOf, TRAINING_FIELDS } from '../../src/models/training-fields.ts';
+
+export function anyNetwork(): fc.Arbitrary<Network> {
+  return fc.constantFrom(...NETWORKS);
+}
+
+export function anyExperiment(network: Network): fc.Arbitrary<Experiment> {
+  return fc.record({
+    network: fc.constant(network.id),
+    options: anyOptions(network.fields),
+    training: anyOptions(TRAINING_FIELDS).map(settingsOf),
+  });
+}
+
+function anyOptions(fields: readonly Field[]): fc.Arbitrary<Record<string, OptionValue>> {
+  return fc.record(Object.fromEntries(fields.map((field) => [field.name, anyValue(field)])));
+}
+
+function anyValue(field: Field): fc.Arbitrary<OptionValue> {
+  switch (field.kind) {
+    case 'number': {
+      const { min, max } = field;
+      const between = field.integer
+        ? fc.integer({ min, max })
+        : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
+      return fc.oneof(fc.constantFrom(...field.choices), between);
+    }
+    case 'choice':
+      return fc.constantFrom(...field.choices);
+    case 'switch':
+      return fc.boolean();
+  }
+}
