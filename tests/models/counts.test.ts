@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { registerKernels } from '../../src/kernels/register.ts';
 import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
 import type { NetworkId, Options } from '../../src/models/experiment.ts';
 import { experimentFromPreset, networkById, NETWORKS } from '../../src/models/index.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../src/models/parameters.ts';
 
 beforeAll(async () => {
+  await registerKernels('cpu');
   await tf.setBackend('cpu');
 });
 
