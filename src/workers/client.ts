@@ -127,7 +127,7 @@ export class TrainingClient {
     given: Commands[Name]['with'],
   ): Promise<Commands[Name]['reply']> {
     if (this.#worker === undefined && !this.#disposed) this.#revive();
-    await this.#reviving;
+    while (this.#reviving !== undefined) await this.#reviving;
     const filledIn = this.#fillIn({ type, ...given } as unknown as Command);
     const reply = await this.#post(filledIn);
     this.#remember(filledIn, reply);
