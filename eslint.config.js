@@ -23,7 +23,7 @@ const arrows = {
       ...['data', 'strokes', 'text'],
     ],
   },
-  'training-events': { all: ['training-events', 'models'] },
+  'training-events': { all: ['training-events', 'models'], types: ['layers'] },
   models: { all: ['models', 'text'], types: ['layers'] },
   layers: { all: ['layers', 'kernels'], types: ['models'] },
   kernels: { all: ['kernels'] },

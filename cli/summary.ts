@@ -1,8 +1,8 @@
 /** `scanline summary`: a network's layers in Keras's words. */
 import * as tf from '@tensorflow/tfjs';
 import { createLayerKit } from '../src/layers/create-layer-kit.ts';
+import { describeLayers } from '../src/layers/describe-layers.ts';
 import type { LayerRow, ModelSummary } from '../src/training/events.ts';
-import { summarize } from '../src/training/summary.ts';
 import type { Command } from './command.ts';
 import { chooseExperiment, networkFlags } from './experiment-flags.ts';
 
@@ -23,7 +23,7 @@ export const summary: Command = {
       createLayerKit({ seed: experiment.training.seed }),
       experiment.options,
     );
-    const described = summarize(model);
+    const described = describeLayers(model);
     model.dispose();
     output.result(
       given['json'] === true

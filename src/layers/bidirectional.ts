@@ -16,7 +16,8 @@ export class Bidirectional extends tf.layers.Layer {
   readonly backward: Wrapped;
 
   constructor(
-    private readonly layer: Wrapped,
+    /** What both directions were made from. */
+    readonly layer: Wrapped,
     private readonly config: { name: string; mergeMode: MergeMode },
   ) {
     super({ name: config.name });

@@ -1,5 +1,7 @@
 /** What a training run tells: plain data on a fixed schema, the same for page, worker and command line. Types only. */
 
+export type { LayerRow, ModelSummary } from '../layers/summary.ts';
+
 /** Where a run stands. Steps and epochs count from 0; `batch` is the batch within the epoch. */
 export interface Position {
   step: number;
@@ -48,24 +50,3 @@ export type TrainingEvent =
   | { type: 'evaluating'; done: number; total: number }
   | { type: 'epoch'; position: Position; point: EpochPoint }
   | { type: 'stopped'; reason: StopReason; position: Position; divergence?: Divergence };
-
-/** A row of the layer table, in Keras's words. */
-export interface LayerRow {
-  name: string;
-  type: string;
-  /** With null for the batch, e.g. `[null, 28, 128]`. */
-  outputShape: (number | null)[];
-  parameters: number;
-  trainable: boolean;
-  /** How the count comes about, e.g. `4 × ((28 + 128) × 128 + 128)`; empty where there are none. */
-  formula: string;
-  /** Names of the layers whose output this one reads. */
-  inputs: string[];
-}
-
-export interface ModelSummary {
-  layers: LayerRow[];
-  parameters: number;
-  trainable: number;
-  nonTrainable: number;
-}

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BatchSource, gatherBatch, PIXELS } from '../data/batches.ts';
 import type { DigitSet, Mnist } from '../data/mnist.ts';
 import { createLayerKit } from '../layers/create-layer-kit.ts';
+import { describeLayers } from '../layers/describe-layers.ts';
 import type { LayerKit } from '../layers/layer-kit.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { networkById } from '../models/index.ts';
@@ -16,7 +17,6 @@ import { namedVariables } from './named-variables.ts';
 import { Optimizer } from './optimizers/optimizer.ts';
 import { learningRateAfterEpoch } from './schedule.ts';
 import { checkFits, readTensors, writeTensors } from './stored-state.ts';
-import { summarize } from './summary.ts';
 import { TrainingLoop, type RunUntil } from './training-loop.ts';
 import { TrainingStep } from './training-step.ts';
 
@@ -63,7 +63,7 @@ export class Trainer {
     this.#test = mnist.test;
     this.#kit = createLayerKit({ seed: training.seed });
     this.model = networkById(network).build(this.#kit, options);
-    this.summary = summarize(this.model);
+    this.summary = describeLayers(this.model);
     this.#variables = namedVariables(this.model);
     this.#optimizer = new Optimizer(training, this.#variables);
     this.#step = new TrainingStep(this.model, this.#variables, this.#optimizer, training);

@@ -51,7 +51,7 @@ const next: Record<CellName, Step> = {
     return { h: gate(o, options).mul(cell.tanh()) as tf.Tensor2D, c: cell };
   },
   gru: (x, { h, c }, { kernel, recurrentKernel, bias }, options) => {
-    const [inputBias, recurrentBias] = bias === undefined ? [] : tf.unstack(bias);
+    const [inputBias, recurrentBias] = bias === undefined ? [] : (tf.unstack(bias) as tf.Tensor[]);
     const [az, ar, ah] = tf.split(plus(x.matMul(kernel), inputBias), 3, 1);
     const [uz, ur, uh] = tf.split(plus(h.matMul(recurrentKernel), recurrentBias), 3, 1);
     const z = gate(az.add(uz), options);
@@ -61,7 +61,7 @@ const next: Record<CellName, Step> = {
   },
 };
 
-function plus(z: tf.Tensor2D, bias: tf.Tensor | undefined): tf.Tensor2D {
+function plus(z: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
   return bias === undefined ? z : z.add(bias);
 }
 

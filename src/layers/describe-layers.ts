@@ -1,8 +1,11 @@
 /** The layer table of a network, in Keras's words, with how each parameter count comes about. */
 import type * as tf from '@tensorflow/tfjs';
-import type { LayerRow, ModelSummary } from './events.ts';
+import { Bidirectional } from './bidirectional.ts';
+import type { LayerRow, ModelSummary } from './summary.ts';
+import { TimeDistributed } from './time-distributed.ts';
 
-export function summarize(model: tf.LayersModel): ModelSummary {
+/** One row per layer of `model`, in the order of computation, and the totals. */
+export function describeLayers(model: tf.LayersModel): ModelSummary {
   const layers = model.layers.map(rowOf);
   const total = (rows: readonly LayerRow[]) => rows.reduce((sum, row) => sum + row.parameters, 0);
   const trainable = total(layers.filter((row) => row.trainable));
@@ -13,13 +16,19 @@ export function summarize(model: tf.LayersModel): ModelSummary {
 function rowOf(layer: tf.layers.Layer): LayerRow {
   return {
     name: layer.name,
-    type: layer.getClassName(),
+    type: typeOf(layer),
     outputShape: layer.outputShape as (number | null)[],
     parameters: layer.countParams(),
     trainable: layer.trainable,
     formula: formulaOf(layer),
     inputs: layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name)),
   };
+}
+
+function typeOf(layer: tf.layers.Layer): string {
+  return layer instanceof Bidirectional || layer instanceof TimeDistributed
+    ? `${layer.getClassName()}(${layer.layer.getClassName()})`
+    : layer.getClassName();
 }
 
 /**
