@@ -105,8 +105,8 @@ function plainLines(row: LayerRow): string[] {
 
 function recurrent(row: LayerRow, context: Context) {
   const type = row.type.toLowerCase();
-  const bothWays = type === 'bidirectional';
-  const wrapped = bothWays || type === 'timedistributed';
+  const bothWays = type.startsWith('bidirectional');
+  const wrapped = type === 'bidirectional' || type === 'timedistributed';
   const cell = cellTitle(row, context);
   const handedOn = sizesOf(row).at(-1) ?? 0;
   const units = bothWays ? handedOn / 2 : handedOn;
