@@ -1,5 +1,6 @@
 /** Which implementation of the recurrent ops a backend gets: its own where there is one, otherwise the reference. */
 import { registerReferenceKernels } from './reference/register.ts';
+import { registerWasmKernels } from './wasm/register.ts';
 import { registerWebGpuKernels } from './webgpu/register.ts';
 
 /**
@@ -12,6 +13,9 @@ export async function registerKernels(backendName: string): Promise<void> {
   switch (backendName) {
     case 'webgpu':
       registerWebGpuKernels(backendName);
+      return;
+    case 'wasm':
+      await registerWasmKernels();
       return;
     default:
       registerReferenceKernels(backendName);

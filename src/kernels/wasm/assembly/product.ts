@@ -1,15 +1,16 @@
 /**
  * Register-blocked matrix products. Strides are in bytes; rows come in fours, columns in eights.
  *
- * A weight matrix is packed (pack.ts) in panels of eight columns, `[column / 8][k][8]`, so that the inner
- * loop reads it front to back.
+ * A weight matrix is packed (pack.ts) in panels of eight columns, `[panel][depth][8]`, so that the inner
+ * loop reads it front to back. Eight accumulators of four floats, two columns and a broadcast value stay
+ * within the 16 registers of x86-64.
  */
 import { madd } from './vector';
 
-/** Rows of A that are used on one panel before the next: 16 rows and a panel share a 32 KiB L1 cache. */
+/** Rows used on one panel before the next panel's turn: they and the panel share a 32 KiB L1 cache. */
 const ROW_BLOCK: i32 = 16;
 
-/** C = A B: A `[rows, depth]`, B `[panels][depth][8]`, C `[rows, 8 panels]`. */
+/** C = A B: A `[rows, depth]`, B `[panels][depth][8]` with `bStride` from panel to panel, C `[rows, 8 panels]`. */
 export function multiply(
   rows: i32,
   depth: i32,
@@ -40,57 +41,20 @@ export function multiply(
   }
 }
 
-/** Four rows by eight columns of C, eight accumulators in registers. */
 function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride: usize): void {
   let a1 = a0 + aStride;
   let a2 = a1 + aStride;
   let a3 = a2 + aStride;
-  let c00 = f32x4.splat(0),
-    c01 = c00,
-    c10 = c00,
-    c11 = c00;
-  let c20 = c00,
-    c21 = c00,
-    c30 = c00,
-    c31 = c00;
   const end = a0 + ((<usize>depth) << 2);
-  const endOfPairs = a0 + (((<usize>depth) & ~1) << 2);
-  while (a0 < endOfPairs) {
-    let left = v128.load(b);
-    let right = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a0);
-    c00 = madd(x, left, c00);
-    c01 = madd(x, right, c01);
-    x = v128.load_splat<f32>(a1);
-    c10 = madd(x, left, c10);
-    c11 = madd(x, right, c11);
-    x = v128.load_splat<f32>(a2);
-    c20 = madd(x, left, c20);
-    c21 = madd(x, right, c21);
-    x = v128.load_splat<f32>(a3);
-    c30 = madd(x, left, c30);
-    c31 = madd(x, right, c31);
-    left = v128.load(b, 32);
-    right = v128.load(b, 48);
-    x = v128.load_splat<f32>(a0, 4);
-    c00 = madd(x, left, c00);
-    c01 = madd(x, right, c01);
-    x = v128.load_splat<f32>(a1, 4);
-    c10 = madd(x, left, c10);
-    c11 = madd(x, right, c11);
-    x = v128.load_splat<f32>(a2, 4);
-    c20 = madd(x, left, c20);
-    c21 = madd(x, right, c21);
-    x = v128.load_splat<f32>(a3, 4);
-    c30 = madd(x, left, c30);
-    c31 = madd(x, right, c31);
-    a0 += 8;
-    a1 += 8;
-    a2 += 8;
-    a3 += 8;
-    b += 64;
-  }
-  if (a0 < end) {
+  let c00 = f32x4.splat(0),
+    c01 = f32x4.splat(0),
+    c10 = f32x4.splat(0),
+    c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0),
+    c21 = f32x4.splat(0),
+    c30 = f32x4.splat(0),
+    c31 = f32x4.splat(0);
+  while (a0 < end) {
     const left = v128.load(b);
     const right = v128.load(b, 16);
     let x = v128.load_splat<f32>(a0);
@@ -105,6 +69,11 @@ function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride
     x = v128.load_splat<f32>(a3);
     c30 = madd(x, left, c30);
     c31 = madd(x, right, c31);
+    a0 += 4;
+    a1 += 4;
+    a2 += 4;
+    a3 += 4;
+    b += 32;
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
@@ -119,7 +88,7 @@ function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride
   v128.store(c, c31, 16);
 }
 
-/** C += A^T D: A `[rows, depth]`, D `[rows, 8 panels]`, C `[depth, 8 panels]`; depth in fours. */
+/** C += A^T D: A `[rows, depth]`, D `[rows, 8 panels]`, C `[depth, 8 panels]`; depth in whole fours. */
 export function accumulateOuter(
   rows: i32,
   depth: i32,

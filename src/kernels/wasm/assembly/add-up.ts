@@ -1,0 +1,74 @@
+/** The sums of all threads become the gradients of the weights, in Keras's layout. */
+import {
+  ADD_UP_ROWS,
+  CELL,
+  CELL_GRU,
+  COLUMNS,
+  DEPTH,
+  D_BIAS,
+  D_KERNEL,
+  D_RECURRENT_KERNEL,
+  GROUPS,
+  HIDDEN,
+  SUM,
+  SUMS,
+  SUM_BYTES,
+  SUM_STRIDE,
+  UNITS,
+} from '../plan-fields';
+import { address, field, inputGate, kerasGates, recurrentGate } from './plan';
+
+export function addUpRows(plan: usize, slice: i32): void {
+  const end = min((slice + 1) * ADD_UP_ROWS, field(plan, DEPTH));
+  for (let row = slice * ADD_UP_ROWS; row < end; row++) {
+    for (let group = 0; group < field(plan, GROUPS); group++) addUpRow(plan, row, group);
+  }
+}
+
+function addUpRow(plan: usize, row: i32, group: i32): void {
+  const units = field(plan, UNITS);
+  const hidden = field(plan, HIDDEN);
+  const width = kerasGates(plan) * units;
+  const ofRecurrent = recurrentGate(plan, group);
+  const ofInput = inputGate(plan, group);
+  const from =
+    address(plan, SUM) +
+    <usize>row * <usize>field(plan, SUM_STRIDE) +
+    ((<usize>(group * field(plan, COLUMNS))) << 2);
+  if (row < hidden) {
+    if (row >= units || ofRecurrent < 0) return;
+    const to =
+      address(plan, D_RECURRENT_KERNEL) + ((<usize>(row * width + ofRecurrent * units)) << 2);
+    addUp(plan, from, to);
+  } else if (row > hidden) {
+    if (ofInput < 0) return;
+    const to =
+      address(plan, D_KERNEL) + ((<usize>((row - hidden - 1) * width + ofInput * units)) << 2);
+    addUp(plan, from, to);
+  } else if (address(plan, D_BIAS) != 0) {
+    const bias = address(plan, D_BIAS);
+    if (ofInput >= 0) addUp(plan, from, bias + ((<usize>(ofInput * units)) << 2));
+    if (field(plan, CELL) == CELL_GRU && ofRecurrent >= 0) {
+      addUp(plan, from, bias + ((<usize>(width + ofRecurrent * units)) << 2));
+    }
+  }
+}
+
+function addUp(plan: usize, from: usize, to: usize): void {
+  const sums = field(plan, SUMS);
+  const stride = <usize>field(plan, SUM_BYTES);
+  const bytes = (<usize>field(plan, UNITS)) << 2;
+  const fours = bytes & ~15;
+  let at: usize = 0;
+  for (; at < fours; at += 16) {
+    let total = v128.load(from + at);
+    for (let sum = 1; sum < sums; sum++)
+      total = f32x4.add(total, v128.load(from + at + <usize>sum * stride));
+    v128.store(to + at, total);
+  }
+  for (; at < bytes; at += 4) {
+    let total = load<f32>(from + at);
+    for (let sum = 1; sum < sums; sum++) total += load<f32>(from + at + <usize>sum * stride);
+    store<f32>(to + at, total);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * A few threads over one shared memory. `parallel` runs tasks 0 to count - 1 on whoever is free, the
+ * caller included, and returns when all are done.
+ *
+ * The ticket holds the number of tasks and the next one, so that one atomic addition claims a task. A
+ * claim below the count is always of the present job: the caller does not leave before it is done.
+ */
+import { MEETING_POINT } from '../plan-fields';
+import { runTask } from './tasks';
+
+/** Every job raises it: what sleeping threads wait on. */
+const JOB: usize = MEETING_POINT;
+/** count << 32 | next */
+const TICKET: usize = MEETING_POINT + 64;
+const DONE: usize = MEETING_POINT + 128;
+const KIND: usize = MEETING_POINT + 192;
+const PLAN: usize = MEETING_POINT + 196;
+const QUIT: usize = MEETING_POINT + 200;
+
+/** Looks before sleeping, some ten microseconds: jobs of one op follow each other closely. */
+const SPINS: i32 = 4000;
+
+export function parallel(kind: i32, plan: usize, count: i32): void {
+  if (!ASC_FEATURE_THREADS || count == 1) {
+    for (let task = 0; task < count; task++) runTask(kind, plan, task, 0);
+    return;
+  }
+  store<i32>(KIND, kind);
+  store<usize>(PLAN, plan);
+  atomic.store<i32>(DONE, 0);
+  atomic.store<i64>(TICKET, (<i64>count) << 32);
+  atomic.add<i32>(JOB, 1);
+  atomic.notify(JOB, -1);
+  work(0);
+  for (let spin = 0; spin < SPINS; spin++) if (atomic.load<i32>(DONE) == count) return;
+  for (;;) {
+    const done = atomic.load<i32>(DONE);
+    if (done == count) return;
+    atomic.wait<i32>(DONE, done, -1);
+  }
+}
+
+/** The life of a thread other than the caller's; returns after `dismiss`. */
+export function serve(thread: i32): void {
+  if (!ASC_FEATURE_THREADS) return;
+  let seen = 0;
+  while (!atomic.load<i32>(QUIT)) {
+    const job = atomic.load<i32>(JOB);
+    if (job == seen) {
+      if (!sawJob(seen)) atomic.wait<i32>(JOB, seen, -1);
+      continue;
+    }
+    seen = job;
+    work(thread);
+  }
+}
+
+export function dismiss(): void {
+  if (!ASC_FEATURE_THREADS) return;
+  atomic.store<i32>(QUIT, 1);
+  atomic.add<i32>(JOB, 1);
+  atomic.notify(JOB, -1);
+}
+
+function sawJob(seen: i32): bool {
+  for (let spin = 0; spin < SPINS; spin++) if (atomic.load<i32>(JOB) != seen) return true;
+  return false;
+}
+
+function work(thread: i32): void {
+  for (;;) {
+    const ticket = atomic.add<i64>(TICKET, 1);
+    const count = <i32>(ticket >> 32);
+    const task = <i32>ticket;
+    if (task >= count) return;
+    runTask(load<i32>(KIND), load<usize>(PLAN), task, thread);
+    if (atomic.add<i32>(DONE, 1) + 1 == count) atomic.notify(DONE, -1);
+  }
+}

@@ -1,0 +1,112 @@
+/** How one call is cut into blocks, and how much memory each part of it takes. */
+import { ADD_UP_ROWS, CELL_LSTM, CELL_SIMPLE_RNN, type CELL_GRU } from './plan-fields.ts';
+
+export type CellCode = typeof CELL_SIMPLE_RNN | typeof CELL_LSTM | typeof CELL_GRU;
+
+export interface SequenceShape {
+  cell: CellCode;
+  batch: number;
+  timesteps: number;
+  features: number;
+  units: number;
+}
+
+/** Lengths in floats, strides and sizes in bytes; the names are those of plan-fields.ts. */
+export interface Geometry extends SequenceShape {
+  hidden: number;
+  columns: number;
+  groups: number;
+  depth: number;
+  rows: number;
+  blocks: number;
+  sums: number;
+  chunk: number;
+  rowStride: number;
+  zStride: number;
+  dzStride: number;
+  dhStride: number;
+  sumStride: number;
+  sumBytes: number;
+  /** Tasks that write the gradients of the weights. */
+  slices: number;
+}
+
+/** Samples in a block: enough that the weights, read once a timestep, are used often. */
+const MOST_ROWS = 64;
+/** Rows of dz that are multiplied with their saved rows at once. */
+const CHUNK_ROWS = 128;
+
+export function geometryOf(shape: SequenceShape, threads: number): Geometry {
+  const { cell, batch, timesteps, features, units } = shape;
+  const hidden = roundUp(units, 4);
+  const columns = roundUp(units, 8);
+  const groups = cell === CELL_SIMPLE_RNN ? 1 : 4;
+  const depth = hidden + 1 + features;
+
+  // As many blocks for each thread, and no block larger than MOST_ROWS.
+  const rows = roundUp(batch / (threads * Math.ceil(batch / (threads * MOST_ROWS))), 4);
+  const blocks = Math.ceil(batch / rows);
+  const sums = Math.min(blocks, 4 * threads);
+  const sumStride = spread(groups * columns * 4);
+  return {
+    ...shape,
+    hidden,
+    columns,
+    groups,
+    depth,
+    rows,
+    blocks,
+    sums,
+    chunk: Math.min(timesteps, Math.max(1, Math.floor(CHUNK_ROWS / rows))),
+    rowStride: rowBytes(depth),
+    zStride: rowBytes(groups * columns + (cell === CELL_LSTM ? columns : 0)),
+    dzStride: spread(groups * columns * 4),
+    dhStride: spread((columns + roundUp(features, 8)) * 4),
+    sumStride,
+    sumBytes: roundUp(depth, 4) * sumStride,
+    slices: Math.ceil(depth / ADD_UP_ROWS),
+  };
+}
+
+/** The saved rows of one block for `slots` timesteps. */
+export function rowBlockBytes(geometry: Geometry, slots: number): number {
+  return slots * geometry.rows * geometry.rowStride;
+}
+
+/** The gates of one block for `slots` timesteps. */
+export function zBlockBytes(geometry: Geometry, slots: number): number {
+  return slots * geometry.rows * geometry.zStride;
+}
+
+/** dz of a chunk, dh and the carry of one thread. */
+export function scratchBytes(geometry: Geometry): number {
+  const { rows, chunk, dzStride, dhStride, columns } = geometry;
+  return roundUp(rows * (chunk * dzStride + dhStride + columns * 4), 64);
+}
+
+/** Whether the backward pass reads the gates. A SimpleRNN's needs the hidden states only. */
+export function keepsGates(cell: CellCode): boolean {
+  return cell !== CELL_SIMPLE_RNN;
+}
+
+/** Bytes that one call saves for its backward pass. */
+export function savedBytes(geometry: Geometry): number {
+  const { blocks, timesteps, cell } = geometry;
+  const gates = zBlockBytes(geometry, keepsGates(cell) ? timesteps : 1);
+  return blocks * (rowBlockBytes(geometry, timesteps + 1) + gates);
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+/** Whole fours of floats; not a multiple of 512 bytes, which would crowd rows into few cache sets. */
+function rowBytes(floats: number): number {
+  const bytes = roundUp(floats, 4) * 4;
+  return bytes % 512 === 0 ? bytes + 16 : bytes;
+}
+
+/** An odd number of cache lines, so that a column of rows is spread over all cache sets. */
+function spread(bytes: number): number {
+  return (Math.ceil(bytes / 64) | 1) * 64;
+}

@@ -1,0 +1,107 @@
+/** Registers the recurrent ops for tfjs's WASM backend. */
+import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { GRU, GRU_GRADIENT, type GruAttributes } from '../gru.ts';
+import { LSTM, LSTM_GRADIENT, type GateActivation, type LstmAttributes } from '../lstm.ts';
+import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
+import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
+import type { InstructionSet } from './binaries.ts';
+import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
+import * as fields from './plan-fields.ts';
+import { SequenceKernels, type CellVariant, type KernelInputs } from './sequence-kernels.ts';
+
+const SIMPLE_RNN_ACTIVATIONS = {
+  tanh: fields.ACTIVATION_TANH,
+  relu: fields.ACTIVATION_RELU,
+  linear: fields.ACTIVATION_LINEAR,
+} as const;
+
+const GATE_ACTIVATIONS: Readonly<Record<GateActivation, number>> = {
+  sigmoid: fields.ACTIVATION_SIGMOID,
+  hardSigmoid: fields.ACTIVATION_HARD_SIGMOID,
+  hardSigmoidKeras1: fields.ACTIVATION_HARD_SIGMOID_KERAS_1,
+};
+
+/** What the kernels run on. */
+export interface WasmKernelsReport {
+  instructions: InstructionSet;
+  /** The calling thread included. */
+  threads: number;
+}
+
+/** What the kernels hold, in bytes. */
+export interface WasmKernelsMemory {
+  /** Saved for backward passes to come. */
+  states: number;
+  /** The whole of the kernels' memory, which never shrinks. */
+  total: number;
+}
+
+let running: { engine: KernelEngine; kernels: SequenceKernels } | undefined;
+
+/**
+ * Loads the compiled kernels, starts their threads and registers the recurrent ops for the backend
+ * `wasm`. A second call replaces what the first one started.
+ *
+ * @throws Error when WebAssembly has no SIMD here or the compiled kernels cannot be loaded; nothing is
+ *   registered or replaced then
+ */
+export async function registerWasmKernels(options: EngineOptions = {}): Promise<WasmKernelsReport> {
+  const engine = await KernelEngine.start(options);
+  running?.engine.stop();
+  running = { engine, kernels: new SequenceKernels(engine) };
+  register<SimpleRnnAttributes>(SIMPLE_RNN, SIMPLE_RNN_GRADIENT, ({ activation }) => ({
+    cell: fields.CELL_SIMPLE_RNN,
+    activation: SIMPLE_RNN_ACTIVATIONS[activation],
+  }));
+  register<LstmAttributes>(LSTM, LSTM_GRADIENT, ({ recurrentActivation }) => ({
+    cell: fields.CELL_LSTM,
+    activation: GATE_ACTIVATIONS[recurrentActivation],
+  }));
+  register<GruAttributes>(GRU, GRU_GRADIENT, ({ recurrentActivation }) => ({
+    cell: fields.CELL_GRU,
+    activation: GATE_ACTIVATIONS[recurrentActivation],
+  }));
+  return { instructions: engine.instructions, threads: engine.threads };
+}
+
+/** Undefined before `registerWasmKernels`. */
+export function wasmKernelsMemory(): WasmKernelsMemory | undefined {
+  if (running === undefined) return undefined;
+  return { states: running.kernels.keptBytes, total: running.engine.memory.size };
+}
+
+function register<A>(
+  forwardKernel: string,
+  backwardKernel: string,
+  variantOf: (attributes: A) => CellVariant,
+): void {
+  replaceKernel(forwardKernel, ({ inputs, attrs, backend }) => {
+    const attributes = attrs as unknown as A & ForwardAttributes;
+    return kernels().forward(
+      backend as BackendWasm,
+      variantOf(attributes),
+      inputs as unknown as KernelInputs,
+      attributes,
+    );
+  });
+  replaceKernel(backwardKernel, ({ inputs, attrs, backend }) => {
+    const attributes = attrs as unknown as A & BackwardAttributes;
+    return kernels().backward(
+      backend as BackendWasm,
+      variantOf(attributes),
+      inputs as unknown as Parameters<SequenceKernels['backward']>[2],
+      attributes,
+    );
+  });
+}
+
+function replaceKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {
+  if (tf.getKernel(kernelName, 'wasm') !== undefined) tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
+}
+
+function kernels(): SequenceKernels {
+  if (running === undefined) throw new Error('registerWasmKernels() was not awaited.');
+  return running.kernels;
+}

@@ -1,0 +1,265 @@
+/**
+ * The recurrent ops on the compiled kernels: inputs are copied from tfjs's memory into the kernels' own,
+ * outputs back. What the backward pass needs stays in the kernels' memory: the op's second output is a
+ * tensor of one number that stands for it.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
+import {
+  geometryOf,
+  keepsGates,
+  rowBlockBytes,
+  savedBytes,
+  scratchBytes,
+  zBlockBytes,
+  type CellCode,
+  type Geometry,
+} from './geometry.ts';
+import type { KernelEngine } from './kernel-engine.ts';
+import * as fields from './plan-fields.ts';
+
+export interface KernelInputs {
+  x: TensorInfo;
+  kernel: TensorInfo;
+  recurrentKernel: TensorInfo;
+  bias?: TensorInfo;
+  mask?: TensorInfo;
+}
+
+/** A cell and its activation as the compiled code counts them. */
+export interface CellVariant {
+  cell: CellCode;
+  activation: number;
+}
+
+interface States {
+  address: number;
+  geometry: Geometry;
+  /** The tape their op was recorded on. */
+  tape: unknown;
+}
+
+export class SequenceKernels {
+  /** By the number in the tensor that stands for them: tfjs's WASM backend copies a tensor it saves. */
+  readonly #states = new Map<number, States>();
+  #lastNumber = 0;
+
+  constructor(private readonly engine: KernelEngine) {}
+
+  /** Bytes of states kept for backward passes to come. */
+  get keptBytes(): number {
+    this.#sweep();
+    return [...this.#states.values()].reduce((sum, states) => sum + savedBytes(states.geometry), 0);
+  }
+
+  /** Returns `[output]` or `[output, states]`. */
+  forward(
+    backend: BackendWasm,
+    variant: CellVariant,
+    inputs: KernelInputs,
+    attributes: ForwardAttributes,
+  ): TensorInfo[] {
+    this.#sweep();
+    const geometry = geometryOfCall(variant.cell, inputs, this.engine.threads);
+    const { batch, timesteps, units, blocks } = geometry;
+    const call = new Call(this.engine, backend, geometry, variant, attributes);
+    const keep = attributes.keepStates;
+    let states: number | undefined;
+    try {
+      const rowBytes = rowBlockBytes(geometry, keep ? timesteps + 1 : 1);
+      const zBytes = zBlockBytes(geometry, keep && keepsGates(variant.cell) ? timesteps : 1);
+      states = this.engine.memory.allocate(blocks * (rowBytes + zBytes));
+      call.setStates(states, rowBytes, zBytes, keep);
+      call.copyWeights(inputs);
+      call.set(fields.X, call.copyIn(inputs.x));
+      const shape = attributes.returnSequences ? [batch, timesteps, units] : [batch, units];
+      const output = call.makeRoom(fields.OUTPUT, shape);
+      const panels = (geometry.groups * geometry.columns) / 8;
+      call.set(fields.PACKED, call.allocate(panels * geometry.depth * 32));
+
+      call.run(fields.TASK_PACK_FORWARD, panels);
+      call.run(fields.TASK_FORWARD, blocks);
+      const result = [output()];
+      if (keep) {
+        result.push(this.#stand(backend, states, geometry));
+        states = undefined;
+      }
+      return result;
+    } finally {
+      call.end();
+      if (states !== undefined) this.engine.memory.release(states);
+    }
+  }
+
+  /** Returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then `dx` if `inputGradient`. */
+  backward(
+    backend: BackendWasm,
+    variant: CellVariant,
+    inputs: KernelInputs & { dy: TensorInfo; states: TensorInfo },
+    attributes: BackwardAttributes,
+  ): TensorInfo[] {
+    const [number] = backend.typedArrayFromHeap(inputs.states);
+    const saved = this.#states.get(number);
+    if (saved === undefined) {
+      throw new Error(
+        'The saved states of this recurrent op are gone: its forward pass must run first, on the same tape.',
+      );
+    }
+    const { geometry } = saved;
+    const { timesteps, columns, groups, features } = geometry;
+    const call = new Call(this.engine, backend, geometry, variant, attributes);
+    try {
+      const rowBytes = rowBlockBytes(geometry, timesteps + 1);
+      const zBytes = zBlockBytes(geometry, keepsGates(variant.cell) ? timesteps : 1);
+      call.setStates(saved.address, rowBytes, zBytes, true);
+      call.copyWeights(inputs);
+      call.set(fields.DY, call.copyIn(inputs.dy));
+      call.set(fields.INPUT_GRADIENT, attributes.inputGradient ? 1 : 0);
+      const outputs = [
+        call.makeRoom(fields.D_KERNEL, inputs.kernel.shape),
+        call.makeRoom(fields.D_RECURRENT_KERNEL, inputs.recurrentKernel.shape),
+      ];
+      if (inputs.bias !== undefined) outputs.push(call.makeRoom(fields.D_BIAS, inputs.bias.shape));
+      if (attributes.inputGradient) outputs.push(call.makeRoom(fields.DX, inputs.x.shape));
+      const panels = columns / 8 + (attributes.inputGradient ? Math.ceil(features / 8) : 0);
+      call.set(fields.PACKED, call.allocate(panels * groups * columns * 32));
+      call.set(fields.SUM, call.allocate(geometry.sums * geometry.sumBytes));
+      call.set(fields.SCRATCH, call.allocate(this.engine.threads * scratchBytes(geometry)));
+
+      call.run(fields.TASK_PACK_BACKWARD, panels);
+      call.run(fields.TASK_BACKWARD, geometry.sums);
+      call.run(fields.TASK_ADD_UP, geometry.slices);
+      return outputs.map((output) => output());
+    } finally {
+      call.end();
+    }
+  }
+
+  /** A tensor of one number that stands for the states. */
+  #stand(backend: BackendWasm, address: number, geometry: Geometry): TensorInfo {
+    const number = (this.#lastNumber = (this.#lastNumber % 0x7fffffff) + 1);
+    this.#states.set(number, { address, geometry, tape: currentTape() });
+    return backend.makeOutput([1], 'int32', undefined, Int32Array.of(number));
+  }
+
+  /** Frees the states of tapes that are over, whether a backward pass used them or not. */
+  #sweep(): void {
+    const tape = currentTape();
+    for (const [number, states] of this.#states) {
+      if (states.tape === tape) continue;
+      this.engine.memory.release(states.address);
+      this.#states.delete(number);
+    }
+  }
+}
+
+/** The list that tfjs records operations in while a gradient is being taken; a new one each time. */
+function currentTape(): unknown {
+  return tf.engine().state.activeTape;
+}
+
+/** One call's plan, and the blocks of memory that live as long as it. */
+class Call {
+  readonly #plan = new Int32Array(fields.PLAN_WORDS);
+  readonly #blocks: number[] = [];
+
+  constructor(
+    private readonly engine: KernelEngine,
+    private readonly backend: BackendWasm,
+    private readonly geometry: Geometry,
+    variant: CellVariant,
+    attributes: { returnSequences: boolean; goBackwards: boolean },
+  ) {
+    const g = geometry;
+    this.set(fields.CELL, variant.cell);
+    this.set(fields.ACTIVATION, variant.activation);
+    this.set(fields.BATCH, g.batch);
+    this.set(fields.TIMESTEPS, g.timesteps);
+    this.set(fields.FEATURES, g.features);
+    this.set(fields.UNITS, g.units);
+    this.set(fields.HIDDEN, g.hidden);
+    this.set(fields.COLUMNS, g.columns);
+    this.set(fields.GROUPS, g.groups);
+    this.set(fields.DEPTH, g.depth);
+    this.set(fields.ROWS, g.rows);
+    this.set(fields.BLOCKS, g.blocks);
+    this.set(fields.SUMS, g.sums);
+    this.set(fields.CHUNK, g.chunk);
+    this.set(fields.RETURN_SEQUENCES, attributes.returnSequences ? 1 : 0);
+    this.set(fields.GO_BACKWARDS, attributes.goBackwards ? 1 : 0);
+    this.set(fields.ROW_STRIDE, g.rowStride);
+    this.set(fields.Z_STRIDE, g.zStride);
+    this.set(fields.DZ_STRIDE, g.dzStride);
+    this.set(fields.DH_STRIDE, g.dhStride);
+    this.set(fields.SUM_STRIDE, g.sumStride);
+    this.set(fields.SCRATCH_BYTES, scratchBytes(g));
+    this.set(fields.SUM_BYTES, g.sumBytes);
+  }
+
+  set(field: number, value: number): void {
+    this.#plan[field] = value;
+  }
+
+  allocate(bytes: number): number {
+    const address = this.engine.memory.allocate(bytes);
+    this.#blocks.push(address);
+    return address;
+  }
+
+  /** The rows of all blocks, and after them the gates of all blocks. */
+  setStates(address: number, rowBytes: number, zBytes: number, keep: boolean): void {
+    this.set(fields.SAVED_ROWS, address);
+    this.set(fields.Z, address + this.geometry.blocks * rowBytes);
+    this.set(fields.ROW_BLOCK_BYTES, rowBytes);
+    this.set(fields.Z_BLOCK_BYTES, zBytes);
+    this.set(fields.KEEP_STATES, keep ? 1 : 0);
+    this.set(fields.KEEP_Z, keep && keepsGates(this.geometry.cell) ? 1 : 0);
+  }
+
+  copyWeights({ kernel, recurrentKernel, bias, mask }: KernelInputs): void {
+    this.set(fields.KERNEL, this.copyIn(kernel));
+    this.set(fields.RECURRENT_KERNEL, this.copyIn(recurrentKernel));
+    if (bias !== undefined) this.set(fields.BIAS, this.copyIn(bias));
+    if (mask !== undefined) this.set(fields.MASK, this.copyIn(mask));
+  }
+
+  copyIn(tensor: TensorInfo): number {
+    const values = this.backend.typedArrayFromHeap(tensor);
+    const address = this.allocate(values.byteLength);
+    this.engine.memory.floats(address, values.length).set(values);
+    return address;
+  }
+
+  /** Room for an output; the function returned makes a tensor of what was written there. */
+  makeRoom(field: number, shape: number[]): () => TensorInfo {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const address = this.allocate(size * 4);
+    this.set(field, address);
+    return () => {
+      const tensor = this.backend.makeOutput(shape, 'float32');
+      this.backend.typedArrayFromHeap(tensor).set(this.engine.memory.floats(address, size));
+      return tensor;
+    };
+  }
+
+  run(task: number, count: number): void {
+    this.engine.run(task, this.#plan, count);
+  }
+
+  end(): void {
+    for (const address of this.#blocks) this.engine.memory.release(address);
+  }
+}
+
+function geometryOfCall(cell: CellCode, inputs: KernelInputs, threads: number): Geometry {
+  const [batch, timesteps, features] = inputs.x.shape;
+  const units = inputs.recurrentKernel.shape[0];
+  if (Math.min(batch, timesteps, features, units) < 1) {
+    throw new Error(
+      `A recurrent layer needs at least one sample, timestep, feature and unit; it got x of shape [${inputs.x.shape.join(', ')}] and ${units} units.`,
+    );
+  }
+  return geometryOf({ cell, batch, timesteps, features, units }, threads);
+}
