@@ -40,13 +40,20 @@ async function onTheDevice<T>(task: () => Promise<T>): Promise<T> {
   }
 }
 
-async function faultOf({ name, compute, expected }: SelfTestCase): Promise<string | undefined> {
+async function faultOf({
+  name,
+  compute,
+  expected,
+  sums,
+}: SelfTestCase): Promise<string | undefined> {
   let computed: Record<string, tf.Tensor> = {};
   try {
     computed = tf.tidy(compute);
     const reference = expected();
     for (const [part, numbers] of Object.entries(reference)) {
-      const fault = compare(`${name} ${part}`, await computed[part].data(), numbers);
+      const got = await computed[part].data();
+      const fault =
+        compare(`${name} ${part}`, got, numbers) ?? compareSum(`${name} ${part}`, got, sums[part]);
       if (fault !== undefined) return fault;
     }
     return undefined;
@@ -68,4 +75,15 @@ function compare(what: string, got: ArrayLike<number>, expected: Float64Array): 
   const wrong = values.findIndex((value, i) => Math.abs(value - expected[i]) > TOLERANCE * scale);
   if (wrong < 0) return undefined;
   return words.wrong(what, values[wrong].toPrecision(4), expected[wrong].toPrecision(4));
+}
+
+function compareSum(
+  what: string,
+  got: ArrayLike<number>,
+  expected: number | undefined,
+): string | undefined {
+  if (expected === undefined) return undefined;
+  const sum = Array.from(got).reduce((total, value) => total + Math.abs(value), 0);
+  if (Math.abs(sum - expected) <= TOLERANCE * expected) return undefined;
+  return words.wrong(what, `${sum.toPrecision(4)} in all`, expected.toPrecision(4));
 }
