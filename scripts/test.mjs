@@ -9,6 +9,7 @@ import { root, runMain, say, setUp, SetupFailure } from './setup.mjs';
 import { build } from './build.mjs';
 import { readJson } from './setup/files.mjs';
 import { runProgram } from './setup/processes.mjs';
+import { softwareGpuEnvironment } from './setup/software-gpu.mjs';
 
 const reports = join(root, '.cache', 'test');
 const unitReport = join(reports, 'unit.json');
@@ -30,8 +31,9 @@ const steps = [
   {
     name: 'unit tests',
     group: 'unit',
-    run: () =>
-      tool(
+    run: (chromium) =>
+      toolWith(
+        softwareGpuEnvironment(chromium),
         'vitest/vitest.mjs',
         'run',
         '--reporter=default',
@@ -52,7 +54,7 @@ const times = [];
 
 await runMain(async () => {
   const chosen = chooseSteps();
-  const needsBrowser = chosen.some((step) => step.group === 'e2e');
+  const needsBrowser = chosen.some(({ group }) => group === 'unit' || group === 'e2e');
   const { chromium } = await timed('set-up', () => setUp({ chromium: needsBrowser }));
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
