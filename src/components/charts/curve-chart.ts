@@ -55,13 +55,13 @@ export class CurveChart {
   constructor(canvas: HTMLCanvasElement) {
     const publishedLabel: Plugin<'line'> = {
       id: 'publishedLabel',
-      afterDatasetsDraw: (chart) => this.#labelPublished(chart.ctx),
+      afterDatasetsDraw: (chart) => this.#labelPublished(chart),
     };
     this.#chart = new Chart<'line', LinePoint[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
       options: fixedOptions(),
-      plugins: [publishedLabel as Plugin<'line'>],
+      plugins: [publishedLabel],
     });
   }
 
@@ -79,12 +79,13 @@ export class CurveChart {
     this.#chart.destroy();
   }
 
-  #labelPublished(context: CanvasRenderingContext2D): void {
+  #labelPublished(chart: Chart): void {
+    const context = chart.ctx;
     const { published, y } = this.#picture ?? {};
-    const scale = this.#chart.scales.y;
+    const scale = chart.scales.y;
     if (published === undefined || !y || !scale || !this.#style) return;
     if (published / 100 < y.min) return;
-    const { right } = this.#chart.chartArea;
+    const { right } = chart.chartArea;
     context.save();
     context.font = `600 ${this.#style.fontSize}px ${this.#style.fontFamily}`;
     context.fillStyle = this.#style.published;
