@@ -19,7 +19,8 @@ function rowOf(layer: tf.layers.Layer): LayerRow {
     type: typeOf(layer),
     outputShape: layer.outputShape as (number | null)[],
     parameters: layer.countParams(),
-    trainable: layer.trainable,
+    // tfjs calls an input layer frozen, which has nothing to freeze.
+    trainable: layer.trainable || layer.weights.length === 0,
     formula: formulaOf(layer),
     inputs: layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name)),
   };

@@ -1,0 +1,132 @@
+/** The layer table says what Keras's would: classes, shapes, counts, and how a count comes about. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
+import { describeLayers } from '../../src/layers/describe-layers.ts';
+import type { Options } from '../../src/models/experiment.ts';
+import { experimentFromPreset, NETWORKS } from '../../src/models/index.ts';
+import { on, useCpu } from './set-up.ts';
+
+beforeAll(useCpu);
+
+function summaryOf(id: string, changed: Options = {}) {
+  const network = NETWORKS.find((known) => known.id === id);
+  if (network === undefined) throw new Error(`There is no network ${id}.`);
+  const { options } = experimentFromPreset(network.id);
+  const model = network.build(createLayerKit({ seed: 1 }), { ...options, ...changed });
+  const summary = describeLayers(model);
+  model.dispose();
+  return summary;
+}
+
+describe('the layer table', () => {
+  it.each([
+    ['simple-rnn', { units: 256 }, 75_530],
+    ['simple-rnn', { units: 512 }, 282_122],
+    ['irnn', {}, 11_210],
+    ['hrnn', {}, 199_434],
+    ['lstm', { units: 128 }, 80_384 + 1_290],
+    ['gru', { units: 128 }, 60_672 + 1_290],
+    ['lstm', { units: 64, bidirectional: true }, 2 * 23_808 + 1_290],
+    ['simple-rnn', { units: 10, layers: 2 }, 390 + 210 + 110],
+    ['four-direction', { units: 50, cell: 'lstm', merge: 'concat' }, 4 * 15_800 + 2_010],
+    ['four-direction', { units: 50, cell: 'lstm', merge: 'sum' }, 4 * 15_800 + 510],
+  ] as const)('counts the parameters of %s with %o', (id, options, parameters) => {
+    const summary = summaryOf(id, options);
+    expect(summary.parameters).toBe(parameters);
+    expect(summary.trainable).toBe(parameters);
+    expect(summary.nonTrainable).toBe(0);
+  });
+
+  it('names what a wrapper wraps, and every shape, count and formula of HRNN', () => {
+    const rows = summaryOf('hrnn').layers.filter(({ parameters }) => parameters > 0);
+    expect(
+      rows.map(({ type, outputShape, parameters, formula }) => [
+        type,
+        outputShape,
+        parameters,
+        formula,
+      ]),
+    ).toEqual([
+      ['TimeDistributed(LSTM)', [null, 28, 128], 66_560, '4 × ((1 + 128) × 128 + 128)'],
+      ['LSTM', [null, 128], 131_584, '4 × ((128 + 128) × 128 + 128)'],
+      ['Dense', [null, 10], 1_290, '128 × 10 + 10'],
+    ]);
+  });
+
+  it.each([
+    ['simple-rnn', 'SimpleRNN', '(28 + 6) × 6 + 6'],
+    ['gru', 'GRU', '3 × ((28 + 6) × 6 + 2 × 6)'],
+    ['lstm', 'LSTM', '4 × ((28 + 6) × 6 + 6)'],
+  ])('writes the formula of %s, and of both its directions', (id, type, formula) => {
+    const [, one] = summaryOf(id, { units: 6 }).layers;
+    expect([one.type, one.formula]).toEqual([type, formula]);
+    const [, both] = summaryOf(id, { units: 6, bidirectional: true }).layers;
+    expect(both.type).toBe(`Bidirectional(${type})`);
+    expect(both.formula).toBe(`2 × ${id === 'simple-rnn' ? `(${formula})` : formula}`);
+    expect(both.parameters).toBe(2 * one.parameters);
+  });
+
+  it('has formulas that compute to the counts beside them', () => {
+    for (const { id } of NETWORKS) {
+      for (const { formula, parameters } of summaryOf(id).layers) {
+        if (formula === '') expect(parameters).toBe(0);
+        else expect(Number(evaluate(formula)), formula).toBe(parameters);
+      }
+    }
+  });
+
+  it('says which layers a layer reads', () => {
+    const { layers } = summaryOf('four-direction', { units: 3, dropout: 0 });
+    const merge = layers.find(({ type }) => type === 'Concatenate');
+    expect(merge?.inputs).toHaveLength(4);
+    const names = layers.map(({ name }) => name);
+    for (const name of merge?.inputs ?? []) expect(names).toContain(name);
+    expect(layers[0]).toMatchObject({
+      type: 'InputLayer',
+      outputShape: [null, 28, 28],
+      inputs: [],
+    });
+  });
+
+  it('counts frozen layers apart', () => {
+    const kit = createLayerKit({ seed: 1 });
+    const image = kit.input([28, 28]);
+    const both = kit.bidirectional(kit.lstm({ units: 4 }));
+    const model = kit.model(image, on(kit.dense({ units: 10 }), on(both, image)), 'frozen');
+    both.trainable = false;
+    const { trainable, nonTrainable, layers } = describeLayers(model);
+    expect([trainable, nonTrainable]).toEqual([90, 2 * 4 * ((28 + 4) * 4 + 4)]);
+    expect(layers.map((row) => row.trainable)).toEqual([true, false, true]);
+    expect(model.trainableWeights).toHaveLength(2);
+  });
+});
+
+/** The number that a formula of whole numbers, +, × and parentheses comes to. */
+function evaluate(formula: string): number {
+  const tokens = formula.match(/\d+|[+×()]/g) ?? [];
+  let at = 0;
+  const sum = (): number => {
+    let total = product();
+    while (tokens[at] === '+') {
+      at += 1;
+      total += product();
+    }
+    return total;
+  };
+  const product = (): number => {
+    let total = factor();
+    while (tokens[at] === '×') {
+      at += 1;
+      total *= factor();
+    }
+    return total;
+  };
+  const factor = (): number => {
+    const token = tokens[at++];
+    if (token !== '(') return Number(token);
+    const total = sum();
+    at += 1;
+    return total;
+  };
+  return sum();
+}
