@@ -15,15 +15,6 @@ export interface EngineOptions {
 interface Exports {
   parallel(kind: number, plan: number, count: number): void;
   dismiss(): void;
-  multiplyOften(
-    times: number,
-    rows: number,
-    depth: number,
-    panels: number,
-    a: number,
-    b: number,
-    c: number,
-  ): void;
   mapInPlace(kind: number, address: number, count: number): void;
 }
 

@@ -87,6 +87,8 @@ export const TASK_FORWARD = 1;
 export const TASK_PACK_BACKWARD = 2;
 export const TASK_BACKWARD = 3;
 export const TASK_ADD_UP = 4;
+/** The product micro-benchmark. */
+export const TASK_MULTIPLY = 5;
 
 /** Rows of the sums that one TASK_ADD_UP takes. */
 export const ADD_UP_ROWS = 16;

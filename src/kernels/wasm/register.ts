@@ -8,6 +8,7 @@ import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../si
 import type { InstructionSet } from './binaries.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
 import * as fields from './plan-fields.ts';
+import { measureProduct } from './product-benchmark.ts';
 import { SequenceKernels, type CellVariant, type KernelInputs } from './sequence-kernels.ts';
 
 const SIMPLE_RNN_ACTIVATIONS = {
@@ -69,6 +70,12 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
 export function wasmKernelsMemory(): WasmKernelsMemory | undefined {
   if (running === undefined) return undefined;
   return { states: running.kernels.keptBytes, total: running.engine.memory.size };
+}
+
+/** GFLOP/s of a plain matrix product on all threads, measured for about `ms` milliseconds. */
+export function measureProductPeak(ms: number): number {
+  if (running === undefined) throw new Error('registerWasmKernels() was not awaited.');
+  return measureProduct(running.engine, ms);
 }
 
 function register<A>(
