@@ -1,0 +1,88 @@
+/** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
+import type { Experiment, NetworkId, Options } from '../../models/experiment.ts';
+import type { PublishedResult } from '../../models/network.ts';
+import type { PageSettings } from '../../models/page-settings.ts';
+import type { Divergence, EpochPoint, ModelSummary, StopReason } from '../../training/events.ts';
+import type { BackendName, BackendReport, Failure, RunState } from '../../workers/protocol.ts';
+
+/** How far the page is from a network that can be trained. */
+export type Phase =
+  | { kind: 'starting'; trying?: BackendName }
+  | { kind: 'building' }
+  | { kind: 'ready' }
+  /** `during` says what to do again. */
+  | { kind: 'failed'; during: 'starting' | 'building'; failure: Failure };
+
+/** The network that stands in the worker. */
+export interface BuiltNetwork {
+  network: NetworkId;
+  options: Options;
+  summary: ModelSummary;
+}
+
+/** Something went wrong while training. */
+export interface Trouble {
+  failure: Failure;
+  /** It is being put right; word follows. */
+  recovering: boolean;
+}
+
+export interface AppState {
+  /** As the controls show it. */
+  experiment: Experiment;
+  /** The preset the experiment started from. */
+  preset: string;
+  /** What the source published for exactly these settings. */
+  published: PublishedResult | undefined;
+  page: PageSettings;
+  /** What the link said that was not taken as it was. */
+  notices: readonly string[];
+  phase: Phase;
+  backend: BackendReport | undefined;
+  built: BuiltNetwork | undefined;
+  /** The position is that of the last change of status or epoch. */
+  run: RunState | undefined;
+  /** Why the run stopped last; undefined while it trains. */
+  stopped: StopReason | undefined;
+  divergence: Divergence | undefined;
+  lastEpoch: EpochPoint | undefined;
+  trouble: Trouble | undefined;
+  /** Seconds without a word from training. */
+  silent: number | undefined;
+  /** The step at which a run that failed goes on. */
+  recoveredAt: number | undefined;
+  shortcuts: boolean;
+}
+
+/** What the transport bar says the page is doing. */
+export type Status = 'loading' | 'building' | 'failed' | RunState['status'];
+
+export function statusOf({ phase, run }: AppState): Status {
+  if (phase.kind === 'starting') return 'loading';
+  if (phase.kind === 'building') return 'building';
+  if (phase.kind === 'failed' || run === undefined) return 'failed';
+  return run.status;
+}
+
+export function isTraining(state: AppState): boolean {
+  return statusOf(state) === 'training';
+}
+
+/** Whether there is anything left to train. */
+export function canTrain(state: AppState): boolean {
+  const { run, experiment } = state;
+  switch (statusOf(state)) {
+    case 'ready':
+    case 'paused':
+      return true;
+    case 'finished':
+      return run !== undefined && run.position.epoch < experiment.training.epochs;
+    default:
+      return false;
+  }
+}
+
+/** Whether a run has begun that a reset would end. */
+export function hasBegun({ run }: AppState): boolean {
+  return run !== undefined && run.status !== 'ready';
+}

@@ -1,0 +1,18 @@
+/** What legends and tables call a run, e.g. "SimpleRNN 256, SGD 0.01". */
+import type { Experiment } from '../../models/experiment.ts';
+import { networkById } from '../../models/index.ts';
+import { fieldText, text } from '../../text/index.ts';
+
+export function runName({ network, options, training }: Experiment): string {
+  const { units, rowUnits, columnUnits, layers, bidirectional } = options;
+  const width = units ?? `${String(rowUnits)}+${String(columnUnits)}`;
+  const depth = typeof layers === 'number' && layers > 1 ? ` × ${layers}` : '';
+  const optimizer = fieldText('optimizer').choices?.[training.optimizer]?.label;
+  return text.page.runName({
+    network: networkById(network).title,
+    width: `${width}${depth}`,
+    bidirectional: bidirectional === true,
+    optimizer: optimizer ?? training.optimizer,
+    learningRate: training.learningRate,
+  });
+}
