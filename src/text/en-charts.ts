@@ -102,7 +102,6 @@ export const charts = {
     explain: 'The share of digits read right. Ten digits, so guessing gives about 10 %.',
     axis: 'digits read right',
     emptyLabel: 'Accuracy chart, empty: training has not begun.',
-    label: (run: RunInWords) => `Accuracy chart. ${accuracySummary(run)}`,
     value: percent,
     summary: accuracySummary,
   },
@@ -112,7 +111,6 @@ export const charts = {
       'The mean cross-entropy, -log of the probability given to the right digit: 0 is perfect, 2.30 is guessing.',
     axis: 'cross-entropy',
     emptyLabel: 'Loss chart, empty: training has not begun.',
-    label: (run: RunInWords) => `Loss chart. ${lossSummary(run)}`,
     value: loss,
     summary: lossSummary,
   },
@@ -125,8 +123,6 @@ export const charts = {
     publishedRemark: (remark: string, epochs: number) =>
       `Reported after ${count(epochs)} epochs. ${remark}`,
     ghosts: 'Earlier runs',
-    ghostTrain: (name: string) => `Training, ${name}`,
-    ghostTest: (name: string) => `Test, ${name}`,
     forgetGhosts: 'Forget earlier runs',
   },
   tooltip: {
@@ -144,7 +140,7 @@ export const charts = {
     axis: { label: 'Across', step: 'Steps', epoch: 'Epochs', seconds: 'Seconds' },
     axisTitle: { step: 'training steps', epoch: 'epochs', seconds: 'seconds of training' },
     smoothing: {
-      label: 'Smoothing',
+      label: 'Smoothing, steps',
       explain:
         'The mean over about so many training steps back. The faint line under it shows every reading.',
       off: 'Off',

@@ -14,6 +14,8 @@ export const draw = {
   title: 'Draw a digit',
   intro: 'Draw one digit from 0 to 9 with mouse, finger or pen, or pick a test digit below.',
   pad: {
+    title: 'Your digit',
+    tools: 'Change the drawing',
     label: 'Drawing pad',
     role: 'drawing pad',
     help: 'With the keyboard: arrow keys move the cursor over 28 by 28 places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the pad.',

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { architecture } from '../../text/en-architecture.ts';
 import type { LayerRow, ModelSummary } from '../../training/events.ts';
+import { Hidden } from '../controls/Hidden.tsx';
 import styles from './ArchitecturePanel.module.css';
 
 const text = architecture.table;
@@ -16,7 +17,9 @@ export function LayerTable({ summary }: { summary: ModelSummary }) {
     <div className={styles.tablePart}>
       <div className={styles.scroller} role="region" aria-label={text.caption} tabIndex={0}>
         <table className={styles.table}>
-          <caption className={styles.hidden}>{text.caption}</caption>
+          <caption>
+            <Hidden>{text.caption}</Hidden>
+          </caption>
           <thead>
             <tr>
               <th scope="col">{text.layer}</th>
@@ -44,7 +47,9 @@ export function LayerTable({ summary }: { summary: ModelSummary }) {
         </table>
       </div>
       <Totals summary={summary} />
-      <p className={styles.note}>{text.explain}</p>
+      <p className={styles.note} data-explanation>
+        {text.explain}
+      </p>
     </div>
   );
 }

@@ -42,7 +42,9 @@ export function NetworkPicture({ network, options, summary }: NetworkPictureProp
           description={describeNodes(nodes)}
         />
       </div>
-      <figcaption className={styles.note}>{text.caption}</figcaption>
+      <figcaption className={styles.note} data-explanation>
+        {text.caption}
+      </figcaption>
     </figure>
   );
 }

@@ -31,7 +31,9 @@ export function CurveFigure({ metric, history, view, presenter }: CurveFigurePro
         <h3 id={titleId} className={styles.title}>
           {words.title}
         </h3>
-        <p className={styles.explain}>{words.explain}</p>
+        <p className={styles.explain} data-explanation>
+          {words.explain}
+        </p>
       </div>
       <div className={styles.canvas}>
         <canvas

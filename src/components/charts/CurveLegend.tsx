@@ -1,7 +1,7 @@
 /** What each line is: a sample of it with its dash and marker, and its name. */
 import { useSyncExternalStore } from 'react';
-import { Button } from 'react-aria-components';
 import { charts as text } from '../../text/en-charts.ts';
+import { Act } from '../controls/Act.tsx';
 import type { RunHistory } from '../run-history.ts';
 import styles from './CurvesPanel.module.css';
 import type { LineKind } from './curve-picture.ts';
@@ -37,9 +37,9 @@ export function CurveLegend({ history, smoothed }: CurveLegendProps) {
               <Entry key={ghost.runId} kind="ghost-train" age={index + 1} name={ghost.name} />
             ))}
           </ul>
-          <Button className={styles.quiet ?? ''} onPress={() => history.forgetGhosts()}>
+          <Act look="quiet" onPress={() => history.forgetGhosts()}>
             {words.forgetGhosts}
-          </Button>
+          </Act>
         </div>
       )}
     </div>
@@ -66,6 +66,8 @@ function Entry({ kind, name, remark, age = 0 }: EntryProps) {
 }
 
 const DASHES: Partial<Record<LineKind, string>> = { test: '6 4', published: '2 3' };
+/** By age, as on the charts. */
+const GHOST_DASHES = ['none', '9 4', '3 3'];
 
 function LineSample({ kind, age }: { kind: LineKind; age: number }) {
   const colour = {
@@ -87,8 +89,11 @@ function LineSample({ kind, age }: { kind: LineKind; age: number }) {
         stroke={colour}
         strokeWidth={faint || age > 0 ? 1.5 : 3}
         strokeOpacity={faint ? 0.45 : 1}
-        strokeDasharray={DASHES[kind] ?? 'none'}
+        strokeDasharray={(age > 0 ? GHOST_DASHES[age - 1] : DASHES[kind]) ?? 'none'}
       />
+      {age === 1 && <circle cx="16" cy="6" r="3.5" fill={colour} />}
+      {age === 2 && <path d="M16 1.5l4.5 8h-9z" fill={colour} />}
+      {age === 3 && <rect x="12.5" y="2.5" width="7" height="7" fill={colour} />}
       {kind === 'test' && <circle cx="16" cy="6" r="4.5" fill={colour} />}
     </svg>
   );

@@ -3,8 +3,10 @@
  * is laid across, how much is smoothed, and a download of everything.
  */
 import { useId, useState, useSyncExternalStore } from 'react';
-import { Button, Checkbox } from 'react-aria-components';
 import { charts as text } from '../../text/en-charts.ts';
+import { Act } from '../controls/Act.tsx';
+import { Hidden } from '../controls/Hidden.tsx';
+import { OnOff } from '../controls/OnOff.tsx';
 import type { RunHistory } from '../run-history.ts';
 import { CurveFigure } from './CurveFigure.tsx';
 import { CurveLegend } from './CurveLegend.tsx';
@@ -117,43 +119,28 @@ function CurveControls(props: CurveControlsProps) {
             value={String(view.smoothing)}
             onChange={(window) => onView({ ...view, smoothing: smoothingWindow(window) })}
           />
-          <span id={smoothingId} className={styles.hidden}>
-            {words.smoothing.explain}
-          </span>
-          <TickBox
+          <Hidden id={smoothingId}>{words.smoothing.explain}</Hidden>
+          <OnOff
             label={words.closeUp}
             on={view.closeUp}
             onChange={(closeUp) => onView({ ...view, closeUp })}
           />
-          <TickBox
+          <OnOff
             label={words.logLoss}
             on={view.logLoss}
             onChange={(logLoss) => onView({ ...view, logLoss })}
           />
         </>
       )}
-      <Button className={styles.download ?? ''} onPress={onDownload} isDisabled={isEmpty}>
-        {words.csv}
-      </Button>
+      <div className={styles.download}>
+        <Act onPress={onDownload} isDisabled={isEmpty} explain={words.csvExplain}>
+          {words.csv}
+        </Act>
+      </div>
     </div>
   );
 }
 
 function smoothingWindow(value: string): SmoothingWindow {
   return SMOOTHING_WINDOWS.find((window) => String(window) === value) ?? 0;
-}
-
-interface TickBoxProps {
-  label: string;
-  on: boolean;
-  onChange: (on: boolean) => void;
-}
-
-function TickBox({ label, on, onChange }: TickBoxProps) {
-  return (
-    <Checkbox className={styles.tick ?? ''} isSelected={on} onChange={onChange}>
-      <span className={styles.box} aria-hidden="true" />
-      {label}
-    </Checkbox>
-  );
 }

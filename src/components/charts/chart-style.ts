@@ -8,6 +8,8 @@ export interface ChartStyle {
   ghosts: string[];
   published: string;
   grid: string;
+  /** What the chart stands on. */
+  ground: string;
   text: string;
   tooltipBack: string;
   tooltipText: string;
@@ -31,6 +33,7 @@ export function readChartStyle(host: HTMLElement, presenter: boolean): ChartStyl
     ghosts: [colour('--curve-ghost-1'), colour('--curve-ghost-2'), colour('--curve-ghost-3')],
     published: colour('--curve-published'),
     grid: colour('--curve-grid'),
+    ground: colour('--curve-ground'),
     text: colour('--curve-text'),
     tooltipBack: colour('--curve-tooltip-back'),
     tooltipText: colour('--curve-tooltip-text'),

@@ -19,7 +19,7 @@ import {
 } from 'chart.js';
 import { charts as text } from '../../text/en-charts.ts';
 import type { ChartStyle } from './chart-style.ts';
-import type { CurvePicture, Line, LinePoint } from './curve-picture.ts';
+import type { CurvePicture, Line, LineKind, LinePoint } from './curve-picture.ts';
 import { hasTooltip, nearestIndex } from './nearest-points.ts';
 
 declare module 'chart.js' {
@@ -69,7 +69,8 @@ export class CurveChart {
   draw(picture: CurvePicture, style: ChartStyle): void {
     this.#picture = picture;
     this.#style = style;
-    this.#chart.data.datasets = picture.lines.map((line) => dataset(line, style));
+    // chart.js paints the first dataset last, on top of the others.
+    this.#chart.data.datasets = picture.lines.map((line) => dataset(line, style)).reverse();
     this.#chart.options.scales = scales(picture, style);
     this.#chart.options.plugins = { tooltip: tooltip(picture, style) };
     this.#chart.update('none');
@@ -85,14 +86,22 @@ export class CurveChart {
     const scale = chart.scales.y;
     if (published === undefined || !y || !scale || !this.#style) return;
     if (published / 100 < y.min) return;
-    const { right } = chart.chartArea;
+    const line = scale.getPixelForValue(published / 100);
+    const { left, top } = chart.chartArea;
+    const above = line - top > this.#style.fontSize * 1.6;
     context.save();
     context.font = `600 ${this.#style.fontSize}px ${this.#style.fontFamily}`;
+    context.textAlign = 'left';
+    context.textBaseline = above ? 'bottom' : 'top';
+    const words = text.lines.published(published);
+    const at = [left + 10, above ? line - 4 : line + 6] as const;
+    // A rim in the colour of the ground keeps the words legible where a curve passes.
+    context.lineJoin = 'round';
+    context.lineWidth = 4;
+    context.strokeStyle = this.#style.ground;
+    context.strokeText(words, ...at);
     context.fillStyle = this.#style.published;
-    context.textAlign = 'right';
-    context.textBaseline = 'top';
-    const above = scale.getPixelForValue(published / 100);
-    context.fillText(text.lines.published(published), right - 4, above + 5);
+    context.fillText(words, ...at);
     context.restore();
   }
 }
@@ -116,11 +125,16 @@ function dataset(line: Line, style: ChartStyle): CurveDataset {
     pointRadius: 0,
     pointHoverRadius: hasTooltip(line.kind) ? style.lineWidth + 2 : 0,
     spanGaps: false,
+    clip: { left: 8, top: 8, right: 8, bottom: 0 },
     ...lineLook(line, style),
   };
 }
 
-/** Never colour alone: test lines are dashed with markers, ghosts thinner with dashes of their own. */
+/** By age, the latest earlier run first; the legend draws the same. */
+const GHOST_DASHES = [[], [9, 4], [3, 3]];
+const GHOST_MARKERS = ['circle', 'triangle', 'rect'] as const;
+
+/** Never colour alone: test lines are dashed with markers, ghosts thinner with dashes and markers of their own. */
 function lineLook(line: Line, style: ChartStyle): Partial<ChartDataset<'line', LinePoint[]>> {
   const { lineWidth } = style;
   const ghost = style.ghosts[(line.age - 1) % style.ghosts.length] ?? style.grid;
@@ -138,12 +152,13 @@ function lineLook(line: Line, style: ChartStyle): Partial<ChartDataset<'line', L
     case 'published':
       return { ...stroke(style.published, lineWidth * 0.75), borderDash: [2, 4] };
     case 'ghost-train':
-      return { ...stroke(ghost, lineWidth * 0.6) };
+      return { ...stroke(ghost, lineWidth * 0.7), borderDash: GHOST_DASHES[line.age - 1] ?? [] };
     case 'ghost-test':
       return {
-        ...stroke(ghost, lineWidth * 0.6),
-        borderDash: [6, 4],
-        ...markers(line, ghost, lineWidth),
+        ...stroke(ghost, 0),
+        showLine: false,
+        ...markers(line, ghost, lineWidth + 1),
+        pointStyle: GHOST_MARKERS[line.age - 1] ?? 'circle',
       };
   }
 }
@@ -211,6 +226,8 @@ function scales(picture: CurvePicture, style: ChartStyle) {
   };
 }
 
+const TOOLTIP_ORDER: readonly LineKind[] = ['train', 'raw', 'test'];
+
 function tooltip(picture: CurvePicture, style: ChartStyle) {
   const font = { family: style.fontFamily, size: style.fontSize };
   return {
@@ -223,6 +240,8 @@ function tooltip(picture: CurvePicture, style: ChartStyle) {
     boxPadding: 4,
     usePointStyle: true,
     animation: false as const,
+    itemSort: (one: TooltipItem<'line'>, other: TooltipItem<'line'>) =>
+      TOOLTIP_ORDER.indexOf(lineOf(one).kind) - TOOLTIP_ORDER.indexOf(lineOf(other).kind),
     callbacks: {
       title: (items: TooltipItem<'line'>[]) => tooltipTitle(items),
       label: (item: TooltipItem<'line'>) => tooltipLine(picture, item),

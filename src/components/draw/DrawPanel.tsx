@@ -5,6 +5,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { draw as text } from '../../text/en-draw.ts';
 import type { DigitSample } from '../../workers/protocol.ts';
+import { Hidden } from '../controls/Hidden.tsx';
 import { chooseSample, EMPTY_PAD, type Pad } from './drawing.ts';
 import styles from './DrawPanel.module.css';
 import { DrawingPad } from './DrawingPad.tsx';
@@ -51,9 +52,9 @@ export function DrawPanel({ predictor }: DrawPanelProps) {
         />
       </div>
       <SampleDigits predictor={predictor} chosen={pad.drawing.sample} onChoose={choose} />
-      <p className={styles.hidden} aria-live="polite">
-        {pad.drawing.sample && text.pad.sampleShown(pad.drawing.sample.label)}
-      </p>
+      <div role="status">
+        <Hidden>{pad.drawing.sample && text.pad.sampleShown(pad.drawing.sample.label)}</Hidden>
+      </div>
     </div>
   );
 }

@@ -3,9 +3,10 @@
  * and scrolls everywhere else.
  */
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import { Button } from 'react-aria-components';
 import type { Point } from '../../data/strokes.ts';
 import { draw as text } from '../../text/en-draw.ts';
+import { Act } from '../controls/Act.tsx';
+import { Hidden } from '../controls/Hidden.tsx';
 import styles from './DrawPanel.module.css';
 import { beginStroke, clear, extendStroke, isEmpty, PAD_SIDE, type Pad, undo } from './drawing.ts';
 import { drawPixels, drawStrokes } from './ink.ts';
@@ -24,7 +25,7 @@ export interface DrawingPadProps {
 
 export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
   const helpId = useId();
-  const tools = useRef<HTMLButtonElement>(null);
+  const tools = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState('');
   const pen = usePointerPen(change, onDrawing);
   const keyboard = useKeyboardPen({
@@ -38,7 +39,8 @@ export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
     setSaid(words);
   };
   return (
-    <section className={styles.part} aria-label={text.pad.label}>
+    <section className={styles.part} aria-label={text.pad.title}>
+      <h3 className={styles.title}>{text.pad.title}</h3>
       <div
         className={styles.pad}
         role="application"
@@ -58,30 +60,27 @@ export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
         )}
         {keyboard.cursor && <KeyboardCursor {...keyboard.cursor} />}
       </div>
-      <div className={styles.tools}>
-        <Button
-          ref={tools}
-          className={styles.button ?? ''}
-          isDisabled={pad.before.length === 0}
-          onPress={() => takeBack(undo, text.pad.undone)}
-        >
+      <div
+        ref={tools}
+        className={styles.tools}
+        role="group"
+        aria-label={text.pad.tools}
+        tabIndex={-1}
+      >
+        <Act isDisabled={pad.before.length === 0} onPress={() => takeBack(undo, text.pad.undone)}>
           {text.pad.undo}
-        </Button>
-        <Button
-          className={styles.button ?? ''}
-          isDisabled={isEmpty(pad)}
-          onPress={() => takeBack(clear, text.pad.cleared)}
-        >
+        </Act>
+        <Act isDisabled={isEmpty(pad)} onPress={() => takeBack(clear, text.pad.cleared)}>
           {text.pad.clear}
-        </Button>
+        </Act>
       </div>
       <details className={styles.help}>
         <summary>{text.pad.helpTitle}</summary>
         <p id={helpId}>{text.pad.help}</p>
       </details>
-      <p className={styles.hidden} role="status">
-        {said}
-      </p>
+      <div role="status">
+        <Hidden>{said}</Hidden>
+      </div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** What the network reads: its best guess in words and ten probability bars, by digit. */
 import { useSyncExternalStore } from 'react';
 import { draw as text, trainedWords } from '../../text/en-draw.ts';
+import { Hidden } from '../controls/Hidden.tsx';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
 import type { ModelProgress } from './predictor.ts';
@@ -37,9 +38,9 @@ export function Guess({ loop, progress, label, settled }: GuessProps) {
       </div>
       <ProbabilityBars probabilities={guess.reading?.probabilities} best={best?.digit} />
       <p className={styles.note}>{trainedWords(progress)}</p>
-      <p className={styles.hidden} role="status">
-        {announcement}
-      </p>
+      <div role="status">
+        <Hidden>{announcement}</Hidden>
+      </div>
     </section>
   );
 }

@@ -1,8 +1,9 @@
 /** A row of digits from the test set, each a button that puts it on the pad. */
 import { useEffect, useRef, useState } from 'react';
-import { Button, ToggleButton } from 'react-aria-components';
+import { ToggleButton } from 'react-aria-components';
 import { draw as text } from '../../text/en-draw.ts';
 import type { DigitSample } from '../../workers/protocol.ts';
+import { Act } from '../controls/Act.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS } from './drawing.ts';
 import { drawPixels } from './ink.ts';
@@ -33,13 +34,9 @@ export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps)
           />
         ))}
         {samples.length === 0 && <p className={styles.note}>{words.waiting}</p>}
-        <Button
-          className={styles.button ?? ''}
-          isDisabled={samples.length === 0}
-          onPress={() => setSeed((before) => before + 1)}
-        >
+        <Act isDisabled={samples.length === 0} onPress={() => setSeed((before) => before + 1)}>
           {words.again}
-        </Button>
+        </Act>
       </div>
     </section>
   );

@@ -3,8 +3,8 @@
  * pen is lifted the drawing slides to its place, unless the reader prefers less motion.
  */
 import { useEffect, useRef } from 'react';
-import { Switch } from 'react-aria-components';
 import { draw as text } from '../../text/en-draw.ts';
+import { OnOff } from '../controls/OnOff.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS, type Drawing, PAD_SIDE } from './drawing.ts';
 import { drawPixels, drawStrokes, type Placement, wipe } from './ink.ts';
@@ -44,11 +44,10 @@ export function SeenDigitView(props: SeenDigitViewProps) {
         />
         {input ? <Marks input={input} /> : <span className={styles.nothing}>{words.empty}</span>}
       </div>
-      <Switch className={styles.switch ?? ''} isSelected={normalise} onChange={onNormalise}>
-        <span className={styles.track} aria-hidden="true" />
-        {words.normalise}
-      </Switch>
-      <p className={styles.note}>{note(input, normalise)}</p>
+      <OnOff label={words.normalise} on={normalise} onChange={onNormalise} />
+      <p className={styles.note} data-explanation>
+        {note(input, normalise)}
+      </p>
     </section>
   );
 }
