@@ -1,5 +1,6 @@
 /** Which implementation of the recurrent ops a backend gets: its own where there is one, otherwise the reference. */
 import { registerReferenceKernels } from './reference/register.ts';
+import { registerWasmKernels } from './wasm/register.ts';
 import { registerWebGpuKernels } from './webgpu/register.ts';
 
 /**
@@ -22,6 +23,9 @@ async function register(backendName: string): Promise<void> {
   switch (backendName) {
     case 'webgpu':
       registerWebGpuKernels(backendName);
+      return;
+    case 'wasm':
+      await registerWasmKernels();
       return;
     default:
       registerReferenceKernels(backendName);
