@@ -27,6 +27,8 @@ describe('the defaults of training', () => {
       batchSize: 32,
       epochs: 20,
       trainingDigits: 60_000,
+      testDigits: 10_000,
+      testDigits: 10_000,
       patience: 0,
       dropLearningRateAfter: 0,
       seed: 1,
