@@ -3,7 +3,7 @@ import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command } from './command.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits, testLimitFlag } from './mnist.ts';
+import { loadDigits, testDigitsFlag } from './mnist.ts';
 import { percent, ProgressBar } from './progress-bar.ts';
 import { loadCheckpoint } from './run-folder.ts';
 
@@ -19,7 +19,7 @@ export const evaluate: Command = {
       explain: 'The checkpoint, or the folder of a run. Required.',
       group: 'Input',
     },
-    testLimitFlag,
+    testDigitsFlag,
     backendFlag,
     { name: 'json', kind: 'switch', explain: 'The result as one JSON object.', group: 'Output' },
   ],

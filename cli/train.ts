@@ -14,7 +14,7 @@ import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flag
 import { describeFailure } from './failure.ts';
 import { readNumber } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits, testLimitFlag } from './mnist.ts';
+import { loadDigits } from './mnist.ts';
 import { loadCheckpoint, newRunFolder, prepareRunFolder, saveRun } from './run-folder.ts';
 import { JsonReport } from './json-report.ts';
 import { PlainReport } from './plain-report.ts';
@@ -45,19 +45,13 @@ const OUTPUT_FLAGS: readonly Flag[] = [
 ];
 
 /** What may be said along with `--resume`. */
-const WITH_RESUME = ['resume', 'epochs', 'learning-rate', 'backend', 'json', 'out', 'test-limit'];
+const WITH_RESUME = ['resume', 'epochs', 'learning-rate', 'backend', 'json', 'out', 'test-digits'];
 
 export const train: Command = {
   name: 'train',
   summary: 'Trains a network on MNIST and reads the test set after every epoch.',
 
-  flags: (given) => [
-    ...networkFlags(given),
-    ...trainingFlags(given),
-    backendFlag,
-    testLimitFlag,
-    ...OUTPUT_FLAGS,
-  ],
+  flags: (given) => [...networkFlags(given), ...trainingFlags(given), backendFlag, ...OUTPUT_FLAGS],
 
   async run(given, output) {
     preferenceOf(given);

@@ -35,6 +35,8 @@ export interface TrainingSettings {
   epochs: number;
   /** Only the first so many training digits; 60,000 is all of them. */
   trainingDigits: number;
+  /** Only the first so many test digits are read after each epoch; 10,000 is all of them. */
+  testDigits: number;
   /** Stop when the test accuracy has not risen for so many epochs; 0 never stops early. */
   patience: number;
   /** Divide the learning rate by ten after so many epochs; 0 never. */

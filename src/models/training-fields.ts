@@ -8,6 +8,8 @@ import { defaultsOf, type Field } from './field.ts';
 
 /** How many digits MNIST's training set holds. */
 export const TRAINING_DIGITS = 60_000;
+/** And its test set. */
+export const TEST_DIGITS = 10_000;
 
 /** What Keras takes when the learning rate is not given. */
 export const DEFAULT_LEARNING_RATES: Readonly<Record<OptimizerName, number>> = {
@@ -149,6 +151,16 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     max: TRAINING_DIGITS,
     integer: true,
     choices: [100, 300, 1000, 3000, 6000, 10_000, 30_000, TRAINING_DIGITS],
+    restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'testDigits',
+    default: TEST_DIGITS,
+    min: 1,
+    max: TEST_DIGITS,
+    integer: true,
+    choices: [100, 300, 1000, 3000, TEST_DIGITS],
     restarts: true,
   },
   {

@@ -192,6 +192,12 @@ export const fields = {
     explain: 'Train on only so many digits: faster, and it shows how much data matters.',
     choices: { '60000': { label: 'all 60,000' } },
   },
+  testDigits: {
+    label: 'Test digits',
+    explain:
+      'How many of the 10,000 test digits are read after each epoch. Fewer is quicker on a slow machine and gives a rougher accuracy.',
+    choices: { '10000': { label: 'all 10,000' } },
+  },
   patience: {
     label: 'Stop early after',
     explain: 'Stops when the test accuracy has not risen for so many epochs.',

@@ -222,8 +222,9 @@ let tfjsWasmFactory: ReturnType<typeof tf.findBackendFactory> | undefined;
 /**
  * tfjs would hide why its backend did not start, so it is made here and registered when it stands.
  *
- * Its own threads are left off: what is left to tfjs beside our kernels is too little to share out, and
- * its threads would take the cores from ours.
+ * Its own threads are left off: they are started from the text of a function, which no longer stands for
+ * itself once a bundler has shortened its names, and what is left to tfjs beside our kernels (which bring
+ * threads of their own) is too little to share out.
  */
 async function registerWasmBackend(paths: WasmPaths | undefined): Promise<void> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');

@@ -7,33 +7,45 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ClippingName } from '../models/experiment.ts';
 
+/** What is done to one gradient: g' = clip(factor * g, -limit, limit). */
+export interface Clip {
+  /** Scalar on the device; absent for 1. */
+  factor?: tf.Tensor;
+  /** 0 for no limit. */
+  limit: number;
+}
+
 /**
- * Gradients of the same names and shapes, clipped; `limit` > 0 is the largest element or norm allowed.
+ * How each gradient is clipped, by the same names; `limit` > 0 is the largest element or norm allowed.
  * Runs inside the caller's `tf.tidy`.
  */
-export function clipGradients(
+export function clippingOf(
   gradients: ReadonlyMap<string, tf.Tensor>,
   clipping: ClippingName,
   limit: number,
-): ReadonlyMap<string, tf.Tensor> {
+): ReadonlyMap<string, Clip> {
   switch (clipping) {
     case 'none':
-      return gradients;
+      return mapValues(gradients, () => ({ limit: 0 }));
     case 'value':
-      // g = min(max(g, -limit), limit)
-      return mapValues(gradients, (gradient) => gradient.clipByValue(-limit, limit));
+      return mapValues(gradients, () => ({ limit }));
     case 'norm':
-      return mapValues(gradients, (gradient) => {
-        const norm = gradient.square().sum().sqrt();
-        return gradient.mul(shrink(norm, limit));
-      });
+      return mapValues(gradients, (gradient) => ({
+        factor: shrink(gradient.square().sum().sqrt(), limit),
+        limit: 0,
+      }));
     case 'global-norm': {
       const squares = [...gradients.values()].map((gradient) => gradient.square().sum());
-      const norm = tf.addN(squares).sqrt();
-      const factor = shrink(norm, limit);
-      return mapValues(gradients, (gradient) => gradient.mul(factor));
+      const factor = shrink(tf.addN(squares).sqrt(), limit);
+      return mapValues(gradients, () => ({ factor, limit: 0 }));
     }
   }
+}
+
+/** The gradient clipped, of the same shape; the gradient itself where nothing is to be done. */
+export function clipGradient(gradient: tf.Tensor, { factor, limit }: Clip): tf.Tensor {
+  const shrunk = factor === undefined ? gradient : gradient.mul(factor);
+  return limit > 0 ? shrunk.clipByValue(-limit, limit) : shrunk;
 }
 
 /** limit / max(norm, limit): 1 up to the limit, and never a division by zero. */
@@ -41,9 +53,9 @@ function shrink(norm: tf.Tensor, limit: number): tf.Tensor {
   return tf.div(limit, norm.maximum(limit));
 }
 
-function mapValues(
+function mapValues<T>(
   gradients: ReadonlyMap<string, tf.Tensor>,
-  change: (gradient: tf.Tensor) => tf.Tensor,
-): ReadonlyMap<string, tf.Tensor> {
+  change: (gradient: tf.Tensor) => T,
+): ReadonlyMap<string, T> {
   return new Map([...gradients].map(([name, gradient]) => [name, change(gradient)]));
 }

@@ -13,7 +13,7 @@ import type {
 import { simpleRnnBackward, simpleRnnForward } from '../kernels/reference/simple-rnn.ts';
 import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import { simpleRnn } from '../kernels/simple-rnn.ts';
-import { softmaxCrossEntropy } from './loss.ts';
+import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
 
 export interface SelfTestCase {
   name: string;

@@ -3,14 +3,15 @@
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
-import { BatchSource, gatherBatch, PIXELS } from '../data/batches.ts';
-import type { DigitSet, Mnist } from '../data/mnist.ts';
+import { BatchSource, PIXELS } from '../data/batches.ts';
+import type { Mnist } from '../data/mnist.ts';
 import { createLayerKit } from '../layers/create-layer-kit.ts';
 import { describeLayers } from '../layers/describe-layers.ts';
 import type { LayerKit } from '../layers/layer-kit.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { networkById } from '../models/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { DigitFeed } from './digit-feed.ts';
 import type { TestResult } from './evaluation.ts';
 import type { ModelSummary, Position, StopReason, TrainingEvent } from './events.ts';
 import { namedVariables } from './named-variables.ts';
@@ -36,7 +37,8 @@ export class Trainer {
 
   readonly #kit: LayerKit;
   readonly #batches: BatchSource;
-  readonly #test: DigitSet;
+  readonly #trainFeed: DigitFeed;
+  readonly #testFeed: DigitFeed;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   readonly #optimizer: Optimizer;
   readonly #step: TrainingStep;
@@ -60,17 +62,18 @@ export class Trainer {
       limit: training.trainingDigits,
       seed: training.seed,
     });
-    this.#test = mnist.test;
+    this.#trainFeed = new DigitFeed(mnist.train);
+    this.#testFeed = new DigitFeed(mnist.test);
     this.#kit = createLayerKit({ seed: training.seed });
     this.model = networkById(network).build(this.#kit, options);
     this.summary = describeLayers(this.model);
     this.#variables = namedVariables(this.model);
     this.#optimizer = new Optimizer(training, this.#variables);
-    this.#step = new TrainingStep(this.model, this.#variables, this.#optimizer, training);
+    this.#step = new TrainingStep(this.model, this.#variables, this.#optimizer);
     this.#loop = new TrainingLoop(
       {
         batchesPerEpoch: this.#batches.batchesPerEpoch,
-        testDigits: this.#test.count,
+        testDigits: Math.min(training.testDigits, mnist.test.count),
         train: (epoch, batch) => this.#trainBatch(epoch, batch),
         test: (begin, end) => this.#testBatch(begin, end),
         epochOver: (epochs) => this.#dropLearningRate(epochs),
@@ -193,38 +196,29 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.#loop.dispose();
     this.#optimizer.dispose();
+    this.#trainFeed.dispose();
+    this.#testFeed.dispose();
     for (const variable of this.#variables.values()) variable.dispose();
   }
 
   #trainBatch(epoch: number, batch: number): { samples: number; totals: tf.Tensor } {
-    const { pixels, labels, count } = this.#batches.batch(epoch, batch);
-    const totals = onDevice(pixels, labels, (x, y) => this.#step.train(x, y));
-    return { samples: count, totals };
+    const indices = this.#batches.indices(epoch, batch);
+    const { x, labels } = this.#trainFeed.batch(indices);
+    const totals = this.#step.train(x, labels);
+    tf.dispose([x, labels]);
+    return { samples: indices.length, totals };
   }
 
   #testBatch(begin: number, end: number): tf.Tensor {
-    const digits = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
-    const pixels = new Float32Array(digits.length * PIXELS);
-    const labels = new Int32Array(digits.length);
-    gatherBatch(this.#test, digits, pixels, labels);
-    return onDevice(pixels, labels, (x, y) => this.#step.evaluate(x, y));
+    const indices = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
+    const { x, labels } = this.#testFeed.batch(indices);
+    const totals = this.#step.evaluate(x, labels);
+    tf.dispose([x, labels]);
+    return totals;
   }
 
   #dropLearningRate(epochs: number): void {
     const { dropLearningRateAfter } = this.experiment.training;
     this.setLearningRate(learningRateAfterEpoch(this.learningRate, epochs, dropLearningRateAfter));
   }
-}
-
-/** Hands a batch to the device as `[count, 28, 28]` and int32 `[count]` for the time of `task`. */
-function onDevice(
-  pixels: Float32Array,
-  labels: Int32Array,
-  task: (x: tf.Tensor3D, y: tf.Tensor1D) => tf.Tensor,
-): tf.Tensor {
-  const x = tf.tensor3d(pixels, [labels.length, 28, 28]);
-  const y = tf.tensor1d(labels, 'int32');
-  const totals = task(x, y);
-  tf.dispose([x, y]);
-  return totals;
 }

@@ -3,9 +3,7 @@
  * back.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { TrainingSettings } from '../models/experiment.ts';
-import { clipGradients } from './clipping.ts';
-import { softmaxCrossEntropy } from './loss.ts';
+import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
 export class TrainingStep {
@@ -17,7 +15,6 @@ export class TrainingStep {
     model: tf.LayersModel,
     private readonly variables: ReadonlyMap<string, tf.Variable>,
     private readonly optimizer: Optimizer,
-    private readonly settings: Pick<TrainingSettings, 'clipping' | 'clipLimit'>,
   ) {
     this.#logits = logitsModel(model);
     this.#names = new Map([...variables].map(([name, variable]) => [variable.name, name]));
@@ -33,16 +30,14 @@ export class TrainingStep {
       const { grads } = tf.variableGrads(
         () => {
           const logits = this.#logits.apply(x, { training: true }) as tf.Tensor2D;
-          const { loss, lossSum, correct } = softmaxCrossEntropy(logits, labels);
-          totals.push(tf.keep(tf.stack([lossSum, correct])));
-          return loss;
+          const result = softmaxCrossEntropy(logits, labels);
+          totals.push(tf.keep(result.totals));
+          return result.loss;
         },
         // Without a list, tfjs differentiates by every variable of every model in the process.
         [...this.variables.values()],
       );
-      this.optimizer.apply(
-        clipGradients(this.#byStableName(grads), this.settings.clipping, this.settings.clipLimit),
-      );
+      this.optimizer.apply(this.#byStableName(grads));
       return totals[0] as tf.Tensor1D;
     });
   }
@@ -51,8 +46,7 @@ export class TrainingStep {
   evaluate(x: tf.Tensor, labels: tf.Tensor1D): tf.Tensor1D {
     return tf.tidy(() => {
       const logits = this.#logits.apply(x, { training: false }) as tf.Tensor2D;
-      const { lossSum, correct } = softmaxCrossEntropy(logits, labels);
-      return tf.stack([lossSum, correct]) as tf.Tensor1D;
+      return softmaxCrossEntropy(logits, labels).totals;
     });
   }
 

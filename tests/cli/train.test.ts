@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const TINY = ['--network', 'simple-rnn', '--units', '16', '--backend', 'cpu', '--test-limit', '50'];
+const TINY = ['--network', 'simple-rnn', '--units', '16', '--backend', 'cpu', '--test-digits', '50'];
 
 describe('scanline train', { timeout: 60_000 }, () => {
   it('tells a run as JSON lines, keeps it, and goes on from it exactly', async () => {
@@ -63,7 +63,7 @@ describe('scanline train', { timeout: 60_000 }, () => {
     expect(short.code).toBe(0);
     const resumed = await scanline([
       ...['train', '--resume', half, '--epochs', '2', '--out', half],
-      ...['--backend', 'cpu', '--test-limit', '50', '--json'],
+      ...['--backend', 'cpu', '--test-digits', '50', '--json'],
     ]);
     expect(resumed.stderr).toBe('');
     expect(jsonLines(resumed.stdout)[0]).toMatchObject({ step: 10, epoch: 1, preset: null });
@@ -72,7 +72,7 @@ describe('scanline train', { timeout: 60_000 }, () => {
     expect(await weights(half)).toEqual(await weights(whole));
 
     const evaluated = await scanline([
-      ...['evaluate', '--checkpoint', checkpoint, '--test-limit', '50'],
+      ...['evaluate', '--checkpoint', checkpoint, '--test-digits', '50'],
       ...['--backend', 'cpu', '--json'],
     ]);
     expect(JSON.parse(evaluated.stdout)).toMatchObject({

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClippingName } from '../../src/models/experiment.ts';
-import { clipGradients } from '../../src/training/clipping.ts';
+import { clipGradient, clippingOf } from '../../src/training/clipping.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -14,7 +14,11 @@ const norm = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum +
 function clip(gradients: number[][], clipping: ClippingName, limit: number): number[][] {
   return tf.tidy(() => {
     const named = new Map(gradients.map((values, i) => [`w${i}`, tf.tensor1d(values)]));
-    return [...clipGradients(named, clipping, limit).values()].map((t) => [...t.dataSync()]);
+    return [...clippingOf(named, clipping, limit)].map(([name, how]) => {
+      const gradient = named.get(name);
+      if (gradient === undefined) throw new Error(`There is no gradient called ${name}.`);
+      return [...clipGradient(gradient, how).dataSync()];
+    });
   });
 }
 

@@ -52,7 +52,7 @@ export function linearRun(mnist: Mnist, changes: Partial<TrainingSettings> = {})
   });
   const variables = namedVariables(model);
   const optimizer = new Optimizer(settings, variables);
-  const step = new TrainingStep(model, variables, optimizer, settings);
+  const step = new TrainingStep(model, variables, optimizer);
   const batches = new BatchSource(mnist.train, {
     batchSize: settings.batchSize,
     limit: settings.trainingDigits,

@@ -3,13 +3,16 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { GRU, GRU_GRADIENT, type GruAttributes } from '../gru.ts';
 import { LSTM, LSTM_GRADIENT, type GateActivation, type LstmAttributes } from '../lstm.ts';
+import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
+import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
 import type { InstructionSet } from './binaries.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
 import * as fields from './plan-fields.ts';
 import { measureProduct } from './product-benchmark.ts';
 import { SequenceKernels, type CellVariant, type KernelInputs } from './sequence-kernels.ts';
+import { crossEntropy, optimizerStep, type OptimizerTensors } from './training-kernels.ts';
 
 const SIMPLE_RNN_ACTIVATIONS = {
   tanh: fields.ACTIVATION_TANH,
@@ -63,6 +66,7 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
     cell: fields.CELL_GRU,
     activation: GATE_ACTIVATIONS[recurrentActivation],
   }));
+  registerTrainingKernels();
   return { instructions: engine.instructions, threads: engine.threads };
 }
 
@@ -100,6 +104,20 @@ function register<A>(
       inputs as unknown as Parameters<SequenceKernels['backward']>[2],
       attributes,
     );
+  });
+}
+
+function registerTrainingKernels(): void {
+  replaceKernel(SOFTMAX_CROSS_ENTROPY, ({ inputs, backend }) =>
+    crossEntropy(backend as BackendWasm, inputs as unknown as Parameters<typeof crossEntropy>[1]),
+  );
+  replaceKernel(OPTIMIZER_STEP, ({ inputs, attrs, backend }) => {
+    optimizerStep(
+      backend as BackendWasm,
+      inputs as unknown as OptimizerTensors,
+      attrs as unknown as OptimizerStepAttributes,
+    );
+    return [];
   });
 }
 

@@ -39,6 +39,12 @@ export class CommandStream {
     this.backend.disposeData(info.dataId);
   }
 
+  /** Forgets what tfjs remembers of having read these tensors: a dispatch changed them in place. */
+  changed(tensors: readonly TensorInfo[]): void {
+    const { tensorMap } = this.backend;
+    for (const { dataId } of tensors) delete (tensorMap.get(dataId) as { values?: unknown }).values;
+  }
+
   /** Encodes one dispatch. `uniforms` are u32s; `tensors` are bound at 1, 2, 3 … in order. */
   run(
     program: Program,

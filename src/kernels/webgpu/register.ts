@@ -8,6 +8,15 @@ import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../si
 import type { Cell } from './cell.ts';
 import { gruCell, lstmCell, simpleRnnCell } from './cells.ts';
 import { CommandStream } from './command-stream.ts';
+import { GATHER_DIGITS } from '../gather-digits.ts';
+import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
+import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
+import {
+  crossEntropy,
+  gatherDigits,
+  optimizerStep,
+  type OptimizerTensors,
+} from './training-kernels.ts';
 import { SequenceKernels, type KernelInputs } from './sequence-kernels.ts';
 
 /** Registers for tfjs's backend of that name; each backend object gets a command stream of its own. */
@@ -21,6 +30,7 @@ export function registerWebGpuKernels(backendName = 'webgpu'): void {
   register<GruAttributes>(backendName, GRU, GRU_GRADIENT, (attributes) =>
     gruCell(attributes.recurrentActivation),
   );
+  registerTrainingKernels(backendName);
 }
 
 /** The command stream of a backend, e.g. to read how many dispatches a step took. */
@@ -38,6 +48,34 @@ function onBackend(backend: object): { stream: CommandStream; kernels: SequenceK
     backends.set(backend, entry);
   }
   return entry;
+}
+
+/** What stands around the recurrent ops in a training step. */
+function registerTrainingKernels(backendName: string): void {
+  tf.registerKernel({
+    kernelName: SOFTMAX_CROSS_ENTROPY,
+    backendName,
+    kernelFunc: ({ inputs, backend }) =>
+      crossEntropy(streamOf(backend), inputs as unknown as Parameters<typeof crossEntropy>[1]),
+  });
+  tf.registerKernel({
+    kernelName: OPTIMIZER_STEP,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      optimizerStep(
+        streamOf(backend),
+        inputs as unknown as OptimizerTensors,
+        attrs as unknown as OptimizerStepAttributes,
+      );
+      return [];
+    },
+  });
+  tf.registerKernel({
+    kernelName: GATHER_DIGITS,
+    backendName,
+    kernelFunc: ({ inputs, backend }) =>
+      gatherDigits(streamOf(backend), inputs as unknown as Parameters<typeof gatherDigits>[1]),
+  });
 }
 
 function register<A>(

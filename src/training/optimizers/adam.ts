@@ -9,9 +9,13 @@ export const adam: UpdateRule = {
 
   slotNames: () => ['momentum', 'velocity'],
 
-  update(variable, gradient, slots, { learningRate, beta1, beta2, epsilon, iteration }) {
-    // alpha = lr sqrt(1 - beta2^t) / (1 - beta1^t)
-    const alpha = (learningRate * Math.sqrt(1 - beta2 ** iteration)) / (1 - beta1 ** iteration);
+  // alpha = lr sqrt(1 - beta2^t) / (1 - beta1^t)
+  stepSize: ({ learningRate, beta1, beta2, iteration }) =>
+    (learningRate * Math.sqrt(1 - beta2 ** iteration)) / (1 - beta1 ** iteration),
+
+  update(variable, gradient, slots, hyper) {
+    const { beta1, beta2, epsilon } = hyper;
+    const alpha = adam.stepSize(hyper);
     // m = m + (g - m)(1 - beta1)
     const momentum = slots['momentum'].add(gradient.sub(slots['momentum']).mul(1 - beta1));
     // v = v + (g^2 - v)(1 - beta2)

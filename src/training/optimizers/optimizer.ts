@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { TrainingSettings } from '../../models/experiment.ts';
+import { clippingOf } from '../clipping.ts';
 import { adam } from './adam.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
@@ -37,9 +38,14 @@ export class Optimizer {
     }
   }
 
-  /** Moves every variable once; `gradients` by the same names and of the same shapes. */
+  /**
+   * Clips the gradients as the settings say and moves every variable once; `gradients` by the same names
+   * and of the same shapes. Runs inside the caller's `tf.tidy`.
+   */
   apply(gradients: ReadonlyMap<string, tf.Tensor>): void {
     this.iterations += 1;
+    const { clipping, clipLimit } = this.#settings;
+    const clips = clippingOf(gradients, clipping, clipLimit);
     const hyper = {
       ...this.#settings,
       learningRate: this.learningRate,
@@ -51,7 +57,7 @@ export class Optimizer {
       if (variable === undefined || slots === undefined) {
         throw new Error(`The optimizer has no variable called "${name}".`);
       }
-      updateVariable(this.#rule, variable, gradient, slots, hyper);
+      updateVariable(this.#rule, variable, { gradient, clip: clips.get(name) }, slots, hyper);
     }
   }
 

@@ -10,6 +10,8 @@ export const rmsprop: UpdateRule = {
 
   slotNames: ({ momentum }) => (momentum === 0 ? ['velocity'] : ['velocity', 'momentum']),
 
+  stepSize: ({ learningRate }) => learningRate,
+
   update(variable, gradient, slots, hyper) {
     const { learningRate, rho, epsilon, momentum } = hyper;
     // v = rho v + (1 - rho) g^2

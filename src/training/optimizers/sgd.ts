@@ -9,6 +9,8 @@ export const sgd: UpdateRule = {
 
   slotNames: ({ momentum }) => (momentum === 0 ? [] : ['momentum']),
 
+  stepSize: ({ learningRate }) => learningRate,
+
   update(variable, gradient, slots, { learningRate, momentum }) {
     // w = w - lr g
     if (momentum === 0) return { variable: variable.sub(gradient.mul(learningRate)), slots: {} };

@@ -22,6 +22,7 @@ const SETTINGS: TrainingSettings = {
   batchSize: 32,
   epochs: 1,
   trainingDigits: 60000,
+  testDigits: 10000,
   patience: 0,
   dropLearningRateAfter: 0,
   seed: 1,

@@ -1,0 +1,190 @@
+/** The loss, the optimizer's update and the gathering of a batch, one dispatch each. */
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { OptimizerStepAttributes } from '../optimizer-step.ts';
+import type { CommandStream, Program } from './command-stream.ts';
+
+/** Equations in ../softmax-cross-entropy.ts. Returns `[loss, totals, gradient]`. */
+export function crossEntropy(
+  stream: CommandStream,
+  { logits, labels }: { logits: TensorInfo; labels: TensorInfo },
+): TensorInfo[] {
+  const [batch, classes] = logits.shape;
+  const loss = stream.empty([]);
+  const totals = stream.empty([2]);
+  const gradient = stream.empty([batch, classes]);
+  stream.run(
+    crossEntropyProgram(classes),
+    [1, 1, 1],
+    [batch],
+    [logits, labels, loss, totals, gradient],
+  );
+  return [loss, totals, gradient];
+}
+
+/** One workgroup: each thread takes every 256th row, then the sums are added up in a tree. */
+function crossEntropyProgram(classes: number): Program {
+  return {
+    label: 'softmax cross-entropy',
+    code: `
+struct Uniforms { batch: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> labels: array<i32>;
+@group(0) @binding(3) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(4) var<storage, read_write> totals: array<f32>;
+@group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
+var<workgroup> sums: array<vec2<f32>, 256>;
+@compute @workgroup_size(256)
+fn main(@builtin(local_invocation_index) index: u32) {
+  var sum = vec2<f32>(0.0);
+  for (var n = index; n < u.batch; n += 256u) {
+    let row = n * ${classes}u;
+    let label = u32(labels[n]);
+    var largest = logits[row];
+    var winner = 0u;
+    for (var j = 1u; j < ${classes}u; j++) {
+      if (logits[row + j] > largest) { largest = logits[row + j]; winner = j; }
+    }
+    var total = 0.0;
+    for (var j = 0u; j < ${classes}u; j++) { total += exp(logits[row + j] - largest); }
+    // log sum_j exp z_j - z_y
+    sum += vec2<f32>(log(total) - (logits[row + label] - largest), select(0.0, 1.0, winner == label));
+    for (var j = 0u; j < ${classes}u; j++) {
+      // ( softmax(z) - onehot(y) ) / N
+      let p = exp(logits[row + j] - largest) / total;
+      gradient[row + j] = (p - select(0.0, 1.0, j == label)) / f32(u.batch);
+    }
+  }
+  sums[index] = sum;
+  for (var half = 128u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) { sums[index] += sums[index + half]; }
+  }
+  if (index == 0u) {
+    loss[0] = sums[0].x / f32(u.batch);
+    totals[0] = sums[0].x;
+    totals[1] = sums[0].y;
+  }
+}
+`,
+  };
+}
+
+export interface OptimizerTensors {
+  variable: TensorInfo;
+  gradient: TensorInfo;
+  factor?: TensorInfo;
+  slot0?: TensorInfo;
+  slot1?: TensorInfo;
+}
+
+/** Equations in ../optimizer-step.ts. Changes the variable and its slots in place. */
+export function optimizerStep(
+  stream: CommandStream,
+  { variable, gradient, factor, slot0, slot1 }: OptimizerTensors,
+  attributes: OptimizerStepAttributes,
+): void {
+  const slots = [slot0, slot1].flatMap((slot) => (slot === undefined ? [] : [slot]));
+  const size = variable.shape.reduce((product, side) => product * side, 1);
+  const { learningRate, momentum, rho, epsilon, beta1, beta2, limit } = attributes;
+  const hyper = [learningRate, momentum, rho, epsilon, beta1, beta2, limit].map(floatBits);
+  stream.run(
+    optimizerProgram(attributes, slots.length, factor !== undefined),
+    [Math.ceil(size / 64), 1, 1],
+    [size, ...hyper],
+    [variable, gradient, ...slots, ...(factor === undefined ? [] : [factor])],
+  );
+  stream.changed([variable, ...slots]);
+}
+
+function optimizerProgram(
+  { rule, epsilonInsideRoot, limit }: OptimizerStepAttributes,
+  slots: number,
+  factor: boolean,
+): Program {
+  const root = epsilonInsideRoot ? 'sqrt(v + u.epsilon)' : '(sqrt(v) + u.epsilon)';
+  const update = {
+    sgd:
+      slots === 0
+        ? 'variable[i] -= u.rate * g;'
+        : 'let m = u.momentum * slot0[i] - u.rate * g; slot0[i] = m; variable[i] += m;',
+    rmsprop: `
+  let v = u.rho * slot0[i] + (1.0 - u.rho) * g * g;
+  slot0[i] = v;
+  let d = u.rate * g / ${root};
+  ${slots === 1 ? 'variable[i] -= d;' : 'let m = u.momentum * slot1[i] + d; slot1[i] = m; variable[i] -= m;'}`,
+    adam: `
+  let m = slot0[i] + (1.0 - u.beta1) * (g - slot0[i]);
+  let v = slot1[i] + (1.0 - u.beta2) * (g * g - slot1[i]);
+  slot0[i] = m;
+  slot1[i] = v;
+  variable[i] -= u.rate * m / (sqrt(v) + u.epsilon);`,
+  }[rule];
+  const slotBindings = Array.from(
+    { length: slots },
+    (_, s) => `@group(0) @binding(${3 + s}) var<storage, read_write> slot${s}: array<f32>;`,
+  );
+  return {
+    label: `${rule} update`,
+    code: `
+struct Uniforms { size: u32, rate: f32, momentum: f32, rho: f32, epsilon: f32, beta1: f32, beta2: f32, limit: f32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read_write> variable: array<f32>;
+@group(0) @binding(2) var<storage, read> gradient: array<f32>;
+${slotBindings.join('\n')}
+${factor ? `@group(0) @binding(${3 + slots}) var<storage, read> factor: array<f32>;` : ''}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = id.x;
+  if (i >= u.size) { return; }
+  var g = gradient[i]${factor ? ' * factor[0]' : ''};
+  ${limit > 0 ? 'g = clamp(g, -u.limit, u.limit);' : ''}
+  ${update}
+}
+`,
+  };
+}
+
+/** Equation in ../gather-digits.ts: `[batch, 28, 28]`. */
+export function gatherDigits(
+  stream: CommandStream,
+  { packed, indices }: { packed: TensorInfo; indices: TensorInfo },
+): TensorInfo {
+  const [batch] = indices.shape;
+  const output = stream.empty([batch, 28, 28]);
+  const words = batch * packed.shape[1];
+  stream.run(
+    gatherProgram(packed.shape[1]),
+    [Math.ceil(words / 64), 1, 1],
+    [words],
+    [packed, indices, output],
+  );
+  return output;
+}
+
+function gatherProgram(wordsPerDigit: number): Program {
+  return {
+    label: 'gather digits',
+    code: `
+struct Uniforms { words: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read> packed: array<u32>;
+@group(0) @binding(2) var<storage, read> indices: array<i32>;
+@group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= u.words) { return; }
+  let digit = u32(indices[id.x / ${wordsPerDigit}u]);
+  output[id.x] = unpack4x8unorm(packed[digit * ${wordsPerDigit}u + id.x % ${wordsPerDigit}u]);
+}
+`,
+  };
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** The float's bits as a u32: uniforms are handed over as u32s and read back as what the shader declares. */
+function floatBits(value: number): number {
+  bits.setFloat32(0, value);
+  return bits.getUint32(0);
+}
