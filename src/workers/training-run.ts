@@ -87,7 +87,10 @@ export class TrainingRun {
     return this.#kept;
   }
 
-  /** Trains in the background until the given end, in place of any other end it is on the way to. */
+  /**
+   * Trains in the background until the given end, in place of any other end it is on the way to. The
+   * state is that from which it sets out.
+   */
   async begin(until: Until): Promise<RunState> {
     if (this.#until === until) return this.state;
     if (this.#until !== undefined) await this.pause();
@@ -96,8 +99,9 @@ export class TrainingRun {
     this.#status = 'training';
     this.#until = until;
     this.#keptAt = performance.now();
+    const { state } = this;
     this.#ended = this.#run(until);
-    return this.state;
+    return state;
   }
 
   /** Resolves when the batch under way is done. */

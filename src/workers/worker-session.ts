@@ -254,8 +254,15 @@ export class WorkerSession {
   async #recover(lost: TrainingRun | undefined, goOn: Until | undefined): Promise<void> {
     const backend = await this.#startBackend(this.#backend?.preference ?? 'auto');
     if (lost !== undefined) await this.#takeUp(lost, lost.kept);
-    if (goOn !== undefined) await this.#run?.begin(goOn);
-    this.#setup.post({ type: 'recovered', ...this.#standing(backend) });
+    const run = this.#run;
+    const status = goOn === undefined ? {} : { status: 'training' as const };
+    // Told before anything of the resumed run is.
+    this.#setup.post({
+      type: 'recovered',
+      backend,
+      ...(run === undefined ? {} : { state: { ...run.state, ...status } }),
+    });
+    if (goOn !== undefined) await run?.begin(goOn);
   }
 
   /** Builds the network of a run that is over anew, under the same number, and goes on from a checkpoint. */
