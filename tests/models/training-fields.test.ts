@@ -28,7 +28,6 @@ describe('the defaults of training', () => {
       epochs: 20,
       trainingDigits: 60_000,
       testDigits: 10_000,
-      testDigits: 10_000,
       patience: 0,
       dropLearningRateAfter: 0,
       seed: 1,
