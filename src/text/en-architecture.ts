@@ -22,6 +22,7 @@ export const architecture = {
   waiting: 'The layers appear here once the network is built.',
   table: {
     caption: 'Layers, first to last',
+    scroller: 'Layer table, scrolls sideways where it is narrow',
     explain:
       'Output Shape: the batch first (None stands for any batch size), then what the layer hands on for each digit. Param #: how many numbers the layer learns; point at one, or press it, for how it comes about.',
     layer: 'Layer (type)',
@@ -66,7 +67,8 @@ export const architecture = {
     bothWays: 'both directions',
     dropout: (rate: number) => `dropout ${atMostTwoDigits.format(rate)}`,
     thenDropout: (rate: number) => `then dropout ${atMostTwoDigits.format(rate)}`,
-    wrapped: (wrapper: string, cell: string) => `${wrapper}(${cell})`,
+    wrapped: (cell: string) => `of ${cell}`,
+    mirrored: (units: number) => `2 × ${count(units)} units`,
     sequenceOf: (steps: number, features: number) =>
       `${count(steps)} steps of ${count(features)} ${features === 1 ? 'pixel' : 'pixels'}`,
     rowsOf: (rows: number, steps: number) => `${count(rows)} rows of ${count(steps)} pixels`,

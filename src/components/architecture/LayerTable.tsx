@@ -2,11 +2,10 @@
  * The layer table as Keras prints it. A parameter count is a button: pointing at it or focusing it shows
  * how it comes about, pressing it keeps that shown, for fingers and for a projector.
  */
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { architecture } from '../../text/en-architecture.ts';
 import type { LayerRow, ModelSummary } from '../../training/events.ts';
-import { Hidden } from '../controls/Hidden.tsx';
 import styles from './ArchitecturePanel.module.css';
 
 const text = architecture.table;
@@ -15,11 +14,8 @@ export function LayerTable({ summary }: { summary: ModelSummary }) {
   const branches = hasBranches(summary.layers);
   return (
     <div className={styles.tablePart}>
-      <div className={styles.scroller} role="region" aria-label={text.caption} tabIndex={0}>
-        <table className={styles.table}>
-          <caption>
-            <Hidden>{text.caption}</Hidden>
-          </caption>
+      <div className={styles.scroller} role="region" aria-label={text.scroller} tabIndex={0}>
+        <table className={styles.table} aria-label={text.caption}>
           <thead>
             <tr>
               <th scope="col">{text.layer}</th>
@@ -34,7 +30,8 @@ export function LayerTable({ summary }: { summary: ModelSummary }) {
             {summary.layers.map((layer) => (
               <tr key={layer.name}>
                 <th scope="row">
-                  {layer.name} <span className={styles.type}>({layer.type})</span>
+                  <BreakableName name={layer.name} />{' '}
+                  <span className={styles.type}>({layer.type})</span>
                 </th>
                 <td>{text.shapeOf(layer.outputShape)}</td>
                 <td className={styles.number}>
@@ -60,6 +57,20 @@ function hasBranches(layers: readonly LayerRow[]): boolean {
     ({ inputs }, index) =>
       index > 0 && (inputs.length !== 1 || inputs[0] !== layers[index - 1]?.name),
   );
+}
+
+/** On a narrow screen a long name may go on in the next line after any underscore. */
+function BreakableName({ name }: { name: string }) {
+  return name.split('_').map((part, index) => (
+    <Fragment key={`${index} ${part}`}>
+      {index > 0 && (
+        <>
+          _<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
 }
 
 function ParameterCount({ layer }: { layer: LayerRow }) {

@@ -23,7 +23,7 @@ export interface NetworkPictureProps {
 /** A picture across may be shrunk so far before it is turned to run down. */
 const SMALLEST_SCALE = 0.85;
 /** And enlarged so far where there is room. */
-const LARGEST_SCALE = 1.3;
+const LARGEST_SCALE = { across: 1.25, down: 1 };
 
 export function NetworkPicture({ network, options, summary }: NetworkPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -31,13 +31,14 @@ export function NetworkPicture({ network, options, summary }: NetworkPictureProp
   const nodes = useMemo(() => pictureNodes(network, options, summary), [network, options, summary]);
   const across = useMemo(() => layOut(nodes, 'across'), [nodes]);
   const down = useMemo(() => layOut(nodes, 'down'), [nodes]);
-  const layout = room >= across.width * SMALLEST_SCALE ? across : down;
+  const flow = room >= across.width * SMALLEST_SCALE ? 'across' : 'down';
+  const layout = flow === 'across' ? across : down;
   return (
     <figure className={styles.pictureFigure}>
       <div ref={frame}>
         <Drawing
           layout={layout}
-          room={room}
+          scale={Math.min(LARGEST_SCALE[flow], Math.max(0.1, room / layout.width))}
           title={text.title(network.title)}
           description={describeNodes(nodes)}
         />
@@ -51,14 +52,13 @@ export function NetworkPicture({ network, options, summary }: NetworkPictureProp
 
 interface DrawingProps {
   layout: PictureLayout;
-  room: number;
+  scale: number;
   title: string;
   description: string;
 }
 
-function Drawing({ layout, room, title, description }: DrawingProps) {
+function Drawing({ layout, scale, title, description }: DrawingProps) {
   const id = useId();
-  const scale = Math.min(LARGEST_SCALE, Math.max(0.1, room / layout.width));
   return (
     <svg
       className={styles.picture}

@@ -2,6 +2,7 @@
 import type { Network, PublishedResult } from '../../models/network.ts';
 import { architecture } from '../../text/en-architecture.ts';
 import styles from './ArchitecturePanel.module.css';
+import { Equation } from './Equation.tsx';
 
 const text = architecture.source;
 
@@ -23,7 +24,9 @@ export function NetworkSource({ network, published }: NetworkSourceProps) {
       </p>
       <ul className={styles.equations} aria-label={text.equations}>
         {network.equations.map((equation) => (
-          <li key={equation}>{equation}</li>
+          <li key={equation}>
+            <Equation>{equation}</Equation>
+          </li>
         ))}
       </ul>
       <p className={styles.note}>

@@ -6,6 +6,7 @@ import {
   LOOP_HEIGHT,
   PADDING,
   type PlacedNode,
+  type Rectangle,
   SCAN_SIDE,
   UNITS_HEIGHT,
 } from './picture-layout.ts';
@@ -32,9 +33,7 @@ export function PictureBox({ placed, head }: PictureBoxProps) {
       return (
         <g>
           <ScannedImage x={middle - SCAN_SIDE / 2} y={y} side={SCAN_SIDE} walk={node.walk} />
-          <text className={styles.line} x={middle} y={y + SCAN_SIDE + LINE_HEIGHT}>
-            {node.title}
-          </text>
+          <Words placed={placed} top={y + SCAN_SIDE + 4} />
         </g>
       );
     case 'recurrent':
@@ -44,28 +43,19 @@ export function PictureBox({ placed, head }: PictureBoxProps) {
     case 'plain':
       return (
         <g>
-          <Frame placed={placed} from={y} className={styles.plain} />
+          <Frame core={placed.core} className={styles.plain} />
           <Words placed={placed} top={y + PADDING} />
         </g>
       );
   }
 }
 
-interface FrameProps {
-  placed: PlacedNode;
-  from: number;
-  className: string | undefined;
-}
-
-function Frame({ placed, from, className }: FrameProps) {
-  const { x, y, width, height } = placed;
-  return (
-    <rect className={className} x={x} y={from} width={width} height={y + height - from} rx="8" />
-  );
+function Frame({ core, className }: { core: Rectangle; className: string | undefined }) {
+  return <rect className={className} {...core} rx="8" />;
 }
 
 function Words({ placed, top }: { placed: PlacedNode; top: number }) {
-  const { node, x, width } = placed;
+  const { node, lines, x, width } = placed;
   const middle = x + width / 2;
   const baseline = top + LINE_HEIGHT - 4;
   return (
@@ -73,9 +63,9 @@ function Words({ placed, top }: { placed: PlacedNode; top: number }) {
       <text className={styles.name} x={middle} y={baseline}>
         {node.title}
       </text>
-      {node.lines.map((line, index) => (
+      {lines.map((line, index) => (
         <text
-          key={line}
+          key={`${index} ${line}`}
           className={styles.line}
           x={middle}
           y={baseline + (index + 1) * LINE_HEIGHT}
@@ -96,13 +86,13 @@ function RecurrentBox({ placed, head }: PictureBoxProps) {
     <g>
       {node.bothWays ? (
         <>
-          <Loop from={middle - 10} to={middle - 38} top={top} head={head} />
-          <Loop from={middle + 10} to={middle + 38} top={top} head={head} />
+          <Loop from={middle - 10} to={middle - 36} top={top} head={head} />
+          <Loop from={middle + 10} to={middle + 36} top={top} head={head} />
         </>
       ) : (
-        <Loop from={middle + 18} to={middle - 18} top={top} head={head} />
+        <Loop from={middle + 36} to={middle + 10} top={top} head={head} />
       )}
-      <Frame placed={placed} from={top} className={styles.recurrent} />
+      <Frame core={placed.core} className={styles.recurrent} />
       <Words placed={placed} top={top + PADDING} />
       <Units
         units={node.units ?? 0}
@@ -176,7 +166,7 @@ function Digits({ placed }: { placed: PlacedNode }) {
           </g>
         );
       })}
-      <Words placed={placed} top={y + 2 * cell + 2} />
+      <Words placed={placed} top={y + 2 * cell + 4} />
     </g>
   );
 }

@@ -14,6 +14,10 @@ export interface Rectangle {
 
 export interface PlacedNode extends Rectangle {
   node: PictureNode;
+  /** The node's words under its title, broken to fit. */
+  lines: string[];
+  /** The part that arrows touch: without a loop above it or words under it. */
+  core: Rectangle;
 }
 
 export interface PlacedArrow {
@@ -44,90 +48,172 @@ const MARGIN = 6;
 /** Room for an arrow's bend and head on either side of its label. */
 const BEND = 14;
 const NARROWEST_GAP = 48;
-const BESIDE = 14;
+const BESIDE = 10;
+/** Lines are broken after so many letters, in narrow columns sooner. */
+const LETTERS = 17;
+const NARROW_LETTERS = 9;
 
 /** Widths of words are estimated, a little too wide, so that no box is too small for them. */
 export const titleWidth = (words: string) => words.length * 7.9;
 export const lineWidth = (words: string) => words.length * 6.9;
 
 export function layOut(nodes: readonly PictureNode[], flow: Flow): PictureLayout {
-  const ranks = rankNodes(nodes).map((rank) => rank.map((node) => ({ node, ...sizeOf(node) })));
-  const along = flow === 'across' ? ('width' as const) : ('height' as const);
-  const beside = flow === 'across' ? ('height' as const) : ('width' as const);
-  const breadths = ranks.map(
-    (rank) => sum(rank.map((box) => box[beside])) + BESIDE * (rank.length - 1),
+  const ranks = rankNodes(nodes).map((rank) =>
+    rank.map((node) => sized(node, flow === 'down' && rank.length > 2 ? NARROW_LETTERS : LETTERS)),
   );
-  const widest = Math.max(0, ...breadths, flow === 'down' ? downLabelRoom(nodes) : 0);
+  const turned = flow === 'across' ? (box: SizedNode) => box : turnedOver;
   const placed: PlacedNode[] = [];
   let position = MARGIN;
-  ranks.forEach((rank, index) => {
-    const thickness = Math.max(...rank.map((box) => box[along]));
-    let offset = MARGIN + (widest - (breadths[index] ?? 0)) / 2;
-    for (const { node, width, height } of rank) {
-      const inset = position + (thickness - (flow === 'across' ? width : height)) / 2;
-      const place = flow === 'across' ? { x: inset, y: offset } : { x: offset, y: inset };
-      placed.push({ node, width, height, ...place });
-      offset += (flow === 'across' ? height : width) + BESIDE;
-    }
-    position +=
-      thickness +
-      gapAfter(
-        rank.map(({ node }) => node),
-        flow,
-      );
-  });
-  const end =
-    position -
-    gapAfter(
-      (ranks.at(-1) ?? []).map(({ node }) => node),
-      flow,
-    ) +
-    MARGIN;
-  const breadth = widest + 2 * MARGIN;
+  for (const rank of ranks) {
+    const thickness = Math.max(...rank.map((box) => turned(box).width));
+    const pitch = pitchOf(ranks, rank.length, turned);
+    rank.forEach((box, index) => {
+      const { width, core } = turned(box);
+      const along = position + (thickness - width) / 2;
+      const beside = (index - (rank.length - 1) / 2) * pitch - core.y - core.height / 2;
+      placed.push(flow === 'across' ? at(box, along, beside) : at(box, beside, along));
+    });
+    position += thickness + gapAfter(rank, flow);
+  }
+  return framed(placed, arrowsBetween(placed, flow));
+}
+
+type SizedNode = Omit<PlacedNode, 'x' | 'y'> & { x: 0; y: 0 };
+
+/** The distance of neighbours in ranks of so many nodes: the same in all, so that their arrows run straight. */
+function pitchOf(
+  ranks: readonly SizedNode[][],
+  count: number,
+  turned: (box: SizedNode) => Pick<SizedNode, 'height' | 'core'>,
+): number {
+  const boxes = ranks
+    .filter((rank) => rank.length === count)
+    .flat()
+    .map(turned);
+  const before = boxes.map(({ core }) => core.y + core.height / 2);
+  const after = boxes.map(({ core, height }) => height - core.y - core.height / 2);
+  return Math.max(...before) + Math.max(...after) + BESIDE;
+}
+
+/** The same box with its axes exchanged, so that one piece of arithmetic serves both flows. */
+function turnedOver({
+  width,
+  height,
+  core,
+}: SizedNode): Pick<SizedNode, 'width' | 'height' | 'core'> {
   return {
-    width: flow === 'across' ? end : breadth,
-    height: flow === 'across' ? breadth : end,
-    nodes: placed,
-    arrows: arrowsBetween(placed, flow),
+    width: height,
+    height: width,
+    core: { x: core.y, y: core.x, width: core.height, height: core.width },
   };
 }
 
-function sizeOf(node: PictureNode): { width: number; height: number } {
-  const words = Math.max(titleWidth(node.title), ...node.lines.map(lineWidth));
-  const height = LINE_HEIGHT * (1 + node.lines.length) + 2 * PADDING;
+function at(box: SizedNode, x: number, y: number): PlacedNode {
+  return { ...box, x, y, core: { ...box.core, x: box.core.x + x, y: box.core.y + y } };
+}
+
+/** Moves everything so that it begins at the margin, and measures it. */
+function framed(nodes: readonly PlacedNode[], arrows: readonly Arrow[]): PictureLayout {
+  const all: Rectangle[] = [...nodes, ...arrows.map(({ labelAt }) => labelAt)];
+  const left = Math.min(...all.map(({ x }) => x)) - MARGIN;
+  const top = Math.min(...all.map(({ y }) => y)) - MARGIN;
+  return {
+    width: Math.max(...all.map(({ x, width }) => x + width)) - left + MARGIN,
+    height: Math.max(...all.map(({ y, height }) => y + height)) - top + MARGIN,
+    nodes: nodes.map((node) => ({
+      ...node,
+      x: node.x - left,
+      y: node.y - top,
+      core: { ...node.core, x: node.core.x - left, y: node.core.y - top },
+    })),
+    arrows: arrows.map(({ corners, label, labelAt }) => ({
+      path: `M${corners.map(({ x, y }) => `${x - left} ${y - top}`).join('L')}`,
+      label,
+      labelAt: { ...labelAt, x: labelAt.x - left, y: labelAt.y - top },
+    })),
+  };
+}
+
+function sized(node: PictureNode, letters: number): SizedNode {
+  const lines = node.lines.flatMap((line) => broken(line, letters));
+  const padding = letters === NARROW_LETTERS ? PADDING - 3 : PADDING;
+  const words = Math.max(titleWidth(node.title), ...lines.map(lineWidth));
+  const box = (width: number, height: number, core: Rectangle): SizedNode => ({
+    node,
+    lines,
+    x: 0,
+    y: 0,
+    width,
+    height,
+    core,
+  });
+  const wordsHeight = LINE_HEIGHT * (1 + lines.length);
   switch (node.kind) {
     case 'image':
-      return { width: Math.max(IMAGE_SIDE, words), height: IMAGE_SIDE + 4 + height - PADDING };
-    case 'scan':
-      return { width: Math.max(SCAN_SIDE, words), height: SCAN_SIDE + LINE_HEIGHT + 4 };
-    case 'recurrent':
-      return {
-        width: Math.max(76, words + 2 * PADDING),
-        height: height + LOOP_HEIGHT + UNITS_HEIGHT,
-      };
-    case 'digits':
-      return { width: Math.max(132, words), height: 2 * 26 + 2 * LINE_HEIGHT + PADDING };
-    case 'plain':
-      return { width: Math.max(64, words + 2 * PADDING), height };
+    case 'scan': {
+      const side = node.kind === 'image' ? IMAGE_SIDE : SCAN_SIDE;
+      const width = Math.max(side, words);
+      const core = { x: (width - side) / 2, y: 0, width: side, height: side };
+      return box(width, side + 4 + wordsHeight, core);
+    }
+    case 'recurrent': {
+      const width = Math.max(82, words + 2 * padding);
+      const height = wordsHeight + 2 * PADDING + UNITS_HEIGHT;
+      return box(width, height + LOOP_HEIGHT, { x: 0, y: LOOP_HEIGHT, width, height });
+    }
+    case 'digits': {
+      const width = Math.max(132, words);
+      return box(width, 52 + 4 + wordsHeight, {
+        x: (width - 132) / 2,
+        y: 0,
+        width: 132,
+        height: 52,
+      });
+    }
+    case 'plain': {
+      const width = Math.max(64, words + 2 * padding);
+      const height = wordsHeight + 2 * PADDING;
+      return box(width, height, { x: 0, y: 0, width, height });
+    }
   }
 }
 
-function gapAfter(rank: readonly PictureNode[], flow: Flow): number {
-  if (flow === 'down') return NARROWEST_GAP;
-  const labels = rank.map((node) => lineWidth(shapeLabel(node)));
-  return Math.max(NARROWEST_GAP, Math.max(...labels) + 2 * BEND);
+/** Breaks a line between words where it is longer than so many letters. */
+function broken(line: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= letters) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
 }
 
-/** Going down, a label stands to the right of its arrow and must not stick out. */
-function downLabelRoom(nodes: readonly PictureNode[]): number {
-  return 2 * (Math.max(0, ...nodes.map((node) => lineWidth(shapeLabel(node)))) + 8);
+function gapAfter(rank: readonly SizedNode[], flow: Flow): number {
+  if (flow === 'down') return NARROWEST_GAP;
+  const labels = rank.map(({ node }) => lineWidth(shapeLabel(node)));
+  return Math.max(NARROWEST_GAP, Math.max(...labels) + 2 * BEND);
 }
 
 function shapeLabel(node: PictureNode): string {
   return architecture.picture.shape(node.shape);
 }
 
-function arrowsBetween(placed: readonly PlacedNode[], flow: Flow): PlacedArrow[] {
+interface Point {
+  x: number;
+  y: number;
+}
+
+interface Arrow {
+  corners: Point[];
+  label: string;
+  labelAt: Rectangle;
+}
+
+function arrowsBetween(placed: readonly PlacedNode[], flow: Flow): Arrow[] {
   const byId = new Map(placed.map((box) => [box.node.id, box]));
   const leaving = new Map<string, number>();
   for (const { node } of placed) {
@@ -144,53 +230,49 @@ function arrowsBetween(placed: readonly PlacedNode[], flow: Flow): PlacedArrow[]
 }
 
 /** Where a fan of arrows opens it bends near its root, where it closes near its end; labels keep clear of the bends. */
-function arrowAcross(from: PlacedNode, to: PlacedNode, splits: boolean): PlacedArrow {
-  const start = { x: from.x + from.width, y: from.y + from.height / 2 };
-  const end = { x: to.x, y: to.y + to.height / 2 };
-  const bend = splits ? start.x + BEND / 2 : end.x - BEND;
+function arrowAcross(from: PlacedNode, to: PlacedNode, splits: boolean): Arrow {
+  const start = { x: from.core.x + from.core.width, y: from.core.y + from.core.height / 2 };
+  const end = { x: to.core.x, y: to.core.y + to.core.height / 2 };
+  const gap = { from: from.x + from.width, to: to.x };
   const label = shapeLabel(from.node);
   const width = lineWidth(label);
-  const straight = splits
-    ? { from: bend, to: end.x, y: end.y }
-    : { from: start.x, to: bend, y: start.y };
   const level = Math.abs(start.y - end.y) < 0.5;
-  const middle = level ? (start.x + end.x) / 2 : (straight.from + straight.to) / 2;
+  const bend = splits ? gap.from + BEND / 2 : gap.to - BEND;
+  const line = splits
+    ? { from: bend, to: gap.to, y: end.y }
+    : { from: gap.from, to: bend, y: start.y };
+  const middle = level ? (gap.from + gap.to) / 2 : (line.from + line.to) / 2;
   return {
-    path: level
-      ? `M${start.x} ${start.y}H${end.x}`
-      : `M${start.x} ${start.y}H${bend}V${end.y}H${end.x}`,
+    corners: level ? [start, end] : [start, { x: bend, y: start.y }, { x: bend, y: end.y }, end],
     label,
     labelAt: {
       x: middle - width / 2,
-      y: (level ? start.y : straight.y) - LINE_HEIGHT - 2,
+      y: line.y - LINE_HEIGHT - 2,
       width,
       height: LINE_HEIGHT,
     },
   };
 }
 
-function arrowDown(from: PlacedNode, to: PlacedNode, splits: boolean): PlacedArrow {
-  const start = { x: from.x + from.width / 2, y: from.y + from.height };
-  const end = { x: to.x + to.width / 2, y: to.y };
+/** Words under a picture stand between it and the arrow that leaves it downwards. */
+function arrowDown(from: PlacedNode, to: PlacedNode, splits: boolean): Arrow {
+  const start = { x: from.core.x + from.core.width / 2, y: from.y + from.height };
+  const end = { x: to.core.x + to.core.width / 2, y: to.core.y };
   const level = Math.abs(start.x - end.x) < 0.5;
-  const bend = splits ? start.y + BEND / 2 : end.y - BEND;
-  const label = shapeLabel(from.node);
+  const bend = splits ? start.y + BEND / 2 : to.y - BEND;
   const line = splits
-    ? { x: end.x, from: bend, to: end.y }
+    ? { x: end.x, from: bend, to: to.y }
     : { x: start.x, from: start.y, to: bend };
-  const middle = level ? (start.y + end.y) / 2 : (line.from + line.to) / 2;
+  const middle = level ? (start.y + to.y) / 2 : (line.from + line.to) / 2;
+  const label = shapeLabel(from.node);
   return {
-    path: level
-      ? `M${start.x} ${start.y}V${end.y}`
-      : `M${start.x} ${start.y}V${bend}H${end.x}V${end.y}`,
+    corners: level ? [start, end] : [start, { x: start.x, y: bend }, { x: end.x, y: bend }, end],
     label,
     labelAt: {
-      x: (level ? start.x : line.x) + 6,
+      x: line.x + 6,
       y: middle - LINE_HEIGHT / 2 - 2,
       width: lineWidth(label),
       height: LINE_HEIGHT,
     },
   };
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -112,9 +112,10 @@ function recurrent(row: LayerRow, context: Context) {
   const units = bothWays ? handedOn / 2 : handedOn;
   return {
     kind: 'recurrent' as const,
-    title: wrapped ? text.wrapped(row.type, cell) : row.type,
+    title: row.type,
     lines: [
-      bothWays ? `2 × ${text.units(units)}` : text.units(units),
+      ...(wrapped ? [text.wrapped(cell)] : []),
+      bothWays ? text.mirrored(units) : text.units(units),
       ...(bothWays ? [text.bothWays] : []),
       ...stepLines(row, context),
       ...inputDropout(context),
