@@ -48,7 +48,7 @@ const arrows = {
 const parts = [
   {
     category: 'worker-client',
-    pattern: 'src/workers/{protocol,client,newest-only,silence-watch}.ts',
+    pattern: 'src/workers/{protocol,client,newest-only,silence-watch,spawn}.ts',
   },
   { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
   { category: 'strokes', pattern: 'src/data/strokes.ts' },

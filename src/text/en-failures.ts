@@ -83,7 +83,12 @@ export const backends = {
   },
   details: {
     software: (adapter: string) => `${adapter} (software)`,
-    wasm: ({ simd }: { simd: boolean }) => (simd ? 'SIMD' : 'without SIMD'),
+    /** `threads` is known once the kernels run. */
+    wasm: ({ simd, threads }: { simd: boolean; threads?: number | undefined }) => {
+      const instructions = simd ? 'SIMD' : 'without SIMD';
+      if (threads === undefined) return instructions;
+      return `${instructions}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+    },
     cpu: 'plain JavaScript',
   },
   trying: (name: BackendName) => `Testing ${backendLabels[name]} …`,

@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { simd } from 'wasm-feature-detect';
 import { registerKernels } from '../kernels/register.ts';
+import { wasmKernelsReport } from '../kernels/wasm/register.ts';
 import { backends } from '../text/en-failures.ts';
 import type {
   BackendCandidate,
@@ -75,7 +76,6 @@ export async function chooseBackend(
   const candidates: BackendCandidate[] = [];
   let chosen: BackendName | undefined;
   for (const name of order) {
-    const detail = await describe(name, found);
     let verdict = obstacle(name, found, preference, options) ?? standIn(name, chosen);
     if (verdict === undefined) {
       options.onTry?.(name);
@@ -86,7 +86,7 @@ export async function chooseBackend(
       };
       if (refusal === undefined) chosen = name;
     }
-    candidates.push({ name, detail, ...verdict });
+    candidates.push({ name, detail: await describe(name, found), ...verdict });
   }
   candidates.sort((a, b) => RANKING.indexOf(a.name) - RANKING.indexOf(b.name));
   if (chosen === undefined) throw new BackendError(backends.none(candidates));
@@ -251,7 +251,10 @@ async function describe(name: BackendName, found: Survey): Promise<string> {
       if (found.adapter === undefined) return '';
       return found.software ? backends.details.software(found.name) : found.name;
     case 'wasm':
-      return backends.details.wasm({ simd: await simd() });
+      return backends.details.wasm({
+        simd: await simd(),
+        threads: wasmKernelsReport()?.threads,
+      });
     case 'cpu':
       return backends.details.cpu;
   }

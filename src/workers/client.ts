@@ -15,15 +15,9 @@ import {
   type WorkerMessage,
 } from './protocol.ts';
 import { SilenceWatch } from './silence-watch.ts';
+import { besideThePage, spawnWorker, type TrainingWorker } from './spawn.ts';
 
-/** What is used here of a `Worker`. */
-export interface TrainingWorker {
-  postMessage(message: unknown): void;
-  terminate(): void;
-  onmessage: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-}
+export type { TrainingWorker } from './spawn.ts';
 
 export interface ClientOptions {
   /** Starts a worker; the project's own where not given. */
@@ -309,16 +303,4 @@ export class TrainingClient {
 interface Pending {
   resolve: (value: unknown) => void;
   reject: (error: CommandError) => void;
-}
-
-function spawnWorker(): TrainingWorker {
-  return new Worker(new URL('./training.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'scanline-training',
-  });
-}
-
-/** The built page may lie in any folder of any site, so MNIST's address is made from the page's. */
-function besideThePage(): string {
-  return new URL(`${import.meta.env.BASE_URL}mnist/`, document.baseURI).href;
 }

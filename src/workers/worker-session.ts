@@ -5,7 +5,6 @@
  * built anew, on a new device or another backend, and goes on from its last checkpoint.
  */
 import type { DataProgress, Mnist } from '../data/mnist.ts';
-import { shuffledIndices, SeededRandom } from '../data/random.ts';
 import { failures } from '../text/en-failures.ts';
 import {
   chooseBackend,
@@ -15,13 +14,13 @@ import {
 } from '../training/backend.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
 import { readCommand, readEnvelope } from './command-schema.ts';
+import { sampleDigits } from './digit-samples.ts';
 import type {
   BackendName,
   BackendPreference,
   BackendReport,
   Command,
   Commands,
-  DigitSample,
   WorkerMessage,
 } from './protocol.ts';
 import { deviceFailure, failureOf, SessionError } from './session-failure.ts';
@@ -289,16 +288,6 @@ type Urgent = Extract<Command, { type: 'pause' | 'setLearningRate' | 'setEpochs'
 
 function isUrgent(command: Command): command is Urgent {
   return ['pause', 'setLearningRate', 'setEpochs', 'predict'].includes(command.type);
-}
-
-/** Digits of the test set, drawn without repetition. */
-function sampleDigits({ test }: Mnist, count: number, seed: number): DigitSample[] {
-  const drawn = shuffledIndices(test.count, new SeededRandom(seed, 'sample digits'));
-  return Array.from(drawn.subarray(0, count), (index) => ({
-    index,
-    label: test.labels[index],
-    pixels: test.images.slice(784 * index, 784 * (index + 1)),
-  }));
 }
 
 /** What a reply can hand over instead of having it copied. */

@@ -70,6 +70,13 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
   return { instructions: engine.instructions, threads: engine.threads };
 }
 
+/** What the kernels run on; undefined before `registerWasmKernels`. */
+export function wasmKernelsReport(): WasmKernelsReport | undefined {
+  if (running === undefined) return undefined;
+  const { instructions, threads } = running.engine;
+  return { instructions, threads };
+}
+
 /** Undefined before `registerWasmKernels`. */
 export function wasmKernelsMemory(): WasmKernelsMemory | undefined {
   if (running === undefined) return undefined;
