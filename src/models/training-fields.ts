@@ -171,7 +171,7 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     max: 100_000,
     integer: true,
     choices: [0, 1, 2, 3, 5, 10, 20],
-    restarts: false,
+    restarts: true,
   },
   {
     kind: 'number',

@@ -56,10 +56,9 @@ describe('the controls of training', () => {
     const { fields } = networkById('simple-rnn');
     const from = defaultExperiment();
     const after = (training: object) => ({ ...from, training: { ...from.training, ...training } });
-    expect(needsRestart(from, after({ learningRate: 1, epochs: 3, patience: 2 }), fields)).toBe(
-      false,
-    );
+    expect(needsRestart(from, after({ learningRate: 1, epochs: 3 }), fields)).toBe(false);
     expect(needsRestart(from, after({ optimizer: 'adam' }), fields)).toBe(true);
+    expect(needsRestart(from, after({ patience: 2 }), fields)).toBe(true);
     expect(needsRestart(from, { ...from, options: { ...from.options, units: 3 } }, fields)).toBe(
       true,
     );
