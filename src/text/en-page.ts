@@ -16,124 +16,129 @@ function duration(seconds: number): string {
   return `${count(Math.floor(rounded / 3600))} h ${Math.floor((rounded % 3600) / 60)} min`;
 }
 
-/** A setting's number as people write it. */
-function settingNumber(value: number): string {
-  if (value === 0 || Math.abs(value) >= 0.001) {
-    return value.toLocaleString('en', { maximumSignificantDigits: 9 });
+/** 0.003 as it is, 0.000001 as "10⁻⁶", 60000 as "60,000": short enough for a control. */
+function settingValue(value: number): string {
+  if (value === 0 || Math.abs(value) >= 0.0001) {
+    return new Intl.NumberFormat('en', { maximumSignificantDigits: 7 }).format(value);
   }
-  const [digits, exponent] = value.toExponential().split('e');
-  const raised = [...(exponent ?? '')].map((sign) => SUPERSCRIPTS[sign] ?? sign).join('');
-  return digits === '1' ? `10${raised}` : `${digits} × 10${raised}`;
+  const [mantissa = '1', exponent = '0'] = value.toExponential().split('e');
+  const power = `10${[...String(Number(exponent))].map((sign) => SUPERSCRIPT[sign] ?? sign).join('')}`;
+  return mantissa === '1' ? power : `${mantissa} × ${power}`;
 }
 
-const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'-0123456789'].map((sign, index) => [sign, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][index] ?? sign]),
-);
+const SUPERSCRIPT: Readonly<Record<string, string>> = {
+  '-': '⁻',
+  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((digit, value) => [String(value), digit])),
+};
 
 export const page = {
   name: 'Scanline',
   tagline: 'Watch a recurrent network learn to read digits',
   skip: 'Skip to training',
   landmarks: {
-    header: 'Page settings',
     settings: 'Network and settings',
-    training: 'Training',
-    draw: 'Draw a digit',
-    architecture: 'The network',
+    draw: 'Drawing',
   },
   header: {
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    presenter: 'Presenter mode',
+    presenter: 'Presenter',
     copyLink: 'Copy link',
-    copyLinkExplain: 'A link to exactly this experiment.',
+    copyLinkExplain: 'A link that opens exactly this experiment.',
     copied: 'Link copied',
-    notCopied: 'The browser did not allow it. Copy the address of this page instead.',
+    notCopied: 'Copy the address',
     useInClass: 'Use in class',
+    useInClassExplain: 'Make a link for a lesson that shows only what the lesson needs.',
     shortcuts: 'Keyboard shortcuts',
   },
   networks: {
     title: 'Network',
-    about: 'How it reads a digit',
+    about: (network: string) => `How ${network} reads a digit`,
   },
   presets: {
     title: 'Preset',
-    explain: 'A recipe to start from: the network’s options and how it is trained.',
     published: (test: number, epochs: number) =>
-      `Published: ${atMostTenth.format(test)} % after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
-    changed: 'changed',
-    changedExplain: 'You have changed settings of this preset.',
+      `Published: ${atMostTenth.format(test)} % after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`,
+    changed: 'Settings of this preset were changed.',
     restore: 'Back to the preset',
   },
   settings: {
     title: 'Settings',
     network: 'The network',
     training: 'Training',
-    more: 'More about training',
+    more: 'More settings',
     about: (label: string) => `What is ${label}?`,
-    seed: 'Seed',
     newSeed: 'New seed',
-    /** 0.001 as "0.001", 0.000001 as "10⁻⁶", 60000 as "60,000". */
-    number: settingNumber,
+    value: settingValue,
   },
   transport: {
     title: 'Training',
     label: 'Controls of training',
     train: 'Train',
     resume: 'Go on',
-    trainMore: 'Train',
     pause: 'Pause',
     stepBatch: 'One batch',
     stepEpoch: 'One epoch',
     reset: 'Reset',
+    trainExplain: 'Train the network through all epochs.',
+    pauseExplain: 'Pause after the batch under way.',
     batchExplain: 'Train on one batch, then pause.',
     epochExplain: 'Train to the end of this epoch, then pause.',
-    resetExplain: 'Fresh weights from the seed; the curve stays as a faded one.',
+    resetExplain: 'Fresh weights from the seed. The curve stays, faded, to compare with.',
+    keys: { train: 'Space', stepBatch: 'S', stepEpoch: 'E', reset: 'R' },
     status: {
       loading: 'Getting ready',
-      building: 'Building the network',
-      ready: 'Ready',
+      building: 'Building',
+      ready: 'Ready to train',
       training: 'Training',
       paused: 'Paused',
       finished: 'Finished',
       diverged: 'Gone astray',
       failed: 'Not ready',
     },
-    finishedHint: 'All epochs are done. Raise the epochs to train on, or reset.',
+    finished: 'All epochs are done. Choose more epochs to train on, or reset.',
     stoppedEarly: 'Stopped early: the test accuracy no longer rises.',
-    evaluating: 'Reading the test digits',
+    evaluating: (done: number, total: number) =>
+      `Reading the test digits: ${count(done)} of ${count(total)}`,
     epoch: 'Epoch',
-    epochExplainWord: 'One pass through all the training digits.',
+    epochWordExplain: 'One pass through all the training digits.',
     batch: 'Batch',
     of: (value: number, total: number) => `${count(value)} / ${count(total)}`,
     samplesPerSecond: 'Digits per second',
     secondsPerEpoch: 'Time per epoch',
     timeLeft: 'Time left',
     accuracy: 'Test accuracy',
+    accuracyExplain: 'The share of 10,000 digits, never trained on, that the network reads right.',
     accuracyValue: percent,
     rate: count,
     duration,
     none: '–',
     progress: 'Progress of the run',
-    progressValue: (share: number) => `${count(share * 100)} %`,
+    progressValue: (share: number) => `${whole.format(Math.floor(share * 100))} %`,
     epochLine: (epoch: number, accuracy: number) =>
       `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the test digits right.`,
     beforeLine: (accuracy: number) =>
-      `Before training the network reads ${percent(accuracy)} of the test digits right: guessing.`,
+      `Before training the network reads ${percent(accuracy)} of the test digits right, about as many as by guessing.`,
+  },
+  tabs: {
+    label: 'What to look at',
+    curves: 'Curves',
+    architecture: 'Architecture',
+    source: 'Equations and source',
   },
   backend: {
     title: 'Computes with',
     choose: 'Backend',
-    why: 'Why this one, and the others',
-    switchExplain: 'Switching starts the network afresh.',
-    using: (label: string, detail: string) => (detail === '' ? label : `${label}: ${detail}`),
+    why: 'Why this one?',
+    pending: 'Not chosen yet.',
+    switchExplain: 'Switching takes the run along.',
   },
   loading: {
-    title: 'Getting ready',
-    data: 'Loading MNIST, 70,000 handwritten digits',
+    data: 'Loading MNIST: 70,000 handwritten digits',
     amount: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)}`,
-    starting: 'Starting',
-    building: 'Building the network',
+    backend: 'Looking for the fastest way to compute …',
+    building: 'Building the network …',
+    progress: 'Loading the digits',
     retry: 'Try again',
   },
   failure: {
@@ -144,60 +149,65 @@ export const page = {
     silentTitle: 'Training is silent',
     recovered: (step: number) =>
       step === 0
-        ? 'Recovered: the run starts again from the beginning.'
-        : `Recovered: the run goes on from step ${count(step)}.`,
+        ? 'The run starts again from the beginning.'
+        : `The run goes on from step ${count(step)}, the last one that was kept.`,
+    recoveredTitle: 'Training goes on',
     crashTitle: 'The page has stumbled',
-    crash: 'Something on this page failed that should not have. Your settings are in the address.',
+    crash:
+      'Something on this page failed that should not have. Your settings are kept in the address.',
     crashReload: 'Load the page again',
-    panel: (what: string) => `“${what}” could not be shown.`,
+    panelTitle: (what: string) => `“${what}” could not be shown`,
+    panel: 'Something in this part failed that should not have. The rest of the page goes on.',
     panelRetry: 'Show it again',
+    itSaid: (words: string) => `It said: ${words}`,
   },
-  divergence: { lower: (rate: string) => `Reset with learning rate ${rate}` },
-  notices: { title: 'About this link', dismiss: 'Close' },
+  divergence: {
+    lower: (rate: number) => `Reset with learning rate ${settingValue(rate)}`,
+  },
+  notices: { title: 'Some of the link was not taken as it was', dismiss: 'Close' },
+  dialog: { close: 'Close' },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    explain: 'They work while no control has the focus.',
+    explain:
+      'They work while no control has the focus; the letters also on the buttons of training. To give up the focus, click beside the controls.',
     on: 'Use keyboard shortcuts',
-    close: 'Close',
     keys: [
       ['Space', 'Train or pause'],
-      ['S', 'Train one batch'],
+      ['S', 'Train on one batch'],
       ['E', 'Train to the end of the epoch'],
       ['R', 'Reset'],
       ['?', 'Show these shortcuts'],
     ],
+    key: 'Key',
+    does: 'What it does',
   },
   class: {
     title: 'Use in class',
     intro:
-      'Make a link for a lesson: it opens with this experiment and shows only what the lesson needs.',
-    show: 'Show',
+      'Make a link for a lesson: it opens with the experiment as it stands now and shows only what you leave ticked.',
+    show: 'Parts of the page',
     panels: {
       networks: 'Choice of network',
       presets: 'Presets',
       settings: 'Settings',
-      architecture: 'The network’s picture and layers',
+      backend: 'Backend',
       transport: 'Controls of training',
       curves: 'Curves',
+      architecture: 'Architecture, equations and source',
       draw: 'Drawing pad',
-      backend: 'Backend',
     },
     fields: 'Single settings',
     presenter: 'Open in presenter mode: larger type, thicker lines, no explanations',
     link: 'The link',
     copy: 'Copy the link',
     copied: 'Copied',
-    apply: 'Show this page so',
-    close: 'Close',
-  },
-  network: {
-    title: 'The network',
-    source: 'Equations and source',
+    notCopied: 'Select it and copy',
+    apply: 'Show this page like that',
   },
   footer: {
-    explain:
+    private:
       'Everything runs in this browser tab: the digits, the network and what you draw stay on this device.',
-    data: 'The digits are MNIST by Y. LeCun, C. Cortes and C. Burges.',
+    data: 'The digits are MNIST, by Yann LeCun, Corinna Cortes and Christopher Burges.',
   },
   runName: (run: {
     network: string;
@@ -206,6 +216,5 @@ export const page = {
     optimizer: string;
     learningRate: number;
   }) =>
-    `${run.network} ${run.width}${run.bidirectional ? ' bidirectional' : ''}, ${run.optimizer} ${run.learningRate}`,
-  count,
+    `${run.network} ${run.width}${run.bidirectional ? ' bidirectional' : ''}, ${run.optimizer} ${settingValue(run.learningRate)}`,
 } as const;

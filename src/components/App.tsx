@@ -1,0 +1,117 @@
+/** The page: what is set on the left, what is watched in the middle, what is tried on the right. */
+import { useEffect, useState } from 'react';
+import { text } from '../text/index.ts';
+import { DrawPanel } from './draw/DrawPanel.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { ClassDialog } from './header/ClassDialog.tsx';
+import { PageHeader } from './header/PageHeader.tsx';
+import { ShortcutsDialog } from './header/ShortcutsDialog.tsx';
+import { Notices } from './notices/Notices.tsx';
+import { BackendPanel } from './settings/BackendPanel.tsx';
+import { NetworkPicker } from './settings/NetworkPicker.tsx';
+import { PresetPicker } from './settings/PresetPicker.tsx';
+import { SettingsPanel } from './settings/SettingsPanel.tsx';
+import { useApp, useShown, useStore } from './store/use-app.ts';
+import { TrainingPanel } from './transport/TrainingPanel.tsx';
+import { useShortcuts } from './transport/use-shortcuts.ts';
+import { useWakeLock } from './transport/use-wake-lock.ts';
+import { WatchPanel } from './WatchPanel.tsx';
+import styles from './App.module.css';
+
+const words = text.page;
+
+export function App() {
+  const [dialog, setDialog] = useState<'class' | 'shortcuts'>();
+  useShortcuts(() => setDialog('shortcuts'));
+  useWakeLock();
+  usePageLook();
+  const close = () => setDialog(undefined);
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#training" onClick={skipTo('training')}>
+        {words.skip}
+      </a>
+      <PageHeader
+        onUseInClass={() => setDialog('class')}
+        onShortcuts={() => setDialog('shortcuts')}
+      />
+      <div className={styles.columns}>
+        <SettingsColumn />
+        <main id="training" tabIndex={-1} className={styles.middle}>
+          <Notices />
+          <ErrorBoundary part={words.transport.title}>
+            <TrainingPanel />
+          </ErrorBoundary>
+          <WatchPanel />
+          <Footer />
+        </main>
+        <DrawColumn />
+      </div>
+      <ClassDialog isOpen={dialog === 'class'} onClose={close} />
+      <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
+    </div>
+  );
+}
+
+function SettingsColumn() {
+  const networks = useShown('networks');
+  const presets = useShown('presets');
+  const settings = useShown('settings');
+  const backend = useShown('backend');
+  if (!networks && !presets && !settings && !backend) return null;
+  return (
+    <section className={styles.settings} aria-label={words.landmarks.settings}>
+      <ErrorBoundary part={words.landmarks.settings}>
+        {networks && <NetworkPicker />}
+        {presets && <PresetPicker />}
+        {settings && <SettingsPanel />}
+        {backend && <BackendPanel />}
+      </ErrorBoundary>
+    </section>
+  );
+}
+
+function DrawColumn() {
+  const store = useStore();
+  const shown = useShown('draw');
+  if (!shown) return null;
+  return (
+    <section className={styles.draw} aria-labelledby="draw-title">
+      <h2 id="draw-title" className={styles.columnTitle}>
+        {text.draw.title}
+      </h2>
+      <ErrorBoundary part={text.draw.title}>
+        <DrawPanel predictor={store.predictor} />
+      </ErrorBoundary>
+    </section>
+  );
+}
+
+function Footer() {
+  return (
+    <footer className={styles.footer}>
+      <p>{words.footer.private}</p>
+      <p>{words.footer.data}</p>
+    </footer>
+  );
+}
+
+/** Theme and presenter mode are attributes of the whole document, so that charts and dialogs wear them too. */
+function usePageLook(): void {
+  const theme = useApp(({ page }) => page.theme);
+  const presenter = useApp(({ page }) => page.presenter);
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    dataset['theme'] = theme;
+    if (presenter) dataset['presenter'] = '';
+    else delete dataset['presenter'];
+  }, [theme, presenter]);
+}
+
+/** The address holds the experiment, so a link within the page must leave it alone. */
+function skipTo(id: string) {
+  return (event: React.MouseEvent) => {
+    event.preventDefault();
+    document.getElementById(id)?.focus();
+  };
+}

@@ -1,0 +1,88 @@
+/** What there is to look at while the network trains: its curves, its architecture, where it comes from. */
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { networkById } from '../models/index.ts';
+import { text } from '../text/index.ts';
+import { ArchitecturePanel } from './architecture/ArchitecturePanel.tsx';
+import { NetworkSource } from './architecture/NetworkSource.tsx';
+import { CurvesPanel } from './charts/CurvesPanel.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { useApp, useShown, useStore } from './store/use-app.ts';
+import styles from './App.module.css';
+
+const words = text.page.tabs;
+
+export function WatchPanel() {
+  const curves = useShown('curves');
+  const architecture = useShown('architecture');
+  if (!curves && !architecture) return null;
+  return (
+    <Tabs className={styles.tabs}>
+      <TabList className={styles.tabList} aria-label={words.label}>
+        {curves && <WatchTab id="curves" name={words.curves} />}
+        {architecture && <WatchTab id="architecture" name={words.architecture} />}
+        {architecture && <WatchTab id="source" name={words.source} />}
+      </TabList>
+      {curves && (
+        <TabPanel id="curves" className={styles.tabPanel} shouldForceMount>
+          <Curves />
+        </TabPanel>
+      )}
+      {architecture && (
+        <TabPanel id="architecture" className={styles.tabPanel}>
+          <Architecture />
+        </TabPanel>
+      )}
+      {architecture && (
+        <TabPanel id="source" className={styles.tabPanel}>
+          <Source />
+        </TabPanel>
+      )}
+    </Tabs>
+  );
+}
+
+function WatchTab({ id, name }: { id: string; name: string }) {
+  return (
+    <Tab id={id} className={styles.tab}>
+      {name}
+    </Tab>
+  );
+}
+
+function Curves() {
+  const store = useStore();
+  const presenter = useApp(({ page }) => page.presenter);
+  return (
+    <ErrorBoundary part={words.curves}>
+      <h2 className="for-screen-readers">{words.curves}</h2>
+      <CurvesPanel history={store.history} presenter={presenter} />
+    </ErrorBoundary>
+  );
+}
+
+function Architecture() {
+  const built = useApp((state) => state.built);
+  const { network, options } = useApp(({ experiment }) => experiment);
+  return (
+    <ErrorBoundary part={words.architecture}>
+      <h2 className="for-screen-readers">{words.architecture}</h2>
+      <ArchitecturePanel
+        network={networkById(built?.network ?? network)}
+        options={built?.options ?? options}
+        summary={built?.summary}
+      />
+    </ErrorBoundary>
+  );
+}
+
+function Source() {
+  const network = useApp(({ experiment }) => networkById(experiment.network));
+  const published = useApp((state) => state.published);
+  return (
+    <ErrorBoundary part={words.source}>
+      <h2 className={styles.sourceTitle}>{network.title}</h2>
+      <p className={styles.sourceText}>{text.networks[network.id].explain}</p>
+      <NetworkSource network={network} published={published} />
+    </ErrorBoundary>
+  );
+}

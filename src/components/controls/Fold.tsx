@@ -1,0 +1,29 @@
+/** A part that can be folded away under its heading. */
+import type { ReactNode } from 'react';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { ChevronIcon } from './icons.tsx';
+import styles from './controls.module.css';
+
+export interface FoldProps {
+  title: string;
+  /** Of the heading. */
+  level?: 2 | 3 | 4;
+  defaultOpen?: boolean;
+  children: ReactNode;
+}
+
+export function Fold({ title, level = 3, defaultOpen = false, children }: FoldProps) {
+  return (
+    <Disclosure className={styles.fold} defaultExpanded={defaultOpen}>
+      <Heading level={level} className={styles.foldHeading}>
+        <Button slot="trigger" className={styles.foldButton}>
+          <ChevronIcon />
+          {title}
+        </Button>
+      </Heading>
+      <DisclosurePanel>
+        <div className={styles.foldBody}>{children}</div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}

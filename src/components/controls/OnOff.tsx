@@ -1,0 +1,1 @@
+export { Toggle as OnOff } from './Toggle.tsx';

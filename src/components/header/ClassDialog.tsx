@@ -1,0 +1,105 @@
+/** Builds a link for a lesson: what is shown, what is hidden, and whether it is for a projector. */
+import { useState } from 'react';
+import { networkById } from '../../models/index.ts';
+import { type PageSettings, PANELS } from '../../models/page-settings.ts';
+import { TRAINING_FIELDS } from '../../models/training-fields.ts';
+import { fieldText, text } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { CopyButton } from '../controls/CopyButton.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
+import { Fold } from '../controls/Fold.tsx';
+import { LinkIcon } from '../controls/icons.tsx';
+import { TickBox } from '../controls/TickBox.tsx';
+import { Toggle } from '../controls/Toggle.tsx';
+import { useApp, useStore } from '../store/use-app.ts';
+import { linkAddress } from './link-address.ts';
+import styles from './header.module.css';
+
+const words = text.page.class;
+
+export interface ClassDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+export function ClassDialog({ isOpen, onClose }: ClassDialogProps) {
+  return (
+    <DialogFrame title={words.title} isOpen={isOpen} onClose={onClose}>
+      <LessonForm onClose={onClose} />
+    </DialogFrame>
+  );
+}
+
+type Lesson = Pick<PageSettings, 'hidden' | 'presenter'>;
+
+function LessonForm({ onClose }: { onClose: () => void }) {
+  const store = useStore();
+  const page = useApp((state) => state.page);
+  const network = useApp(({ experiment }) => networkById(experiment.network));
+  const [lesson, setLesson] = useState<Lesson>(page);
+  const { hidden, presenter } = lesson;
+  const address = linkAddress(store.linkWith({ hidden, presenter }));
+  const show = (name: string, shown: boolean) =>
+    setLesson({ presenter, hidden: withName(hidden, name, !shown) });
+  const fields = [...network.fields, ...TRAINING_FIELDS];
+  return (
+    <>
+      <p>{words.intro}</p>
+      <fieldset className={styles.ticks}>
+        <legend>{words.show}</legend>
+        {PANELS.map((panel) => (
+          <TickBox
+            key={panel}
+            label={words.panels[panel]}
+            on={!hidden.includes(panel)}
+            onChange={(shown) => show(panel, shown)}
+          />
+        ))}
+      </fieldset>
+      <Fold title={words.fields}>
+        <fieldset className={styles.ticks}>
+          <legend className="for-screen-readers">{words.fields}</legend>
+          {fields.map(({ name }) => (
+            <TickBox
+              key={name}
+              label={fieldText(name).label}
+              on={!hidden.includes(name)}
+              onChange={(shown) => show(name, shown)}
+            />
+          ))}
+        </fieldset>
+      </Fold>
+      <Toggle
+        label={words.presenter}
+        on={presenter}
+        onChange={(on) => setLesson({ hidden, presenter: on })}
+      />
+      <label className={styles.link}>
+        <span>{words.link}</span>
+        <textarea readOnly rows={3} value={address} onFocus={(event) => event.target.select()} />
+      </label>
+      <div className={styles.actions}>
+        <CopyButton
+          look="primary"
+          label={words.copy}
+          copied={words.copied}
+          failed={words.notCopied}
+          icon={<LinkIcon />}
+          textToCopy={() => address}
+        />
+        <ActionButton
+          label={words.apply}
+          onPress={() => {
+            store.setPage(lesson);
+            onClose();
+          }}
+        />
+      </div>
+    </>
+  );
+}
+
+function withName(names: readonly string[], name: string, included: boolean): readonly string[] {
+  const others = names.filter((known) => known !== name);
+  return included ? [...others, name] : others;
+}

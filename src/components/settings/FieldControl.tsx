@@ -1,0 +1,40 @@
+/** The control of one field: a list of its values, a switch, or for the seed a number to type. */
+import type { OptionValue } from '../../models/experiment.ts';
+import type { Field } from '../../models/field.ts';
+import { fieldText } from '../../text/index.ts';
+import { Choice } from '../controls/Choice.tsx';
+import { Toggle } from '../controls/Toggle.tsx';
+import { fieldOptions, readValue } from './field-options.ts';
+import { LabelledField } from './LabelledField.tsx';
+import { SeedControl } from './SeedControl.tsx';
+
+export interface FieldControlProps {
+  field: Field;
+  value: OptionValue;
+  onChange: (value: OptionValue) => void;
+}
+
+export function FieldControl({ field, value, onChange }: FieldControlProps) {
+  const { label } = fieldText(field.name);
+  return (
+    <LabelledField field={field}>
+      {(ids) => {
+        if (field.kind === 'switch') {
+          return <Toggle label={label} {...ids} on={value === true} onChange={onChange} />;
+        }
+        if (field.kind === 'number' && field.name === 'seed') {
+          return <SeedControl field={field} {...ids} value={Number(value)} onChange={onChange} />;
+        }
+        return (
+          <Choice
+            label={label}
+            {...ids}
+            options={fieldOptions(field, value)}
+            value={String(value)}
+            onChange={(chosen) => onChange(readValue(field, chosen))}
+          />
+        );
+      }}
+    </LabelledField>
+  );
+}

@@ -1,0 +1,70 @@
+/** The network's options and the settings of training: one control for each field of the tables. */
+import type { Field } from '../../models/field.ts';
+import { networkById } from '../../models/index.ts';
+import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
+import { text } from '../../text/index.ts';
+import { Fold } from '../controls/Fold.tsx';
+import { useApp, useStore } from '../store/use-app.ts';
+import { FieldControl } from './FieldControl.tsx';
+import styles from './settings.module.css';
+
+const words = text.page.settings;
+
+/** The settings of training that every lesson needs; the others can be folded away. */
+const FIRST: ReadonlySet<string> = new Set([
+  'optimizer',
+  'learningRate',
+  'batchSize',
+  'epochs',
+  'trainingDigits',
+  'seed',
+]);
+
+export function SettingsPanel() {
+  const network = useApp(({ experiment }) => networkById(experiment.network));
+  const first = TRAINING_FIELDS.filter(({ name }) => FIRST.has(name));
+  const more = TRAINING_FIELDS.filter(({ name }) => !FIRST.has(name));
+  const anyMore = useApp(({ page }) => more.some(({ name }) => !page.hidden.includes(name)));
+  return (
+    <div className={styles.part}>
+      <h2 className={styles.heading}>{words.title}</h2>
+      <FieldGroup title={words.network} fields={network.fields} />
+      <FieldGroup title={words.training} fields={first} />
+      {anyMore && (
+        <Fold title={words.more}>
+          <FieldGroup fields={more} />
+        </Fold>
+      )}
+      <p className={styles.legend} data-explanation="">
+        <span className={styles.restarts} aria-hidden="true">
+          ↻
+        </span>{' '}
+        {text.fieldMarks.restarts.explain}
+      </p>
+    </div>
+  );
+}
+
+function FieldGroup({ title, fields }: { title?: string; fields: readonly Field[] }) {
+  const store = useStore();
+  const experiment = useApp((state) => state.experiment);
+  const hidden = useApp(({ page }) => page.hidden);
+  const values = { ...experiment.options, ...trainingOptions(experiment.training) };
+  const shown = fields.filter(
+    ({ name, shownWhen }) => !hidden.includes(name) && (shownWhen?.(values) ?? true),
+  );
+  if (shown.length === 0) return null;
+  return (
+    <div className={styles.group}>
+      {title !== undefined && <h3 className={styles.groupTitle}>{title}</h3>}
+      {shown.map((field) => (
+        <FieldControl
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? field.default}
+          onChange={(value) => store.setField(field.name, value)}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** What the page is doing, in a word or two; once an epoch a screen reader hears how it goes. */
+import { useEffect, useState } from 'react';
+import { text } from '../../text/index.ts';
+import { type AppState, statusOf } from '../store/app-state.ts';
+import { useApp, useLive } from '../store/use-app.ts';
+import styles from './transport.module.css';
+
+const words = text.page.transport;
+
+export function RunStatus() {
+  const status = useApp(statusOf);
+  const remark = useApp(remarkOn);
+  const [evaluating, setEvaluating] = useState('');
+  useLive(({ evaluating: reading }) =>
+    setEvaluating(reading === undefined ? '' : words.evaluating(reading.done, reading.total)),
+  );
+  return (
+    <p className={styles.status} data-status={status} data-testid="status">
+      <span className={styles.lamp} aria-hidden="true" />
+      <strong>{words.status[status]}</strong>
+      {evaluating !== '' && status === 'training' && <span>{evaluating}</span>}
+      {remark !== '' && <span>{remark}</span>}
+    </p>
+  );
+}
+
+/** Tells of each epoch's result and of a change of status, and of nothing else. */
+export function EpochAnnouncer() {
+  const line = useApp(epochLine);
+  const status = useApp((state) => words.status[statusOf(state)]);
+  const [said, setSaid] = useState('');
+  useEffect(() => setSaid(line), [line]);
+  useEffect(() => setSaid(status), [status]);
+  return (
+    <p className="for-screen-readers" role="status">
+      {said}
+    </p>
+  );
+}
+
+function remarkOn(state: AppState): string {
+  if (statusOf(state) !== 'finished') return '';
+  const { run, stopped, experiment } = state;
+  if (stopped === 'stopped-early') return words.stoppedEarly;
+  return run !== undefined && run.position.epoch >= experiment.training.epochs
+    ? words.finished
+    : '';
+}
+
+function epochLine({ lastEpoch }: AppState): string {
+  if (lastEpoch === undefined) return '';
+  const { epoch, valAccuracy } = lastEpoch;
+  return epoch === 0 ? words.beforeLine(valAccuracy) : words.epochLine(epoch, valAccuracy);
+}

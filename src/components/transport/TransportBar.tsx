@@ -1,0 +1,63 @@
+/** Train, pause, step, reset: what a run can be told. */
+import { Toolbar } from 'react-aria-components';
+import { text } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import {
+  PauseIcon,
+  PlayIcon,
+  ResetIcon,
+  StepBatchIcon,
+  StepEpochIcon,
+} from '../controls/icons.tsx';
+import { canTrain, hasBegun, isTraining } from '../store/app-state.ts';
+import { useApp, useStore } from '../store/use-app.ts';
+import styles from './transport.module.css';
+
+const words = text.page.transport;
+
+export function TransportBar() {
+  const store = useStore();
+  const training = useApp(isTraining);
+  const ready = useApp(canTrain);
+  const resettable = useApp((state) => hasBegun(state) && state.phase.kind === 'ready');
+  const begun = useApp(hasBegun);
+  const shortcuts = useApp((state) => state.shortcuts);
+  const key = (name: keyof typeof words.keys) => (shortcuts ? words.keys[name] : undefined);
+  return (
+    <Toolbar className={styles.bar} aria-label={words.label} data-takes-letters="">
+      <ActionButton
+        look="primary"
+        label={training ? words.pause : begun && ready ? words.resume : words.train}
+        icon={training ? <PauseIcon /> : <PlayIcon />}
+        explain={training ? words.pauseExplain : words.trainExplain}
+        keyName={key('train')}
+        isDisabled={!training && !ready}
+        onPress={() => store.trainOrPause()}
+      />
+      <ActionButton
+        label={words.stepBatch}
+        icon={<StepBatchIcon />}
+        explain={words.batchExplain}
+        keyName={key('stepBatch')}
+        isDisabled={!ready}
+        onPress={() => store.stepBatch()}
+      />
+      <ActionButton
+        label={words.stepEpoch}
+        icon={<StepEpochIcon />}
+        explain={words.epochExplain}
+        keyName={key('stepEpoch')}
+        isDisabled={!ready}
+        onPress={() => store.stepEpoch()}
+      />
+      <ActionButton
+        label={words.reset}
+        icon={<ResetIcon />}
+        explain={words.resetExplain}
+        keyName={key('reset')}
+        isDisabled={!resettable}
+        onPress={() => store.reset()}
+      />
+    </Toolbar>
+  );
+}
