@@ -16,7 +16,18 @@ const folder = join(root, 'src', 'kernels', 'wasm');
 const build = join(folder, 'build');
 const stamp = join(build, 'built-from.txt');
 
-const common = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
+// The first kilobytes are the meeting point of the threads (plan-fields.ts); the tables follow.
+const common = [
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--importMemory',
+  '--memoryBase',
+  '2048',
+];
 const relaxed = ['--enable', 'relaxed-simd'];
 // 1 page is what the module asks for at least; 65,536 pages are the 4 GiB that 32-bit addresses reach.
 const threads = ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1'];

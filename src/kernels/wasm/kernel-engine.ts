@@ -15,7 +15,7 @@ export interface EngineOptions {
 interface Exports {
   parallel(kind: number, plan: number, count: number): void;
   dismiss(): void;
-  mapInPlace(kind: number, address: number, count: number): void;
+  activate(kind: number, address: number, count: number): void;
 }
 
 const INITIAL_PAGES = 64;

@@ -1,6 +1,6 @@
-/** The gates' activations s and s'(z) from s. */
+/** The gates' activations s, and s'(z) from s. */
 import { ACTIVATION_HARD_SIGMOID, ACTIVATION_SIGMOID } from '../plan-fields';
-import { clamp4, madd, sigmoid4, splat } from './vector';
+import { clamp4, madd, sigmoidRow, splat } from './vector';
 
 /** Slope of the hard sigmoid: Keras 3 relu6(z + 3) / 6, Keras 1 clip(0.2 z + 0.5, 0, 1). */
 // @ts-ignore: decorator
@@ -9,11 +9,17 @@ function slope(activation: i32): f32 {
   return activation == ACTIVATION_HARD_SIGMOID ? <f32>(1.0 / 6.0) : <f32>0.2;
 }
 
-// @ts-ignore: decorator
-@inline
-export function gate4(activation: i32, z: v128): v128 {
-  if (activation == ACTIVATION_SIGMOID) return sigmoid4(z);
-  return clamp4(madd(z, splat(slope(activation)), splat(0.5)), 0, 1);
+/** s(z) of `bytes` bytes of floats, in place. */
+export function gateRow(activation: i32, at: usize, bytes: usize): void {
+  const end = at + bytes;
+  if (activation == ACTIVATION_SIGMOID) {
+    sigmoidRow(at, end);
+    return;
+  }
+  const steepness = splat(slope(activation));
+  for (; at < end; at += 16) {
+    v128.store(at, clamp4(madd(v128.load(at), steepness, splat(0.5)), splat(0), splat(1)));
+  }
 }
 
 /** delta * s'(z) */

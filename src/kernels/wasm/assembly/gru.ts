@@ -11,9 +11,9 @@ import {
   ROW_STRIDE,
   Z_STRIDE,
 } from '../plan-fields';
-import { gate4, gateGradient4 } from './gates';
+import { gateGradient4, gateRow } from './gates';
 import { field } from './plan';
-import { madd, splat, tanh4 } from './vector';
+import { madd, splat, tanhRow } from './vector';
 
 /** `current` are this step's rows (h_{t-1}), `next` the next step's, which may be the same. */
 export function gruForward(plan: usize, rows: i32, z: usize, current: usize, next: usize): void {
@@ -21,20 +21,20 @@ export function gruForward(plan: usize, rows: i32, z: usize, current: usize, nex
   const group = (<usize>field(plan, COLUMNS)) << 2;
   const activation = field(plan, ACTIVATION);
   for (let row = 0; row < rows; row++) {
+    const update = z + group;
+    const reset = update + group;
+    const g = reset + group;
+    gateRow(activation, update, group + bytes);
     for (let at: usize = 0; at < bytes; at += 16) {
-      const zu = z + at,
-        zz = zu + group,
-        zr = zz + group,
-        za = zr + group;
-      const update = gate4(activation, v128.load(zz));
-      v128.store(zz, update);
-      const reset = gate4(activation, v128.load(zr));
-      v128.store(zr, reset);
-      // g = tanh(a^h + r * u^h)
-      const g = tanh4(madd(reset, v128.load(zu), v128.load(za)));
-      v128.store(za, g);
+      // a^h + r * u^h
+      v128.store(g + at, madd(v128.load(reset + at), v128.load(z + at), v128.load(g + at)));
+    }
+    tanhRow(g, g, bytes);
+    for (let at: usize = 0; at < bytes; at += 16) {
       // h_t = z * h_{t-1} + (1 - z) * g = g + z * (h_{t-1} - g)
-      v128.store(next + at, madd(update, f32x4.sub(v128.load(current + at), g), g));
+      const candidate = v128.load(g + at);
+      const difference = f32x4.sub(v128.load(current + at), candidate);
+      v128.store(next + at, madd(v128.load(update + at), difference, candidate));
     }
     z += field(plan, Z_STRIDE);
     current += field(plan, ROW_STRIDE);
@@ -57,13 +57,9 @@ export function gruBackward(
   const activation = field(plan, ACTIVATION);
   for (let row = 0; row < rows; row++) {
     for (let at: usize = 0; at < bytes; at += 16) {
-      const zu = z + at,
-        zz = zu + group,
-        zr = zz + group,
-        za = zr + group;
-      const update = v128.load(zz),
-        reset = v128.load(zr),
-        g = v128.load(za);
+      const update = v128.load(z + group + at);
+      const reset = v128.load(z + 2 * group + at);
+      const g = v128.load(z + 3 * group + at);
       // dh_t = dy_t + du_{t+1} R^T + dh_{t+1} * z_{t+1}
       const delta = f32x4.add(v128.load(dh + at), v128.load(carry + at));
       v128.store(carry + at, f32x4.mul(delta, update));
@@ -72,15 +68,12 @@ export function gruBackward(
         f32x4.mul(delta, f32x4.sub(splat(1), update)),
         madd(f32x4.neg(g), g, splat(1)),
       );
-      const du = dz + at,
-        dUpdate = du + group,
-        dReset = dUpdate + group,
-        dA = dReset + group;
-      v128.store(du, f32x4.mul(da, reset));
-      const difference = f32x4.sub(v128.load(current + at), g);
-      v128.store(dUpdate, gateGradient4(activation, update, f32x4.mul(delta, difference)));
-      v128.store(dReset, gateGradient4(activation, reset, f32x4.mul(da, v128.load(zu))));
-      v128.store(dA, da);
+      const dUpdate = f32x4.mul(delta, f32x4.sub(v128.load(current + at), g));
+      const dReset = f32x4.mul(da, v128.load(z + at));
+      v128.store(dz + at, f32x4.mul(da, reset));
+      v128.store(dz + group + at, gateGradient4(activation, update, dUpdate));
+      v128.store(dz + 2 * group + at, gateGradient4(activation, reset, dReset));
+      v128.store(dz + 3 * group + at, da);
     }
     z += field(plan, Z_STRIDE);
     current += field(plan, ROW_STRIDE);

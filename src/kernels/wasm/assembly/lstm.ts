@@ -11,9 +11,9 @@ import {
   ROW_STRIDE,
   Z_STRIDE,
 } from '../plan-fields';
-import { gate4, gateGradient4 } from './gates';
+import { gateGradient4, gateRow } from './gates';
 import { field } from './plan';
-import { madd, splat, tanh4 } from './vector';
+import { madd, splat, tanhRow } from './vector';
 
 /** `toPrevious`: bytes back from a row of z to the one of the step before, 0 where c_{t-1} stands in c_t's place. */
 export function lstmForward(
@@ -27,25 +27,23 @@ export function lstmForward(
   const group = (<usize>field(plan, COLUMNS)) << 2;
   const activation = field(plan, ACTIVATION);
   for (let row = 0; row < rows; row++) {
+    const f = z + group;
+    const g = f + group;
+    const o = g + group;
+    const cell = o + group;
+    gateRow(activation, z, group + bytes);
+    tanhRow(g, g, bytes);
+    gateRow(activation, o, bytes);
     for (let at: usize = 0; at < bytes; at += 16) {
-      const zi = z + at,
-        zf = zi + group,
-        zc = zf + group,
-        zo = zc + group,
-        cell = zo + group;
-      const i = gate4(activation, v128.load(zi));
-      v128.store(zi, i);
-      const f = gate4(activation, v128.load(zf));
-      v128.store(zf, f);
-      const g = tanh4(v128.load(zc));
-      v128.store(zc, g);
       // c_t = f * c_{t-1} + i * g
-      const c = madd(f, v128.load(cell - toPrevious), f32x4.mul(i, g));
-      v128.store(cell, c);
-      const o = gate4(activation, v128.load(zo));
-      v128.store(zo, o);
-      // h_t = o * tanh(c_t)
-      v128.store(next + at, f32x4.mul(o, tanh4(c)));
+      const added = f32x4.mul(v128.load(z + at), v128.load(g + at));
+      const c = madd(v128.load(f + at), v128.load(cell - toPrevious + at), added);
+      v128.store(cell + at, c);
+    }
+    // h_t = o * tanh(c_t)
+    tanhRow(cell, next, bytes);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(next + at, f32x4.mul(v128.load(o + at), v128.load(next + at)));
     }
     z += field(plan, Z_STRIDE);
     next += field(plan, ROW_STRIDE);
@@ -67,34 +65,29 @@ export function lstmBackward(
   const group = (<usize>field(plan, COLUMNS)) << 2;
   const activation = field(plan, ACTIVATION);
   for (let row = 0; row < rows; row++) {
+    const cell = z + (group << 2);
+    const dO = dz + 3 * group;
+    // tanh(c_t), in the place of what is made of it.
+    tanhRow(cell, dO, bytes);
     for (let at: usize = 0; at < bytes; at += 16) {
-      const zi = z + at,
-        zf = zi + group,
-        zc = zf + group,
-        zo = zc + group,
-        cell = zo + group;
+      const i = v128.load(z + at);
+      const f = v128.load(z + group + at);
+      const g = v128.load(z + 2 * group + at);
+      const o = v128.load(z + 3 * group + at);
+      const previous = first ? f32x4.splat(0) : v128.load(cell - toPrevious + at);
       const delta = v128.load(dh + at);
-      const tanhC = tanh4(v128.load(cell));
-      const o = v128.load(zo);
+      const tanhC = v128.load(dO + at);
       // dc_t = dh_t * o * (1 - tanh(c_t)^2) + dc_{t+1} * f_{t+1}
       const dc = madd(
         f32x4.mul(delta, o),
         madd(f32x4.neg(tanhC), tanhC, splat(1)),
         v128.load(carry + at),
       );
-      const i = v128.load(zi),
-        f = v128.load(zf),
-        g = v128.load(zc);
-      let previous = f32x4.splat(0);
-      if (!first) previous = v128.load(cell - toPrevious);
-      const di = dz + at,
-        df = di + group,
-        dg = df + group,
-        dO = dg + group;
-      v128.store(di, gateGradient4(activation, i, f32x4.mul(dc, g)));
-      v128.store(df, gateGradient4(activation, f, f32x4.mul(dc, previous)));
-      v128.store(dg, f32x4.mul(f32x4.mul(dc, i), madd(f32x4.neg(g), g, splat(1))));
-      v128.store(dO, gateGradient4(activation, o, f32x4.mul(delta, tanhC)));
+      const dg = f32x4.mul(f32x4.mul(dc, i), madd(f32x4.neg(g), g, splat(1)));
+      v128.store(dz + at, gateGradient4(activation, i, f32x4.mul(dc, g)));
+      v128.store(dz + group + at, gateGradient4(activation, f, f32x4.mul(dc, previous)));
+      v128.store(dz + 2 * group + at, dg);
+      v128.store(dO + at, gateGradient4(activation, o, f32x4.mul(delta, tanhC)));
       v128.store(carry + at, f32x4.mul(dc, f));
     }
     z += field(plan, Z_STRIDE);

@@ -10,7 +10,7 @@ import {
   Z_STRIDE,
 } from '../plan-fields';
 import { field } from './plan';
-import { madd, splat, tanh4 } from './vector';
+import { madd, splat, tanhRow } from './vector';
 
 /** h_t = phi(z_t), written into the next step's rows. */
 export function simpleRnnForward(plan: usize, rows: i32, z: usize, next: usize): void {
@@ -18,7 +18,7 @@ export function simpleRnnForward(plan: usize, rows: i32, z: usize, next: usize):
   const activation = field(plan, ACTIVATION);
   for (let row = 0; row < rows; row++) {
     if (activation == ACTIVATION_TANH) {
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(next + at, tanh4(v128.load(z + at)));
+      tanhRow(z, next, bytes);
     } else if (activation == ACTIVATION_LINEAR) {
       memory.copy(next, z, bytes);
     } else {
