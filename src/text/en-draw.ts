@@ -10,6 +10,17 @@ function percent(probability: number): string {
   return `${wholeNumber.format(probability * 100)} %`;
 }
 
+/** How far the network is trained. `epoch` is steps by batches per epoch. */
+function trained({ step, epoch }: { step: number; epoch: number }): string {
+  if (step === 0) return 'The network is untrained: these are guesses.';
+  const whole = Math.round(epoch);
+  if (whole > 0 && Math.abs(epoch - whole) < 1e-6) return `After epoch ${count(whole)}.`;
+  const steps = `after ${count(step)} training ${step === 1 ? 'step' : 'steps'}`;
+  return epoch < 1
+    ? `In its first epoch, ${steps}.`
+    : `In epoch ${count(Math.floor(epoch) + 1)}, ${steps}.`;
+}
+
 export const draw = {
   title: 'Draw a digit',
   intro: 'Draw one digit from 0 to 9 with mouse, finger or pen, or pick a test digit below.',
@@ -58,12 +69,7 @@ export const draw = {
     winner: 'best guess',
     right: (label: number) => `Right: it is a ${label}.`,
     wrong: (label: number) => `Wrong: it is a ${label}.`,
-    untrained: 'The network is untrained: these are guesses.',
-    firstEpoch: (steps: number) =>
-      `In its first epoch, after ${count(steps)} training ${steps === 1 ? 'step' : 'steps'}.`,
-    afterEpoch: (epoch: number) => `After epoch ${count(epoch)}.`,
-    duringEpoch: (epoch: number, steps: number) =>
-      `In epoch ${count(epoch)}, after ${count(steps)} training steps.`,
+    trained,
   },
   samples: {
     title: 'Digits of the test set',
@@ -72,12 +78,3 @@ export const draw = {
     waiting: 'They appear once the data is loaded.',
   },
 };
-
-/** How far the network is trained, in a sentence. `epoch` is steps / batches per epoch. */
-export function trainedWords({ step, epoch }: { step: number; epoch: number }): string {
-  const { guess } = draw;
-  if (step === 0) return guess.untrained;
-  const whole = Math.round(epoch);
-  if (whole > 0 && Math.abs(epoch - whole) < 1e-6) return guess.afterEpoch(whole);
-  return epoch < 1 ? guess.firstEpoch(step) : guess.duringEpoch(Math.floor(epoch) + 1, step);
-}

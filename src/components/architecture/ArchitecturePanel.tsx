@@ -1,11 +1,13 @@
 /** What the network is made of: its picture, and the layer table in Keras's words. */
 import type { Options } from '../../models/experiment.ts';
 import type { Network } from '../../models/network.ts';
-import { architecture as text } from '../../text/en-architecture.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { ModelSummary } from '../../training/events.ts';
 import styles from './ArchitecturePanel.module.css';
 import { LayerTable } from './LayerTable.tsx';
 import { NetworkPicture } from './NetworkPicture.tsx';
+
+const text = catalogue.architecture;
 
 export interface ArchitecturePanelProps {
   network: Network;

@@ -4,11 +4,11 @@
  */
 import { Fragment, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
-import { architecture } from '../../text/en-architecture.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { LayerRow, ModelSummary } from '../../training/events.ts';
 import styles from './ArchitecturePanel.module.css';
 
-const text = architecture.table;
+const text = catalogue.architecture.table;
 
 export function LayerTable({ summary }: { summary: ModelSummary }) {
   const branches = hasBranches(summary.layers);

@@ -5,14 +5,14 @@
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Options } from '../../models/experiment.ts';
 import type { Network } from '../../models/network.ts';
-import { architecture } from '../../text/en-architecture.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { ModelSummary } from '../../training/events.ts';
 import styles from './ArchitecturePanel.module.css';
 import { layOut, type PictureLayout } from './picture-layout.ts';
 import { describeNodes, pictureNodes } from './picture-nodes.ts';
 import { PictureBox } from './PictureBox.tsx';
 
-const text = architecture.picture;
+const text = catalogue.architecture.picture;
 
 export interface NetworkPictureProps {
   network: Network;

@@ -1,10 +1,10 @@
 /** Where a network comes from: its equations, the source they stand in, and what was published. */
 import type { Network, PublishedResult } from '../../models/network.ts';
-import { architecture } from '../../text/en-architecture.ts';
+import { text as catalogue } from '../../text/index.ts';
 import styles from './ArchitecturePanel.module.css';
 import { Equation } from './Equation.tsx';
 
-const text = architecture.source;
+const text = catalogue.architecture.source;
 
 export interface NetworkSourceProps {
   network: Network;

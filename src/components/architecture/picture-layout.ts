@@ -2,7 +2,7 @@
  * Where the boxes, arrows and words of the picture stand: from left to right where there is room, from
  * top to bottom on a narrow screen. Plain arithmetic in CSS pixels, so that it can be tested.
  */
-import { architecture } from '../../text/en-architecture.ts';
+import { text as catalogue } from '../../text/index.ts';
 import { type PictureNode, rankNodes } from './picture-nodes.ts';
 
 export interface Rectangle {
@@ -199,7 +199,7 @@ function gapAfter(rank: readonly SizedNode[], flow: Flow): number {
 }
 
 function shapeLabel(node: PictureNode): string {
-  return architecture.picture.shape(node.shape);
+  return catalogue.architecture.picture.shape(node.shape);
 }
 
 interface Point {

@@ -4,10 +4,10 @@
  */
 import type { Options } from '../../models/experiment.ts';
 import type { Network } from '../../models/network.ts';
-import { architecture } from '../../text/en-architecture.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { LayerRow, ModelSummary } from '../../training/events.ts';
 
-const text = architecture.picture;
+const text = catalogue.architecture.picture;
 
 export type NodeKind = 'image' | 'scan' | 'recurrent' | 'plain' | 'digits';
 

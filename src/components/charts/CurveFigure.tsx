@@ -3,7 +3,7 @@
  * history, and only while it can be seen; React renders the words, when they change.
  */
 import { useEffect, useId, useRef, useSyncExternalStore } from 'react';
-import { charts as text } from '../../text/en-charts.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { Metric } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
 import { type ChartStyle, readChartStyle, watchTheme } from './chart-style.ts';
@@ -11,6 +11,8 @@ import styles from './CurvesPanel.module.css';
 import { CurveChart } from './curve-chart.ts';
 import { curvePicture, type CurveView } from './curve-picture.ts';
 import { runInWords } from './run-in-words.ts';
+
+const text = catalogue.charts;
 
 export interface CurveFigureProps {
   metric: Metric;

@@ -1,10 +1,12 @@
 /** What each line is: a sample of it with its dash and marker, and its name. */
 import { useSyncExternalStore } from 'react';
-import { charts as text } from '../../text/en-charts.ts';
-import { Act } from '../controls/Act.tsx';
+import { text as catalogue } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
 import type { RunHistory } from '../run-history.ts';
 import styles from './CurvesPanel.module.css';
 import type { LineKind } from './curve-picture.ts';
+
+const text = catalogue.charts;
 
 export interface CurveLegendProps {
   history: RunHistory;
@@ -37,9 +39,11 @@ export function CurveLegend({ history, smoothed }: CurveLegendProps) {
               <Entry key={ghost.runId} kind="ghost-train" age={index + 1} name={ghost.name} />
             ))}
           </ul>
-          <Act look="quiet" onPress={() => history.forgetGhosts()}>
-            {words.forgetGhosts}
-          </Act>
+          <ActionButton
+            look="quiet"
+            label={words.forgetGhosts}
+            onPress={() => history.forgetGhosts()}
+          />
         </div>
       )}
     </div>

@@ -3,10 +3,9 @@
  * is laid across, how much is smoothed, and a download of everything.
  */
 import { useId, useState, useSyncExternalStore } from 'react';
-import { charts as text } from '../../text/en-charts.ts';
-import { Act } from '../controls/Act.tsx';
-import { Hidden } from '../controls/Hidden.tsx';
-import { OnOff } from '../controls/OnOff.tsx';
+import { text as catalogue } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { TickBox } from '../controls/TickBox.tsx';
 import type { RunHistory } from '../run-history.ts';
 import { CurveFigure } from './CurveFigure.tsx';
 import { CurveLegend } from './CurveLegend.tsx';
@@ -17,6 +16,8 @@ import { curvesCsv } from './curves-csv.ts';
 import { offerDownload } from './offer-download.ts';
 import { SegmentedControl } from './SegmentedControl.tsx';
 import { SMOOTHING_WINDOWS, type SmoothingWindow } from './smoothing.ts';
+
+const text = catalogue.charts;
 
 export interface CurvesPanelProps {
   history: RunHistory;
@@ -119,13 +120,15 @@ function CurveControls(props: CurveControlsProps) {
             value={String(view.smoothing)}
             onChange={(window) => onView({ ...view, smoothing: smoothingWindow(window) })}
           />
-          <Hidden id={smoothingId}>{words.smoothing.explain}</Hidden>
-          <OnOff
+          <span id={smoothingId} className="for-screen-readers">
+            {words.smoothing.explain}
+          </span>
+          <TickBox
             label={words.closeUp}
             on={view.closeUp}
             onChange={(closeUp) => onView({ ...view, closeUp })}
           />
-          <OnOff
+          <TickBox
             label={words.logLoss}
             on={view.logLoss}
             onChange={(logLoss) => onView({ ...view, logLoss })}
@@ -133,9 +136,12 @@ function CurveControls(props: CurveControlsProps) {
         </>
       )}
       <div className={styles.download}>
-        <Act onPress={onDownload} isDisabled={isEmpty} explain={words.csvExplain}>
-          {words.csv}
-        </Act>
+        <ActionButton
+          label={words.csv}
+          onPress={onDownload}
+          isDisabled={isEmpty}
+          explain={words.csvExplain}
+        />
       </div>
     </div>
   );

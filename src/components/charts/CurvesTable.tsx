@@ -1,10 +1,12 @@
 /** The numbers behind the charts: each epoch's results, and the latest training readings. */
 import { useSyncExternalStore } from 'react';
-import { charts as text } from '../../text/en-charts.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { EpochPoint } from '../../training/events.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
 import styles from './CurvesPanel.module.css';
+
+const text = catalogue.charts;
 
 /** How many of the readings the table shows; a table of 100,000 rows helps nobody. */
 const SHOWN_READINGS = 50;

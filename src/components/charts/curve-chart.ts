@@ -17,10 +17,12 @@ import {
   Tooltip,
   type TooltipItem,
 } from 'chart.js';
-import { charts as text } from '../../text/en-charts.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { ChartStyle } from './chart-style.ts';
 import type { CurvePicture, Line, LineKind, LinePoint } from './curve-picture.ts';
 import { hasTooltip, nearestIndex } from './nearest-points.ts';
+
+const text = catalogue.charts;
 
 declare module 'chart.js' {
   interface InteractionModeMap {

@@ -3,9 +3,8 @@
  * digits of the test set to try. It asks while one draws and while the network trains.
  */
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { draw as text } from '../../text/en-draw.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { DigitSample } from '../../workers/protocol.ts';
-import { Hidden } from '../controls/Hidden.tsx';
 import { chooseSample, EMPTY_PAD, type Pad } from './drawing.ts';
 import styles from './DrawPanel.module.css';
 import { DrawingPad } from './DrawingPad.tsx';
@@ -15,6 +14,8 @@ import { PredictionLoop } from './prediction-loop.ts';
 import type { ModelProgress, Predictor } from './predictor.ts';
 import { SampleDigits } from './SampleDigits.tsx';
 import { SeenDigitView } from './SeenDigitView.tsx';
+
+const text = catalogue.draw;
 
 export interface DrawPanelProps {
   predictor: Predictor;
@@ -52,9 +53,9 @@ export function DrawPanel({ predictor }: DrawPanelProps) {
         />
       </div>
       <SampleDigits predictor={predictor} chosen={pad.drawing.sample} onChoose={choose} />
-      <div role="status">
-        <Hidden>{pad.drawing.sample && text.pad.sampleShown(pad.drawing.sample.label)}</Hidden>
-      </div>
+      <p role="status" className="for-screen-readers">
+        {pad.drawing.sample && text.pad.sampleShown(pad.drawing.sample.label)}
+      </p>
     </div>
   );
 }

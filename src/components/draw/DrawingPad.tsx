@@ -4,15 +4,16 @@
  */
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { Point } from '../../data/strokes.ts';
-import { draw as text } from '../../text/en-draw.ts';
-import { Act } from '../controls/Act.tsx';
-import { Hidden } from '../controls/Hidden.tsx';
+import { text as catalogue } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
 import styles from './DrawPanel.module.css';
 import { beginStroke, clear, extendStroke, isEmpty, PAD_SIDE, type Pad, undo } from './drawing.ts';
 import { drawPixels, drawStrokes } from './ink.ts';
 import { KeyboardCursor } from './KeyboardCursor.tsx';
 import { useKeyboardPen } from './keyboard-pen.ts';
 import { useCanvasSize } from './use-canvas-size.ts';
+
+const text = catalogue.draw;
 
 export type ChangePad = (edit: (pad: Pad) => Pad) => void;
 
@@ -67,20 +68,24 @@ export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
         aria-label={text.pad.tools}
         tabIndex={-1}
       >
-        <Act isDisabled={pad.before.length === 0} onPress={() => takeBack(undo, text.pad.undone)}>
-          {text.pad.undo}
-        </Act>
-        <Act isDisabled={isEmpty(pad)} onPress={() => takeBack(clear, text.pad.cleared)}>
-          {text.pad.clear}
-        </Act>
+        <ActionButton
+          label={text.pad.undo}
+          isDisabled={pad.before.length === 0}
+          onPress={() => takeBack(undo, text.pad.undone)}
+        />
+        <ActionButton
+          label={text.pad.clear}
+          isDisabled={isEmpty(pad)}
+          onPress={() => takeBack(clear, text.pad.cleared)}
+        />
       </div>
       <details className={styles.help}>
         <summary>{text.pad.helpTitle}</summary>
         <p id={helpId}>{text.pad.help}</p>
       </details>
-      <div role="status">
-        <Hidden>{said}</Hidden>
-      </div>
+      <p role="status" className="for-screen-readers">
+        {said}
+      </p>
     </section>
   );
 }

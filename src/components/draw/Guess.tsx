@@ -1,11 +1,12 @@
 /** What the network reads: its best guess in words and ten probability bars, by digit. */
 import { useSyncExternalStore } from 'react';
-import { draw as text, trainedWords } from '../../text/en-draw.ts';
-import { Hidden } from '../controls/Hidden.tsx';
+import { text as catalogue } from '../../text/index.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
 import type { ModelProgress } from './predictor.ts';
 import { useAnnouncement } from './use-announcement.ts';
+
+const text = catalogue.draw;
 
 export interface GuessProps {
   loop: PredictionLoop;
@@ -37,10 +38,10 @@ export function Guess({ loop, progress, label, settled }: GuessProps) {
         )}
       </div>
       <ProbabilityBars probabilities={guess.reading?.probabilities} best={best?.digit} />
-      <p className={styles.note}>{trainedWords(progress)}</p>
-      <div role="status">
-        <Hidden>{announcement}</Hidden>
-      </div>
+      <p className={styles.note}>{text.guess.trained(progress)}</p>
+      <p role="status" className="for-screen-readers">
+        {announcement}
+      </p>
     </section>
   );
 }

@@ -1,13 +1,15 @@
 /** A row of digits from the test set, each a button that puts it on the pad. */
 import { useEffect, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import { draw as text } from '../../text/en-draw.ts';
+import { text as catalogue } from '../../text/index.ts';
 import type { DigitSample } from '../../workers/protocol.ts';
-import { Act } from '../controls/Act.tsx';
+import { ActionButton } from '../controls/ActionButton.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS } from './drawing.ts';
 import { drawPixels } from './ink.ts';
 import type { Predictor } from './predictor.ts';
+
+const text = catalogue.draw;
 
 export interface SampleDigitsProps {
   predictor: Predictor;
@@ -34,9 +36,11 @@ export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps)
           />
         ))}
         {samples.length === 0 && <p className={styles.note}>{words.waiting}</p>}
-        <Act isDisabled={samples.length === 0} onPress={() => setSeed((before) => before + 1)}>
-          {words.again}
-        </Act>
+        <ActionButton
+          label={words.again}
+          isDisabled={samples.length === 0}
+          onPress={() => setSeed((before) => before + 1)}
+        />
       </div>
     </section>
   );

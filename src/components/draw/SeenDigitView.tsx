@@ -3,12 +3,14 @@
  * pen is lifted the drawing slides to its place, unless the reader prefers less motion.
  */
 import { useEffect, useRef } from 'react';
-import { draw as text } from '../../text/en-draw.ts';
-import { OnOff } from '../controls/OnOff.tsx';
+import { text as catalogue } from '../../text/index.ts';
+import { Toggle } from '../controls/Toggle.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS, type Drawing, PAD_SIDE } from './drawing.ts';
 import { drawPixels, drawStrokes, type Placement, wipe } from './ink.ts';
 import type { NetworkInput } from './network-input.ts';
+
+const text = catalogue.draw;
 
 export interface SeenDigitViewProps {
   drawing: Drawing;
@@ -44,7 +46,7 @@ export function SeenDigitView(props: SeenDigitViewProps) {
         />
         {input ? <Marks input={input} /> : <span className={styles.nothing}>{words.empty}</span>}
       </div>
-      <OnOff label={words.normalise} on={normalise} onChange={onNormalise} />
+      <Toggle label={words.normalise} on={normalise} onChange={onNormalise} />
       <p className={styles.note} data-explanation>
         {note(input, normalise)}
       </p>

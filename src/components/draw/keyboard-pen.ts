@@ -3,7 +3,7 @@
  * Shift with an arrow a line, Backspace undoes, Escape leaves the pad.
  */
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { draw as text } from '../../text/en-draw.ts';
+import { text as catalogue } from '../../text/index.ts';
 import {
   beginStroke,
   cellCentre,
@@ -13,6 +13,8 @@ import {
   type Pad,
   undo,
 } from './drawing.ts';
+
+const text = catalogue.draw;
 
 /** A place on the pad, counted from 0. */
 export interface Cell {

@@ -1,1 +1,0 @@
-export { Toggle as OnOff } from './Toggle.tsx';
