@@ -1,20 +1,21 @@
+/** The WASM kernels give what the reference gives, in every build and with any number of threads. */
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildKernels } from '../../../scripts/build-kernels.mjs';
+import { lstm } from '../../../src/kernels/lstm.ts';
+import type { SequenceInputs } from '../../../src/kernels/sequence-op.ts';
 import { registerWasmKernels } from '../../../src/kernels/wasm/register.ts';
-import { largestError, sequenceCases, type SequenceCase } from './sequence-case.ts';
+import { parityCases, parityErrors, type CellName, type ParityCase } from '../parity.ts';
 
-/** Reached in 2,000 random cases: 6e-6. */
+/** docs/wasm-kernels.md says what is reached. */
 const TOLERANCE = 1e-4;
 
-beforeAll(async () => {
-  await buildKernels();
-  await tf.setBackend('wasm');
-});
+const CELLS: readonly CellName[] = ['simple-rnn', 'lstm', 'gru'];
+const SIZES = { batch: 9, timesteps: 12, features: 70, units: 70 };
 
-const plain: SequenceCase = {
+const EXAMPLE: ParityCase = {
   cell: 'lstm',
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
@@ -22,44 +23,71 @@ const plain: SequenceCase = {
   timesteps: 7,
   features: 3,
   units: 10,
-  returnSequences: false,
+  returnSequences: true,
   goBackwards: false,
   bias: true,
-  mask: false,
+  mask: true,
   inputGradient: true,
   seed: 1,
 };
 
-for (const options of [
+async function expectParity(parity: ParityCase): Promise<void> {
+  for (const [name, error] of Object.entries(await parityErrors(parity))) {
+    expect(error, name).toBeLessThan(TOLERANCE);
+  }
+}
+
+beforeAll(async () => {
+  await buildKernels();
+  await tf.setBackend('wasm');
+});
+
+describe.each([
   { threads: 1, relaxed: false },
   { threads: 1, relaxed: true },
   { threads: 3, relaxed: false },
   { threads: 2, relaxed: true },
-]) {
-  describe(`WASM kernels, ${options.threads} threads, ${options.relaxed ? 'relaxed' : 'plain'} SIMD`, () => {
-    beforeAll(async () => {
-      const report = await registerWasmKernels(options);
-      expect(report).toEqual({
-        instructions: options.relaxed ? 'relaxed' : 'simd',
-        threads: options.threads,
-      });
+])('WASM kernels, $threads threads, relaxed SIMD $relaxed', (options) => {
+  beforeAll(async () => {
+    expect(await registerWasmKernels(options)).toEqual({
+      instructions: options.relaxed ? 'relaxed' : 'simd',
+      threads: options.threads,
     });
-
-    it('gives the outputs and gradients of the reference, whatever the shape and the options', () => {
-      fc.assert(
-        fc.property(sequenceCases, (testCase) => {
-          expect(largestError(testCase)).toBeLessThan(TOLERANCE);
-        }),
-        { numRuns: 40 },
-      );
-    });
-
-    it.each(['simple-rnn', 'lstm', 'gru'] as const)(
-      'cuts a large batch of %s into blocks',
-      (cell) => {
-        const testCase = { ...plain, cell, batch: 203, units: 20, returnSequences: true };
-        expect(largestError(testCase)).toBeLessThan(TOLERANCE);
-      },
-    );
   });
-}
+
+  it.each(CELLS)('%s: any small shape and any options', async (cell) => {
+    await fc.assert(fc.asyncProperty(parityCases(cell, SIZES), expectParity), { numRuns: 15 });
+  });
+
+  it.each(CELLS)('%s: more units than 256, an odd number', async (cell) => {
+    await expectParity({ ...EXAMPLE, cell, units: 261, timesteps: 3, features: 257 });
+  });
+
+  it.each(CELLS)('%s: a batch of many blocks', async (cell) => {
+    await expectParity({ ...EXAMPLE, cell, batch: 203, units: 20 });
+  });
+
+  it('more timesteps than a chunk', async () => {
+    await expectParity({ ...EXAMPLE, cell: 'simple-rnn', timesteps: 150, features: 1 });
+  });
+
+  it('without a tape nothing is kept, and the output is the same', () => {
+    tf.tidy(() => {
+      const normal = (shape: number[], seed: number) =>
+        tf.randomNormal(shape, 0, 0.3, 'float32', seed);
+      const inputs = {
+        x: normal([70, 9, 5], 1),
+        kernel: normal([5, 44], 2),
+        recurrentKernel: normal([11, 44], 3),
+      } as unknown as SequenceInputs;
+      const run = () =>
+        lstm(inputs, {
+          returnSequences: true,
+          goBackwards: true,
+          recurrentActivation: 'hardSigmoid',
+        });
+      const { value } = tf.valueAndGrads(run)([inputs.kernel], tf.ones([70, 9, 11]));
+      expect(run().dataSync()).toEqual(value.dataSync());
+    });
+  });
+});

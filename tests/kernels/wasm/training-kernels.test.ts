@@ -1,0 +1,99 @@
+/** The loss and the update must do what the composed operations do. */
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildKernels } from '../../../scripts/build-kernels.mjs';
+import { softmaxCrossEntropy } from '../../../src/kernels/softmax-cross-entropy.ts';
+import { registerWasmKernels } from '../../../src/kernels/wasm/register.ts';
+import type { TrainingSettings } from '../../../src/models/experiment.ts';
+import { DEFAULT_TRAINING } from '../../../src/models/training-fields.ts';
+import { Optimizer } from '../../../src/training/optimizers/optimizer.ts';
+import { relativeError } from '../parity.ts';
+
+beforeAll(async () => {
+  await buildKernels();
+  await registerWasmKernels({ threads: 1 });
+});
+
+describe('on WASM', () => {
+  it('loss, totals and gradient are those of the composed operations', async () => {
+    const logits = Float32Array.from({ length: 300 * 10 }, (_, i) => 30 * Math.sin(i * i));
+    const labels = Int32Array.from({ length: 300 }, (_, i) => (i * 7) % 10);
+    const [ours, expected] = await onBoth(() => lossOf(logits, labels, 300));
+    ours.forEach((values, i) => {
+      expect(relativeError(values, Float64Array.from(expected[i]))).toBeLessThan(1e-5);
+    });
+  });
+
+  it('a NaN among the logits makes the loss NaN', async () => {
+    await tf.setBackend('wasm');
+    const logits = Float32Array.from({ length: 20 }, (_, i) => (i === 13 ? NaN : i));
+    const [loss] = lossOf(logits, Int32Array.of(1, 2), 2);
+    expect(loss[0]).toBeNaN();
+  });
+
+  const settings: [string, Partial<TrainingSettings>][] = [
+    ['sgd', { optimizer: 'sgd' }],
+    ['sgd with momentum', { optimizer: 'sgd', momentum: 0.9 }],
+    ['rmsprop', { optimizer: 'rmsprop' }],
+    ['rmsprop with epsilon outside', { optimizer: 'rmsprop', epsilonInsideRoot: false }],
+    ['rmsprop with momentum', { optimizer: 'rmsprop', momentum: 0.9 }],
+    ['adam', { optimizer: 'adam' }],
+    ['clipping by value', { optimizer: 'adam', clipping: 'value', clipLimit: 0.3 }],
+    ['clipping by norm', { optimizer: 'sgd', clipping: 'norm', clipLimit: 0.5 }],
+    ['clipping by global norm', { optimizer: 'rmsprop', clipping: 'global-norm', clipLimit: 0.5 }],
+  ];
+  it.each(settings)('%s moves weights as composed', async (_, changes) => {
+    const [ours, expected] = await onBoth(() => trained({ ...changes, learningRate: 0.1 }));
+    expect(ours.length).toBe(expected.length);
+    ours.forEach((values, i) => {
+      expect(relativeError(values, Float64Array.from(expected[i]))).toBeLessThan(1e-5);
+    });
+  });
+});
+
+function lossOf(logits: Float32Array, labels: Int32Array, batch: number): Float32Array[] {
+  return tf.tidy(() => {
+    const y = tf.tensor1d(labels, 'int32');
+    let totals = tf.zeros([2]);
+    const { value, grad } = tf.valueAndGrad((z: tf.Tensor) => {
+      const result = softmaxCrossEntropy(z as tf.Tensor2D, y);
+      totals = tf.keep(result.totals);
+      return result.loss;
+    })(tf.tensor2d(logits, [batch, 10]));
+    return [value, totals, grad].map((tensor) => tensor.dataSync() as Float32Array);
+  });
+}
+
+/** Two variables and what the optimizer remembers of them after three updates. */
+function trained(changes: Partial<TrainingSettings>): Float32Array[] {
+  return tf.tidy(() => {
+    const variables = new Map([
+      ['a', tf.variable(wave(70, 1))],
+      ['b', tf.variable(wave(7, 2))],
+    ]);
+    const optimizer = new Optimizer({ ...DEFAULT_TRAINING, ...changes }, variables);
+    for (let step = 0; step < 3; step++) {
+      optimizer.apply(
+        new Map([
+          ['a', wave(70, 3 + step)],
+          ['b', wave(7, 5 + step)],
+        ]),
+      );
+    }
+    const all = [...variables.values(), ...optimizer.slots().values()];
+    return all.map((tensor) => tensor.dataSync() as Float32Array);
+  });
+}
+
+function wave(count: number, seed: number): tf.Tensor {
+  return tf.tensor1d(Float32Array.from({ length: count }, (_, i) => Math.sin(seed * 3 + i * i)));
+}
+
+/** On the WASM backend, then composed on tfjs's plain one. */
+async function onBoth(compute: () => Float32Array[]): Promise<[Float32Array[], Float32Array[]]> {
+  await tf.setBackend('wasm');
+  const ours = compute().map((values) => values.slice());
+  await tf.setBackend('cpu');
+  return [ours, compute().map((values) => values.slice())];
+}
