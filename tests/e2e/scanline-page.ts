@@ -1,0 +1,86 @@
+/** The page as a user meets it: what is read off it and done to it, by the words it shows. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { digitStrokes } from '../data/digit-strokes.ts';
+
+export class ScanlinePage {
+  readonly train: Locator;
+  readonly goOn: Locator;
+  readonly pause: Locator;
+  readonly oneBatch: Locator;
+  readonly reset: Locator;
+  readonly pad: Locator;
+
+  constructor(readonly page: Page) {
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    this.train = button('Train');
+    this.goOn = button('Go on');
+    this.pause = button('Pause');
+    this.oneBatch = button('One batch');
+    this.reset = button('Reset');
+    this.pad = page.getByLabel('Drawing pad');
+  }
+
+  /** Opens the page with a link's experiment; resolves when it can be trained. */
+  async open(link = '', timeout = 60_000): Promise<void> {
+    await this.page.goto(`./${link === '' ? '' : `#${link}`}`);
+    await this.expectStatus('Ready to train', timeout);
+  }
+
+  async expectStatus(status: string, timeout = 60_000): Promise<void> {
+    await expect(this.page.getByTestId('status')).toContainText(status, { timeout });
+  }
+
+  /** The first number beside a label of the transport, e.g. 2 for the epoch of "2 / 20"; NaN before there is one. */
+  async readout(label: string): Promise<number> {
+    const shown = await this.page
+      .locator('dt', { hasText: new RegExp(`^${label}`) })
+      .locator('xpath=following-sibling::dd[1]')
+      .innerText();
+    return Number.parseFloat(shown.replaceAll(',', ''));
+  }
+
+  /** Draws a digit with the mouse, in the middle of the pad, after clearing it. */
+  async draw(digit: number): Promise<void> {
+    const clear = this.page.getByRole('button', { name: 'Clear', exact: true });
+    if (await clear.isEnabled()) await clear.click();
+    await this.pad.scrollIntoViewIfNeeded();
+    const box = await this.pad.boundingBox();
+    if (box === null) throw new Error('The drawing pad is not shown.');
+    const size = 0.7 * Math.min(box.width, box.height);
+    const place = {
+      left: box.x + (box.width - size) / 2,
+      top: box.y + (box.height - size) / 2,
+      size,
+    };
+    for (const { points } of digitStrokes(digit, place)) {
+      const [first, ...rest] = points;
+      await this.page.mouse.move(first.x, first.y);
+      await this.page.mouse.down();
+      for (const { x, y } of rest) await this.page.mouse.move(x, y);
+      await this.page.mouse.up();
+    }
+  }
+
+  /** The ten probabilities, as the bars say them to a screen reader, 0 to 100. */
+  async probabilities(): Promise<number[]> {
+    const meters = this.page.getByRole('meter', { name: /^Digit \d$/ });
+    await expect(meters).toHaveCount(10);
+    const values = await meters.evaluateAll((bars) =>
+      bars.map((bar) => Number(bar.getAttribute('aria-valuenow'))),
+    );
+    return values;
+  }
+
+  /** The best guess once two readings of the bars agree, so that the last stroke is in it. */
+  async settledGuess(): Promise<number> {
+    let last: number[] = [];
+    await expect
+      .poll(async () => {
+        const before = last;
+        last = await this.probabilities();
+        return Math.max(...last) > 0 && last.every((value, digit) => value === before[digit]);
+      })
+      .toBe(true);
+    return last.indexOf(Math.max(...last));
+  }
+}
