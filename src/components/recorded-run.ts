@@ -6,7 +6,7 @@ import type { PublishedResult } from '../models/network.ts';
 import type { CurvePoint, EpochPoint } from '../training/events.ts';
 import { BucketBuffer } from './charts/bucket-buffer.ts';
 import { GrowingColumn } from './charts/growing-column.ts';
-import { RunningMean } from './charts/smoothing.ts';
+import { SmoothedCurve } from './charts/smoothing.ts';
 
 export type Metric = 'accuracy' | 'loss';
 
@@ -29,7 +29,7 @@ export class RecordedRun {
   readonly accuracy = new GrowingColumn();
   #epochPoints: readonly EpochPoint[] = [];
   #raw = { loss: new BucketBuffer(), accuracy: new BucketBuffer() };
-  #smoothed = { loss: new SmoothedColumn(0), accuracy: new SmoothedColumn(0) };
+  #smoothed = { loss: new SmoothedCurve(0), accuracy: new SmoothedCurve(0) };
 
   constructor({ runId, name, published }: RunDescription) {
     this.runId = runId;
@@ -85,14 +85,17 @@ export class RecordedRun {
   }
 
   /** The smoothed line and which of its points to draw. `window` is in training steps. */
-  smoothed(metric: Metric, window: number): SmoothedColumn {
-    let column = this.#smoothed[metric];
-    if (column.window !== window) {
-      column = new SmoothedColumn(window);
-      this.#smoothed[metric] = column;
+  smoothed(metric: Metric, window: number): SmoothedCurve {
+    let curve = this.#smoothed[metric];
+    if (curve.window !== window) {
+      curve = new SmoothedCurve(window);
+      this.#smoothed[metric] = curve;
     }
-    column.catchUp(this.steps, this[metric]);
-    return column;
+    const raw = this[metric];
+    for (let index = curve.length; index < raw.length; index += 1) {
+      curve.push(this.steps.at(index), raw.at(index));
+    }
+    return curve;
   }
 
   #rewindTo(step: number): void {
@@ -107,34 +110,9 @@ export class RecordedRun {
       this.#raw.accuracy.push(this.accuracy.at(index));
     }
     this.#smoothed = {
-      loss: new SmoothedColumn(this.#smoothed.loss.window),
-      accuracy: new SmoothedColumn(this.#smoothed.accuracy.window),
+      loss: new SmoothedCurve(this.#smoothed.loss.window),
+      accuracy: new SmoothedCurve(this.#smoothed.accuracy.window),
     };
     this.#epochPoints = this.#epochPoints.filter((point) => point.step < step);
-  }
-}
-
-/** A smoothed series, brought up to date from the raw one when it is asked for. */
-class SmoothedColumn {
-  readonly window: number;
-  readonly values = new GrowingColumn();
-  readonly #buckets = new BucketBuffer();
-  readonly #mean: RunningMean;
-
-  constructor(window: number) {
-    this.window = window;
-    this.#mean = new RunningMean(window);
-  }
-
-  indices(): number[] {
-    return this.#buckets.indices();
-  }
-
-  catchUp(steps: GrowingColumn, raw: GrowingColumn): void {
-    for (let index = this.values.length; index < raw.length; index += 1) {
-      const value = this.#mean.next(steps.at(index), raw.at(index));
-      this.values.push(value);
-      this.#buckets.push(value);
-    }
   }
 }

@@ -142,14 +142,14 @@ export const charts = {
     smoothing: {
       label: 'Smoothing, steps',
       explain:
-        'The mean over about so many training steps back. The faint line under it shows every reading.',
+        'Each point is the mean over so many training steps around it. The faint line beneath shows every reading.',
       off: 'Off',
       window: (trainingSteps: number) => count(trainingSteps),
       windowLabel: (trainingSteps: number) =>
         trainingSteps === 0 ? 'No smoothing' : `Smoothed over about ${count(trainingSteps)} steps`,
     },
-    logLoss: 'Loss on a log scale',
-    closeUp: 'Accuracy close-up (from 90 %)',
+    logLoss: 'Log scale',
+    closeUp: 'Close-up, from 90 %',
     csv: 'Download CSV',
     csvExplain:
       'Every reading and every test result of all runs shown, as a table for a spreadsheet.',

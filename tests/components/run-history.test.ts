@@ -77,7 +77,7 @@ describe('a run that went back to a checkpoint', () => {
     expect(run?.loss.last()).toBe(1);
     expect(run?.epochPoints.map((point) => point.epoch)).toEqual([0, 1]);
     expect(run?.rawIndices('loss').at(-1)).toBe(151);
-    expect(run?.smoothed('loss', 10).values.length).toBe(152);
+    expect(run?.smoothed('loss', 10).length).toBe(152);
   });
 
   it('takes an epoch told twice once', () => {

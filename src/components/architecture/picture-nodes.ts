@@ -104,17 +104,15 @@ function plainLines(row: LayerRow): string[] {
 }
 
 function recurrent(row: LayerRow, context: Context) {
-  const type = row.type.toLowerCase();
-  const bothWays = type.startsWith('bidirectional');
-  const wrapped = type === 'bidirectional' || type === 'timedistributed';
-  const cell = cellTitle(row, context);
+  const [, wrapper = row.type, cell] = /^(\w+)\((\w+)\)$/.exec(row.type) ?? [];
+  const bothWays = wrapper === 'Bidirectional';
   const handedOn = sizesOf(row).at(-1) ?? 0;
   const units = bothWays ? handedOn / 2 : handedOn;
   return {
     kind: 'recurrent' as const,
-    title: row.type,
+    title: wrapper,
     lines: [
-      ...(wrapped ? [text.wrapped(cell)] : []),
+      ...(cell === undefined ? [] : [text.wrapped(cell)]),
       bothWays ? text.mirrored(units) : text.units(units),
       ...(bothWays ? [text.bothWays] : []),
       ...stepLines(row, context),
@@ -138,14 +136,6 @@ function inputDropout({ options, rows }: Context): string[] {
   const { dropout } = options;
   const hasLayers = [...rows.values()].some(({ type }) => type === 'Dropout');
   return typeof dropout === 'number' && dropout > 0 && !hasLayers ? [text.dropout(dropout)] : [];
-}
-
-/** What is inside a wrapper, which the table does not say: a word of the layer's name, or the network's. */
-function cellTitle(row: LayerRow, { network }: Context): string {
-  const known = { lstm: 'LSTM', gru: 'GRU', simple_rnn: 'SimpleRNN', irnn: 'SimpleRNN' };
-  const named = Object.entries(known).find(([name]) => row.name.includes(name));
-  if (named) return named[1];
-  return network.id === 'hrnn' ? 'LSTM' : network.title;
 }
 
 function imageWalk({ network, rows }: Context): 'rows' | 'pixels' | 'hierarchy' | 'directions' {

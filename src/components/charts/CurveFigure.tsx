@@ -2,7 +2,14 @@
  * One chart with its title and a summary in words. The canvas is drawn outside React, straight from the
  * history, and only while it can be seen; React renders the words, when they change.
  */
-import { useEffect, useId, useRef, useSyncExternalStore } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import type { Metric } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
@@ -19,20 +26,26 @@ export interface CurveFigureProps {
   history: RunHistory;
   view: CurveView;
   presenter: boolean;
+  /** A switch of this chart's own, beside its title. */
+  children?: ReactNode;
 }
 
-export function CurveFigure({ metric, history, view, presenter }: CurveFigureProps) {
+export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
+  const { metric, history } = drawn;
   const titleId = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const summary = useSyncExternalStore(history.subscribe, () => summaryOf(metric, history));
-  useDrawnCurves(canvas, { metric, history, view, presenter });
+  useDrawnCurves(canvas, drawn);
   const words = text[metric];
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <div className={styles.heading}>
-        <h3 id={titleId} className={styles.title}>
-          {words.title}
-        </h3>
+        <div className={styles.titleRow}>
+          <h3 id={titleId} className={styles.title}>
+            {words.title}
+          </h3>
+          {children}
+        </div>
         <p className={styles.explain} data-explanation>
           {words.explain}
         </p>
@@ -56,8 +69,8 @@ function summaryOf(metric: Metric, history: RunHistory): string {
 
 /** Keeps the chart drawn: when the history tells of news, the view or the theme changes, or it comes into sight. */
 function useDrawnCurves(
-  canvas: React.RefObject<HTMLCanvasElement | null>,
-  { metric, history, view, presenter }: CurveFigureProps,
+  canvas: RefObject<HTMLCanvasElement | null>,
+  { metric, history, view, presenter }: Omit<CurveFigureProps, 'children'>,
 ): void {
   const drawing = useRef<CurveDrawing>(undefined);
   useEffect(() => {

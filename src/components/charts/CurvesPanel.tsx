@@ -50,8 +50,20 @@ export function CurvesPanel({ history, presenter = false }: CurvesPanelProps) {
       {display === 'charts' && (
         <>
           <div className={styles.charts}>
-            <CurveFigure metric="accuracy" history={history} view={view} presenter={presenter} />
-            <CurveFigure metric="loss" history={history} view={view} presenter={presenter} />
+            <CurveFigure metric="accuracy" history={history} view={view} presenter={presenter}>
+              <TickBox
+                label={text.controls.closeUp}
+                on={view.closeUp}
+                onChange={(closeUp) => setView({ ...view, closeUp })}
+              />
+            </CurveFigure>
+            <CurveFigure metric="loss" history={history} view={view} presenter={presenter}>
+              <TickBox
+                label={text.controls.logLoss}
+                on={view.logLoss}
+                onChange={(logLoss) => setView({ ...view, logLoss })}
+              />
+            </CurveFigure>
           </div>
           <CurveLegend history={history} smoothed={view.smoothing > 0} />
         </>
@@ -123,16 +135,6 @@ function CurveControls(props: CurveControlsProps) {
           <span id={smoothingId} className="for-screen-readers">
             {words.smoothing.explain}
           </span>
-          <TickBox
-            label={words.closeUp}
-            on={view.closeUp}
-            onChange={(closeUp) => onView({ ...view, closeUp })}
-          />
-          <TickBox
-            label={words.logLoss}
-            on={view.logLoss}
-            onChange={(logLoss) => onView({ ...view, logLoss })}
-          />
         </>
       )}
       <div className={styles.download}>

@@ -103,7 +103,7 @@ function ghostLines(metric: Metric, run: RecordedRun, age: number, view: CurveVi
 
 function smoothedPoints(metric: Metric, run: RecordedRun, view: CurveView): LinePoint[] {
   const smoothed = run.smoothed(metric, view.smoothing);
-  return smoothed.indices().map((index) => pointAt(run, index, smoothed.values.at(index), view));
+  return smoothed.indices().map((index) => pointAt(run, index, smoothed.at(index), view));
 }
 
 function testPoints(metric: Metric, run: RecordedRun, { axis }: CurveView): LinePoint[] {

@@ -38,18 +38,18 @@ export function DrawPanel({ predictor }: DrawPanelProps) {
     <div className={styles.panel}>
       <div className={styles.stage}>
         <DrawingPad pad={pad} change={change} onDrawing={setDrawing} />
+        <Guess
+          loop={loop}
+          progress={progress}
+          label={pad.drawing.sample?.label}
+          settled={!drawing}
+        />
         <SeenDigitView
           drawing={pad.drawing}
           input={input}
           busy={drawing}
           normalise={normalise}
           onNormalise={setNormalise}
-        />
-        <Guess
-          loop={loop}
-          progress={progress}
-          label={pad.drawing.sample?.label}
-          settled={!drawing}
         />
       </div>
       <SampleDigits predictor={predictor} chosen={pad.drawing.sample} onChoose={choose} />

@@ -40,8 +40,8 @@ export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
     setSaid(words);
   };
   return (
-    <section className={styles.part} aria-label={text.pad.title}>
-      <h3 className={styles.title}>{text.pad.title}</h3>
+    <section className={`${styles.part} ${styles.drawing}`} aria-label={text.pad.title}>
+      <h3 className="for-screen-readers">{text.pad.title}</h3>
       <div
         className={styles.pad}
         role="application"

@@ -33,7 +33,7 @@ export function SeenDigitView(props: SeenDigitViewProps) {
   useSeenDigit(canvas, props);
   const words = text.seen;
   return (
-    <section className={styles.part} aria-label={words.title}>
+    <section className={`${styles.part} ${styles.seeing}`} aria-label={words.title}>
       <h3 className={styles.title}>{words.title}</h3>
       <div className={styles.seen}>
         <canvas
@@ -46,10 +46,12 @@ export function SeenDigitView(props: SeenDigitViewProps) {
         />
         {input ? <Marks input={input} /> : <span className={styles.nothing}>{words.empty}</span>}
       </div>
-      <Toggle label={words.normalise} on={normalise} onChange={onNormalise} />
-      <p className={styles.note} data-explanation>
-        {note(input, normalise)}
-      </p>
+      <div className={styles.seenWords}>
+        <Toggle label={words.normalise} on={normalise} onChange={onNormalise} />
+        <p className={styles.note} data-explanation>
+          {note(input, normalise)}
+        </p>
+      </div>
     </section>
   );
 }

@@ -80,14 +80,16 @@ export function recordedSummary(network: Network, options: Options): ModelSummar
     lstm: recurrent('LSTM'),
     gru: recurrent('GRU'),
     bidirectional: ({ sequence }: { sequence: Sequence }) =>
-      layer('Bidirectional', undefined, ([shape]) => after(sequence, shape, 2)),
+      layer(`Bidirectional(${sequence.type})`, sequence.name, ([shape]) =>
+        after(sequence, shape, 2),
+      ),
     timeDistributed: ({ sequence }: { sequence: Sequence }) =>
-      layer('TimeDistributed', undefined, ([shape]) => [
+      layer(`TimeDistributed(${sequence.type})`, sequence.name, ([shape]) => [
         ...(shape ?? []).slice(0, 2),
         sequence.units,
       ]),
     scan: (direction: string) =>
-      layer('Scan', `scan_${direction.replaceAll('-', '_')}`, ([shape]) => shape ?? []),
+      layer('ImageScan', `scan_${direction.replaceAll('-', '_')}`, ([shape]) => shape ?? []),
     reshape: (shape: readonly number[]) => layer('Reshape', undefined, () => [null, ...shape]),
     dropout: () => layer('Dropout', undefined, ([shape]) => shape ?? []),
     merge: (mode: string) =>
