@@ -11,7 +11,7 @@ const significant = new Intl.NumberFormat('en', {
 
 /** 0.9123 as "91.2 %"; nothing finite is "not a number". */
 function percent(share: number): string {
-  return Number.isFinite(share) ? `${tenth.format(share * 100)} %` : 'not a number';
+  return Number.isFinite(share) ? `${tenth.format(share * 100)}\u00a0%` : 'not a number';
 }
 
 function loss(value: number): string {
@@ -21,7 +21,7 @@ function loss(value: number): string {
 /** 42 as "42 s", 125 as "2 min 5 s". */
 function duration(seconds: number): string {
   if (seconds < 60)
-    return `${seconds < 10 ? atMostTenth.format(seconds) : wholeNumber.format(seconds)} s`;
+    return `${seconds < 10 ? atMostTenth.format(seconds) : wholeNumber.format(seconds)}\u00a0s`;
   const whole = Math.round(seconds);
   const rest = whole % 60;
   return `${wholeNumber.format(Math.floor(whole / 60))} min${rest > 0 ? ` ${rest} s` : ''}`;
@@ -74,7 +74,7 @@ function accuracySummary({ name, start, latest, best, training, published }: Run
     }
   }
   if (published !== undefined && sentences.length > 0) {
-    sentences.push(`The published result is ${atMostTenth.format(published)} %.`);
+    sentences.push(`The published result is ${atMostTenth.format(published)}\u00a0%.`);
   }
   return sentences.join(' ');
 }
@@ -119,7 +119,7 @@ export const charts = {
     trainRaw: 'Training, each reading',
     trainOnly: 'Training',
     test: 'Test, after each epoch',
-    published: (percentage: number) => `Published: ${atMostTenth.format(percentage)} %`,
+    published: (percentage: number) => `Published: ${atMostTenth.format(percentage)}\u00a0%`,
     publishedRemark: (remark: string, epochs: number) =>
       `Reported after ${count(epochs)} epochs. ${remark}`,
     ghosts: 'Earlier runs',
@@ -173,7 +173,7 @@ export const charts = {
     beforeTraining: 'before training',
   },
   tick: {
-    percent: (share: number) => `${hundredth.format(share * 100)} %`,
+    percent: (share: number) => `${hundredth.format(share * 100)}\u00a0%`,
     count: (value: number) => hundredth.format(value),
     loss: (value: number) =>
       new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(value),

@@ -102,6 +102,7 @@ function CurveControls(props: CurveControlsProps) {
     <div className={styles.controls} role="group" aria-label={words.label}>
       <SegmentedControl<Display>
         label={words.view.label}
+        hideLabel
         segments={[
           { value: 'charts', label: words.view.charts },
           { value: 'table', label: words.view.table },

@@ -15,6 +15,8 @@ export interface SegmentedControlProps<Value extends string> {
   segments: readonly Segment<Value>[];
   value: Value;
   onChange: (value: Value) => void;
+  /** The segments speak for themselves; the label is only read out. */
+  hideLabel?: boolean;
   /** The id of the element that explains the choice. */
   describedBy?: string;
 }
@@ -24,6 +26,7 @@ export function SegmentedControl<Value extends string>({
   segments,
   value,
   onChange,
+  hideLabel = false,
   describedBy,
 }: SegmentedControlProps<Value>) {
   const choose = (keys: Set<Key>) => {
@@ -32,9 +35,11 @@ export function SegmentedControl<Value extends string>({
   };
   return (
     <div className={styles.control}>
-      <span className={styles.label} aria-hidden="true">
-        {label}
-      </span>
+      {!hideLabel && (
+        <span className={styles.label} aria-hidden="true">
+          {label}
+        </span>
+      )}
       <ToggleButtonGroup
         className={styles.group ?? ''}
         aria-label={label}

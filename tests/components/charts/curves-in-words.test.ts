@@ -18,7 +18,12 @@ function summaries(told: ReturnType<typeof history>) {
   const { current } = told.snapshot();
   if (!current) throw new Error('there is a run');
   const words = runInWords(current);
-  return { accuracy: charts.accuracy.summary(words), loss: charts.loss.summary(words) };
+  // Numbers hold on to their units: the space between them does not break.
+  const plain = (sentence: string) => sentence.replaceAll('\u00a0', ' ');
+  return {
+    accuracy: plain(charts.accuracy.summary(words)),
+    loss: plain(charts.loss.summary(words)),
+  };
 }
 
 describe('the summary of the curves', () => {
