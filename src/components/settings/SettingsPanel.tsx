@@ -27,22 +27,28 @@ export function SettingsPanel() {
   const anyMore = useApp(({ page }) => more.some(({ name }) => !page.hidden.includes(name)));
   return (
     <div className={styles.part}>
-      <h2 className={styles.heading}>{words.title}</h2>
-      <FieldGroup title={words.network} fields={network.fields} />
-      <FieldGroup title={words.training} fields={first} />
-      {anyMore && (
-        <Fold title={words.more}>
-          <FieldGroup fields={more} />
-        </Fold>
-      )}
-      <p className={styles.legend} data-explanation="">
-        <span className={styles.restarts} aria-hidden="true">
-          ↻
-        </span>{' '}
-        {text.fieldMarks.restarts.explain}
-      </p>
+      <Fold title={words.title} level={2} defaultOpen={isRoomy()}>
+        <FieldGroup title={words.network} fields={network.fields} />
+        <FieldGroup title={words.training} fields={first} />
+        {anyMore && (
+          <Fold title={words.more}>
+            <FieldGroup fields={more} />
+          </Fold>
+        )}
+        <p className={styles.legend} data-explanation="">
+          <span className={styles.restarts} aria-hidden="true">
+            ↻
+          </span>{' '}
+          {text.fieldMarks.restarts.explain}
+        </p>
+      </Fold>
     </div>
   );
+}
+
+/** On a phone the settings would stand between the networks and the button that trains them. */
+function isRoomy(): boolean {
+  return matchMedia('(min-width: 48em)').matches;
 }
 
 function FieldGroup({ title, fields }: { title?: string; fields: readonly Field[] }) {

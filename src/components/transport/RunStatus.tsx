@@ -10,15 +10,14 @@ const words = text.page.transport;
 export function RunStatus() {
   const status = useApp(statusOf);
   const remark = useApp(remarkOn);
-  const [evaluating, setEvaluating] = useState('');
-  useLive(({ evaluating: reading }) =>
-    setEvaluating(reading === undefined ? '' : words.evaluating(reading.done, reading.total)),
-  );
+  const [evaluating, setEvaluating] = useState(false);
+  useLive((live) => setEvaluating(live.evaluating !== undefined));
   return (
     <p className={styles.status} data-status={status} data-testid="status">
       <span className={styles.lamp} aria-hidden="true" />
-      <strong>{words.status[status]}</strong>
-      {evaluating !== '' && status === 'training' && <span>{evaluating}</span>}
+      <strong>
+        {evaluating && status === 'training' ? words.evaluating : words.status[status]}
+      </strong>
       {remark !== '' && <span>{remark}</span>}
     </p>
   );
