@@ -3,7 +3,7 @@ import { ScanlinePage } from './scanline-page.ts';
 
 /** Chromium's software adapter takes seconds to compile a kernel and one for a step: little of everything. */
 const LITTLE =
-  'v=1&network=simple-rnn&preset=adam-256&units=32&lr=0.01&batch-size=64&training-digits=1280&test-digits=200&epochs=2';
+  'v=1&network=simple-rnn&preset=adam-256&units=96&dropout=0&clipping=norm&batch-size=32&training-digits=1920&test-digits=200&epochs=2';
 
 test('trains on WebGPU when asked for by name, and reads a drawn digit', async ({ page }) => {
   test.setTimeout(240_000);

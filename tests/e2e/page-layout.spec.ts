@@ -1,0 +1,263 @@
+/** The page itself: sizes, themes, keyboard, dialogs, links. What training does is in training.*.spec.ts. */
+import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
+import { ScanlinePage } from './scanline-page.ts';
+
+/** Little to load and quick to train. */
+const SMALL =
+  'v=1&network=simple-rnn&preset=sgd-256&units=16&training-digits=1000&test-digits=1000';
+const PHONE = { width: 360, height: 800 };
+const PROJECTORS = [
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+];
+
+test.describe('is accessible', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${colorScheme}: idle, with settings open, in each dialog and each tab`, async ({
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      const scanline = new ScanlinePage(page);
+      await scanline.open(SMALL);
+      await expectAccessible(page);
+
+      await page.getByRole('button', { name: 'More settings' }).click();
+      await page.getByRole('button', { name: 'Why this one?' }).click();
+      await expectAccessible(page);
+      await openChoice(page, 'Learning rate');
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'What is Dropout?' }).click();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+
+      for (const opener of ['Use in class', 'Keyboard shortcuts']) {
+        await page.getByRole('button', { name: opener }).click();
+        await expect(page.getByRole('dialog', { name: opener })).toBeVisible();
+        await expectAccessible(page);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog', { name: opener })).toBeHidden();
+        await expect(page.getByRole('button', { name: opener })).toBeFocused();
+      }
+      for (const tab of ['Architecture', 'Equations and source']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expectAccessible(page);
+      }
+    });
+
+    test(`${colorScheme}: on a phone, in presenter mode, and with notices`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(PHONE);
+      const scanline = new ScanlinePage(page);
+      await scanline.open(`${SMALL}&colour=blue`);
+      await expectAccessible(page);
+      await page.setViewportSize(PROJECTORS[0]);
+      await page.getByText('Presenter', { exact: true }).click();
+      await expectAccessible(page);
+    });
+  }
+});
+
+test.describe('fits', () => {
+  for (const network of ['simple-rnn', 'irnn', 'four-direction']) {
+    test(`a phone: nothing of ${network} overflows sideways`, async ({ page }) => {
+      await page.setViewportSize(PHONE);
+      const scanline = new ScanlinePage(page);
+      await scanline.open(`v=1&network=${network}&training-digits=1000`);
+      await expectNoSidewaysOverflow(page);
+      for (const tab of ['Architecture', 'Equations and source']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expectNoSidewaysOverflow(page);
+      }
+      await page.getByRole('button', { name: 'Use in class' }).click();
+      await expectNoSidewaysOverflow(page);
+    });
+  }
+
+  for (const size of PROJECTORS) {
+    test(`a projector of ${size.width} by ${size.height} without scrolling the page`, async ({
+      page,
+    }) => {
+      await page.setViewportSize(size);
+      const scanline = new ScanlinePage(page);
+      await scanline.open(SMALL);
+      const { scrollHeight, scrollWidth } = await page.evaluate(() => document.documentElement);
+      expect(scrollHeight).toBeLessThanOrEqual(size.height);
+      expect(scrollWidth).toBeLessThanOrEqual(size.width);
+      for (const part of [scanline.train, scanline.pad, page.getByText('What it reads')]) {
+        await expect(part).toBeInViewport();
+      }
+    });
+  }
+});
+
+test.describe('by keyboard', () => {
+  test('Tab reaches every control, each with a name', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    const reached = await walkByTab(page);
+    for (const name of [
+      'Skip to training',
+      'Copy link',
+      'Use in class',
+      'Keyboard shortcuts',
+      'Presenter',
+      'SimpleRNN',
+      '256 units, SGD',
+      'Units',
+      'Learning rate',
+      'Seed',
+      'New seed',
+      'Train',
+      'Curves',
+      'Drawing pad',
+      'Other digits',
+    ]) {
+      expect(
+        reached.some((control) => control.includes(name)),
+        `${name} is reached`,
+      ).toBe(true);
+    }
+    expect(reached.filter((name) => name === '')).toEqual([]);
+  });
+
+  test('the skip link leads to training and leaves the address alone', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    const address = page.url();
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name: 'Skip to training' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('main')).toBeFocused();
+    expect(page.url()).toBe(address);
+  });
+
+  test('shortcuts step, reset, ask and can be switched off', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    await page.keyboard.press('s');
+    await expect.poll(() => scanline.readout('Batch')).toBe(1);
+    await page.keyboard.press('e');
+    await expect.poll(() => scanline.readout('Epoch')).toBe(1);
+    await scanline.expectStatus('Paused');
+    await page.keyboard.press('r');
+    await expect.poll(() => scanline.readout('Epoch')).toBe(0);
+    await scanline.expectStatus('Ready to train');
+
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await dialog.getByText('Use keyboard shortcuts').click();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('s');
+    await page.keyboard.press('?');
+    await expect(dialog).toBeHidden();
+    expect(await scanline.readout('Batch')).toBe(0);
+  });
+
+  test('Space trains only while no control has the focus', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(`${SMALL}&epochs=1000`);
+    await page.getByRole('button', { name: 'Use in class' }).focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('dialog', { name: 'Use in class' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await scanline.expectStatus('Ready to train');
+
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Space');
+    await scanline.expectStatus('Training');
+    await page.keyboard.press('Space');
+    await scanline.expectStatus('Paused');
+  });
+});
+
+test.describe('the link', () => {
+  test('restores what was set when the page is loaded again', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open();
+    await page.getByText('GRU', { exact: true }).click();
+    await choose(page, 'Units', '32');
+    await choose(page, 'Learning rate', '0.03');
+    await page.getByText('Presenter', { exact: true }).click();
+    await expect.poll(() => page.url()).toContain('presenter=on');
+    expect(page.url()).toMatch(/#v=1&network=gru&preset=adam-128&units=32&lr=0\.03/);
+
+    await page.reload();
+    await scanline.expectStatus('Ready to train');
+    await expect(page.getByRole('radio', { name: 'GRU' })).toBeChecked();
+    await expect(field(page, 'Units')).toContainText('32');
+    await expect(field(page, 'Learning rate')).toContainText('0.03');
+    await expect(page.getByRole('switch', { name: 'Presenter' })).toBeChecked();
+  });
+
+  test('that is wrong opens nevertheless and says what was left out', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open('v=1&network=perceptron&units=-5&lr=fast&colour=blue');
+    const notices = page.getByRole('status').filter({ hasText: 'colour' });
+    await expect(notices).toContainText('perceptron');
+    await expect(notices).toContainText('fast');
+    await notices.getByRole('button', { name: 'Close' }).click();
+    await expect(notices).toBeHidden();
+  });
+
+  test('for a lesson hides what the lesson does not need', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    await page.getByRole('button', { name: 'Use in class' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Use in class' });
+    await dialog.getByText('Presets', { exact: true }).click();
+    await dialog.getByText('Backend', { exact: true }).click();
+    const link = await dialog.getByRole('textbox').inputValue();
+    expect(link).toContain('hide=presets,backend');
+
+    await page.goto('about:blank');
+    await page.goto(link);
+    await scanline.expectStatus('Ready to train');
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Preset' })).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'Computes with' })).toHaveCount(0);
+  });
+});
+
+/** The control of a setting, whichever kind it is. */
+function field(page: Page, label: string) {
+  return page.locator('[data-field]').filter({ has: page.getByText(label, { exact: true }) });
+}
+
+async function openChoice(page: Page, label: string): Promise<void> {
+  await field(page, label).locator('button[aria-haspopup="listbox"]').click();
+  await expect(page.getByRole('listbox')).toBeVisible();
+}
+
+async function choose(page: Page, label: string, value: string): Promise<void> {
+  await openChoice(page, label);
+  await page.getByRole('option', { name: value, exact: true }).click();
+}
+
+async function expectNoSidewaysOverflow(page: Page): Promise<void> {
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+}
+
+/** The names of everything that Tab reaches, once round the page. */
+async function walkByTab(page: Page): Promise<string[]> {
+  const names: string[] = [];
+  for (let presses = 0; presses < 120; presses++) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const control = document.activeElement;
+      if (control === null || control === document.body) return undefined;
+      const labels = (control.getAttribute('aria-labelledby') ?? '')
+        .split(' ')
+        .map((id) => document.getElementById(id)?.textContent ?? '');
+      const own = control.closest('label')?.textContent ?? control.textContent ?? '';
+      return [control.getAttribute('aria-label') ?? '', ...labels, own].join(' ').trim();
+    });
+    if (name === undefined) break;
+    names.push(name);
+  }
+  return names;
+}
