@@ -62,7 +62,7 @@ function Curves() {
 
 function Architecture() {
   const built = useApp((state) => state.built);
-  const { network, options } = useApp(({ experiment }) => experiment);
+  const { network, options, training } = useApp(({ experiment }) => experiment);
   return (
     <ErrorBoundary part={words.architecture}>
       <h2 className="for-screen-readers">{words.architecture}</h2>
@@ -70,6 +70,7 @@ function Architecture() {
         network={networkById(built?.network ?? network)}
         options={built?.options ?? options}
         summary={built?.summary}
+        batchSize={training.batchSize}
       />
     </ErrorBoundary>
   );
@@ -83,6 +84,11 @@ function Source() {
       <h2 className={styles.sourceTitle}>{network.title}</h2>
       <p className={styles.sourceText}>{text.networks[network.id].explain}</p>
       <NetworkSource network={network} published={published} />
+      <div className={styles.about}>
+        <h3>{text.page.about.title}</h3>
+        <p>{text.page.about.private}</p>
+        <p>{text.page.about.data}</p>
+      </div>
     </ErrorBoundary>
   );
 }

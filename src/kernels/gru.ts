@@ -23,6 +23,9 @@ import { runSequenceOp, type SequenceAttributes, type SequenceInputs } from './s
 export const GRU = 'ScanlineGru';
 export const GRU_GRADIENT = 'ScanlineGruGradient';
 
+/** Values that a unit keeps per timestep for the backward pass: z, r, g, u^h, h. */
+export const GRU_KEPT = 5;
+
 export interface GruAttributes extends SequenceAttributes {
   recurrentActivation: GateActivation;
 }

@@ -29,6 +29,9 @@ export const LSTM_GRADIENT = 'ScanlineLstmGradient';
  */
 export type GateActivation = 'sigmoid' | 'hardSigmoid' | 'hardSigmoidKeras1';
 
+/** Values that a unit keeps per timestep for the backward pass: i, f, g, o, c, h. */
+export const LSTM_KEPT = 6;
+
 export interface LstmAttributes extends SequenceAttributes {
   recurrentActivation: GateActivation;
 }

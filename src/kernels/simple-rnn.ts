@@ -19,6 +19,9 @@ import { runSequenceOp, type SequenceAttributes, type SequenceInputs } from './s
 export const SIMPLE_RNN = 'ScanlineSimpleRnn';
 export const SIMPLE_RNN_GRADIENT = 'ScanlineSimpleRnnGradient';
 
+/** Values that a unit keeps per timestep for the backward pass: h. */
+export const SIMPLE_RNN_KEPT = 1;
+
 export type SimpleRnnActivation = 'tanh' | 'relu' | 'linear';
 
 export interface SimpleRnnAttributes extends SequenceAttributes {

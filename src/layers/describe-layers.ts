@@ -1,6 +1,8 @@
 /** The layer table of a network, in Keras's words, with how each parameter count comes about. */
 import type * as tf from '@tensorflow/tfjs';
 import { Bidirectional } from './bidirectional.ts';
+import type { RecurrentConfig } from './layer-kit.ts';
+import { RecurrentLayerBase } from './recurrent-layer.ts';
 import type { LayerRow, ModelSummary } from './summary.ts';
 import { TimeDistributed } from './time-distributed.ts';
 
@@ -10,7 +12,8 @@ export function describeLayers(model: tf.LayersModel): ModelSummary {
   const total = (rows: readonly LayerRow[]) => rows.reduce((sum, row) => sum + row.parameters, 0);
   const trainable = total(layers.filter((row) => row.trainable));
   const parameters = total(layers);
-  return { layers, parameters, trainable, nonTrainable: parameters - trainable };
+  const activationBytes = model.layers.reduce((sum, layer) => sum + 4 * valuesKept(layer), 0);
+  return { layers, activationBytes, parameters, trainable, nonTrainable: parameters - trainable };
 }
 
 function rowOf(layer: tf.layers.Layer): LayerRow {
@@ -24,6 +27,23 @@ function rowOf(layer: tf.layers.Layer): LayerRow {
     formula: formulaOf(layer),
     inputs: layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name)),
   };
+}
+
+/** Values a recurrent layer keeps for the backward pass, for each digit: known before a step is taken. */
+function valuesKept(layer: tf.layers.Layer): number {
+  const parts = recurrentParts(layer);
+  if (parts.length === 0) return 0;
+  // [batch, timesteps, features], or [batch, rows, timesteps, features] under TimeDistributed
+  const { shape } = layer.input as tf.SymbolicTensor;
+  const steps = shape.slice(1, -1).reduce<number>((product, size) => product * (size ?? 1), 1);
+  return parts.reduce((sum, { kept, config }) => sum + steps * kept * config.units, 0);
+}
+
+function recurrentParts(layer: tf.layers.Layer): RecurrentLayerBase<RecurrentConfig>[] {
+  if (layer instanceof RecurrentLayerBase) return [layer as RecurrentLayerBase<RecurrentConfig>];
+  if (layer instanceof Bidirectional) return [layer.forward, layer.backward];
+  if (layer instanceof TimeDistributed) return [layer.layer];
+  return [];
 }
 
 function typeOf(layer: tf.layers.Layer): string {

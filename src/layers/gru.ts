@@ -3,7 +3,7 @@
  * side by side. Stock tfjs knows only `reset_after=False` and refuses to open a saved one.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { gru } from '../kernels/gru.ts';
+import { GRU_KEPT, gru } from '../kernels/gru.ts';
 import type { SequenceInputs } from '../kernels/sequence-op.ts';
 import type { GatedConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
@@ -12,6 +12,7 @@ import { stockActivation } from './stock-config.ts';
 export class Gru extends RecurrentLayerBase<GatedConfig> {
   static className = 'GRU';
   protected readonly gates = 3;
+  readonly kept = GRU_KEPT;
 
   protected run(inputs: SequenceInputs): tf.Tensor {
     const { recurrentActivation, returnSequences, goBackwards } = this.config;

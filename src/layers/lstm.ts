@@ -1,6 +1,6 @@
 /** LSTM, with the defaults of Keras 3's (`keras/src/layers/rnn/lstm.py`); gates i, f, c, o side by side. */
 import type * as tf from '@tensorflow/tfjs';
-import { lstm } from '../kernels/lstm.ts';
+import { LSTM_KEPT, lstm } from '../kernels/lstm.ts';
 import type { SequenceInputs } from '../kernels/sequence-op.ts';
 import type { LstmConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
@@ -9,6 +9,7 @@ import { stockActivation } from './stock-config.ts';
 export class Lstm extends RecurrentLayerBase<LstmConfig> {
   static className = 'LSTM';
   protected readonly gates = 4;
+  readonly kept = LSTM_KEPT;
 
   protected run(inputs: SequenceInputs): tf.Tensor {
     const { recurrentActivation, returnSequences, goBackwards } = this.config;

@@ -34,6 +34,8 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
   weightPrefix = '';
 
   protected abstract readonly gates: number;
+  /** Values that a unit keeps per timestep for the backward pass. */
+  abstract readonly kept: number;
   #kernel: Weight | undefined;
   #recurrentKernel: Weight | undefined;
   #bias: Weight | undefined;

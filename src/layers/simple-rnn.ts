@@ -1,13 +1,14 @@
 /** SimpleRNN, with the defaults of Keras 3's (`keras/src/layers/rnn/simple_rnn.py`). */
 import type * as tf from '@tensorflow/tfjs';
 import type { SequenceInputs } from '../kernels/sequence-op.ts';
-import { simpleRnn } from '../kernels/simple-rnn.ts';
+import { SIMPLE_RNN_KEPT, simpleRnn } from '../kernels/simple-rnn.ts';
 import type { SimpleRnnConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
 
 export class SimpleRnn extends RecurrentLayerBase<SimpleRnnConfig> {
   static className = 'SimpleRNN';
   protected readonly gates = 1;
+  readonly kept = SIMPLE_RNN_KEPT;
 
   protected run(inputs: SequenceInputs): tf.Tensor {
     const { activation, returnSequences, goBackwards } = this.config;

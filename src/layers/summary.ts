@@ -16,6 +16,8 @@ export interface LayerRow {
 
 export interface ModelSummary {
   layers: LayerRow[];
+  /** Bytes that the recurrent layers keep for the backward pass, for each digit of a batch. */
+  activationBytes: number;
   parameters: number;
   trainable: number;
   nonTrainable: number;

@@ -41,6 +41,11 @@ export const architecture = {
     nonTrainable: 'Non-trainable params',
     totalOf: (parameters: number) => `${count(parameters)} (${memory(parameters)})`,
     totalsLabel: 'Parameters in total',
+    activations: 'Activations',
+    activationsOf: (bytes: number, batch: number) =>
+      `${memory(bytes / 4)} for a batch of ${count(batch)}`,
+    activationsExplain:
+      'Activations: what the recurrent layers keep of every time step of every digit in the batch, to learn from it afterwards.',
   },
   picture: {
     title: (network: string) => `Picture of the network ${network}`,

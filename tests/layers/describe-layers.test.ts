@@ -37,6 +37,17 @@ describe('the layer table', () => {
     expect(summary.nonTrainable).toBe(0);
   });
 
+  it.each([
+    // batch 1: timesteps x units x values kept (SimpleRNN 1, LSTM 6, GRU 5), four bytes each
+    ['simple-rnn', { units: 256 }, 4 * 28 * 256],
+    ['lstm', { units: 128, bidirectional: true }, 2 * 4 * 28 * 128 * 6],
+    ['gru', { units: 10, layers: 2 }, 2 * 4 * 28 * 10 * 5],
+    ['irnn', {}, 4 * 784 * 100],
+    ['hrnn', {}, 4 * (28 * 28 * 128 * 6 + 28 * 128 * 6)],
+  ] as const)('foresees the activations of %s with %o', (id, options, bytes) => {
+    expect(summaryOf(id, options).activationBytes).toBe(bytes);
+  });
+
   it('names what a wrapper wraps, and every shape, count and formula of HRNN', () => {
     const rows = summaryOf('hrnn').layers.filter(({ parameters }) => parameters > 0);
     expect(

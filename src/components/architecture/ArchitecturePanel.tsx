@@ -15,14 +15,20 @@ export interface ArchitecturePanelProps {
   options: Options;
   /** Undefined until the network is built. */
   summary: ModelSummary | undefined;
+  batchSize: number;
 }
 
-export function ArchitecturePanel({ network, options, summary }: ArchitecturePanelProps) {
+export function ArchitecturePanel({
+  network,
+  options,
+  summary,
+  batchSize,
+}: ArchitecturePanelProps) {
   if (!summary) return <p className={styles.waiting}>{text.waiting}</p>;
   return (
     <div className={styles.panel}>
       <NetworkPicture network={network} options={options} summary={summary} />
-      <LayerTable summary={summary} />
+      <LayerTable summary={summary} batchSize={batchSize} />
     </div>
   );
 }

@@ -10,7 +10,12 @@ import styles from './ArchitecturePanel.module.css';
 
 const text = catalogue.architecture.table;
 
-export function LayerTable({ summary }: { summary: ModelSummary }) {
+export interface LayerTableProps {
+  summary: ModelSummary;
+  batchSize: number;
+}
+
+export function LayerTable({ summary, batchSize }: LayerTableProps) {
   const branches = hasBranches(summary.layers);
   return (
     <div className={styles.tablePart}>
@@ -43,9 +48,9 @@ export function LayerTable({ summary }: { summary: ModelSummary }) {
           </tbody>
         </table>
       </div>
-      <Totals summary={summary} />
+      <Totals summary={summary} batchSize={batchSize} />
       <p className={styles.note} data-explanation>
-        {text.explain}
+        {text.explain} {text.activationsExplain}
       </p>
     </div>
   );
@@ -98,18 +103,19 @@ function ParameterCount({ layer }: { layer: LayerRow }) {
   );
 }
 
-function Totals({ summary }: { summary: ModelSummary }) {
-  const totals: [string, number][] = [
-    [text.total, summary.parameters],
-    [text.trainable, summary.trainable],
-    [text.nonTrainable, summary.nonTrainable],
+function Totals({ summary, batchSize }: LayerTableProps) {
+  const totals: [string, string][] = [
+    [text.total, text.totalOf(summary.parameters)],
+    [text.trainable, text.totalOf(summary.trainable)],
+    [text.nonTrainable, text.totalOf(summary.nonTrainable)],
+    [text.activations, text.activationsOf(summary.activationBytes * batchSize, batchSize)],
   ];
   return (
     <dl className={styles.totals} aria-label={text.totalsLabel}>
-      {totals.map(([name, parameters]) => (
+      {totals.map(([name, amount]) => (
         <div key={name}>
           <dt>{name}:</dt>
-          <dd>{text.totalOf(parameters)}</dd>
+          <dd>{amount}</dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,7 @@
 /** The cells' equations in WGSL, in the notation of src/kernels/simple-rnn.ts, lstm.ts and gru.ts. */
-import type { GateActivation } from '../lstm.ts';
-import type { SimpleRnnActivation } from '../simple-rnn.ts';
+import { GRU_KEPT } from '../gru.ts';
+import { LSTM_KEPT, type GateActivation } from '../lstm.ts';
+import { SIMPLE_RNN_KEPT, type SimpleRnnActivation } from '../simple-rnn.ts';
 import { SAFE_FUNCTIONS, type Cell } from './cell.ts';
 
 export function simpleRnnCell(activation: SimpleRnnActivation): Cell {
@@ -14,7 +15,7 @@ export function simpleRnnCell(activation: SimpleRnnActivation): Cell {
   return {
     name: `SimpleRNN ${activation}`,
     gates: 1,
-    kept: 1,
+    kept: SIMPLE_RNN_KEPT,
     carriesForward: false,
     carriesBackward: false,
     separateRecurrent: false,
@@ -33,7 +34,7 @@ export function lstmCell(recurrentActivation: GateActivation): Cell {
   return {
     name: `LSTM ${recurrentActivation}`,
     gates: 4,
-    kept: 6,
+    kept: LSTM_KEPT,
     carriesForward: true,
     carriesBackward: true,
     separateRecurrent: false,
@@ -66,7 +67,7 @@ export function gruCell(recurrentActivation: GateActivation): Cell {
   return {
     name: `GRU ${recurrentActivation}`,
     gates: 3,
-    kept: 5,
+    kept: GRU_KEPT,
     carriesForward: false,
     carriesBackward: true,
     separateRecurrent: true,

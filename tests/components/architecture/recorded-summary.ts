@@ -106,7 +106,7 @@ export function recordedSummary(network: Network, options: Options): ModelSummar
     model: () => ({}) as ClassifierModel,
   };
   network.build(kit as unknown as LayerKit, options);
-  return { layers, parameters: 0, trainable: 0, nonTrainable: 0 };
+  return { layers, activationBytes: 0, parameters: 0, trainable: 0, nonTrainable: 0 };
 }
 
 function after(sequence: Sequence, shape: Recorded['shape'] | undefined, directions: number) {

@@ -91,7 +91,7 @@ export class ScriptedWorker implements TrainingWorker {
         this.#status = 'ready';
         this.#epochs = command.experiment.training.epochs;
         return {
-          summary: { layers: [], parameters: 0, trainable: 0, nonTrainable: 0 },
+          summary: { layers: [], activationBytes: 0, parameters: 0, trainable: 0, nonTrainable: 0 },
           state: this.state,
         };
       case 'train':
