@@ -1,4 +1,7 @@
-/** How one call is cut into blocks, and how much memory each part of it takes. */
+/**
+ * How one call is cut into blocks, and how much memory each part of it takes. The number of threads plays
+ * no part in it, so that the same call gives the same bits on any number of them.
+ */
 import { ADD_UP_ROWS, CELL_LSTM, CELL_SIMPLE_RNN, type CELL_GRU } from './plan-fields.ts';
 
 export type CellCode = typeof CELL_SIMPLE_RNN | typeof CELL_LSTM | typeof CELL_GRU;
@@ -31,22 +34,24 @@ export interface Geometry extends SequenceShape {
   slices: number;
 }
 
-/** Samples in a block: enough that the weights, read once a timestep, are used often. */
-const MOST_ROWS = 64;
+/**
+ * Blocks are handed to whichever thread is free: more blocks than threads even out a core that is busy
+ * elsewhere, and larger blocks read the weights less often. Both matter little from 4 rows to 64.
+ */
+const WANTED_BLOCKS = 16;
+const MOST_ROWS = 16;
 /** Rows of dz that are multiplied with their saved rows at once. */
 const CHUNK_ROWS = 128;
 
-export function geometryOf(shape: SequenceShape, threads: number): Geometry {
+export function geometryOf(shape: SequenceShape): Geometry {
   const { cell, batch, timesteps, features, units } = shape;
   const hidden = roundUp(units, 4);
   const columns = roundUp(units, 8);
   const groups = cell === CELL_SIMPLE_RNN ? 1 : 4;
   const depth = hidden + 1 + features;
 
-  // As many blocks for each thread, and no block larger than MOST_ROWS.
-  const rows = roundUp(batch / (threads * Math.ceil(batch / (threads * MOST_ROWS))), 4);
+  const rows = Math.min(MOST_ROWS, roundUp(batch / WANTED_BLOCKS, 4));
   const blocks = Math.ceil(batch / rows);
-  const sums = Math.min(blocks, 4 * threads);
   const sumStride = spread(groups * columns * 4);
   return {
     ...shape,
@@ -56,7 +61,7 @@ export function geometryOf(shape: SequenceShape, threads: number): Geometry {
     depth,
     rows,
     blocks,
-    sums,
+    sums: Math.min(blocks, WANTED_BLOCKS),
     chunk: Math.min(timesteps, Math.max(1, Math.floor(CHUNK_ROWS / rows))),
     rowStride: rowBytes(depth),
     zStride: rowBytes(groups * columns + (cell === CELL_LSTM ? columns : 0)),

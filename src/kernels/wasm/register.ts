@@ -8,6 +8,7 @@ import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
 import type { InstructionSet } from './binaries.ts';
+import { geometryOf, savedBytes, type SequenceShape } from './geometry.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
 import * as fields from './plan-fields.ts';
 import { measureProduct } from './product-benchmark.ts';
@@ -81,6 +82,23 @@ export function wasmKernelsReport(): WasmKernelsReport | undefined {
 export function wasmKernelsMemory(): WasmKernelsMemory | undefined {
   if (running === undefined) return undefined;
   return { states: running.kernels.keptBytes, total: running.engine.memory.size };
+}
+
+const CELLS = {
+  'simple-rnn': fields.CELL_SIMPLE_RNN,
+  lstm: fields.CELL_LSTM,
+  gru: fields.CELL_GRU,
+} as const;
+
+/**
+ * Bytes that one recurrent layer keeps from its forward pass for its backward pass. A layer over the rows
+ * of an image counts every row as a sample.
+ */
+export function wasmActivationBytes(
+  cell: keyof typeof CELLS,
+  sizes: Omit<SequenceShape, 'cell'>,
+): number {
+  return savedBytes(geometryOf({ ...sizes, cell: CELLS[cell] }));
 }
 
 /** GFLOP/s of a plain matrix product on all threads, measured for about `ms` milliseconds. */

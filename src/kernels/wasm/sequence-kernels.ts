@@ -62,7 +62,7 @@ export class SequenceKernels {
     attributes: ForwardAttributes,
   ): TensorInfo[] {
     this.#sweep();
-    const geometry = geometryOfCall(variant.cell, inputs, this.engine.threads);
+    const geometry = geometryOfCall(variant.cell, inputs);
     const { batch, timesteps, units, blocks } = geometry;
     const call = new Call(this.engine, backend, geometry, variant, attributes);
     const keep = attributes.keepStates;
@@ -253,7 +253,7 @@ class Call {
   }
 }
 
-function geometryOfCall(cell: CellCode, inputs: KernelInputs, threads: number): Geometry {
+function geometryOfCall(cell: CellCode, inputs: KernelInputs): Geometry {
   const [batch, timesteps, features] = inputs.x.shape;
   const units = inputs.recurrentKernel.shape[0];
   if (Math.min(batch, timesteps, features, units) < 1) {
@@ -261,5 +261,5 @@ function geometryOfCall(cell: CellCode, inputs: KernelInputs, threads: number): 
       `A recurrent layer needs at least one sample, timestep, feature and unit; it got x of shape [${inputs.x.shape.join(', ')}] and ${units} units.`,
     );
   }
-  return geometryOf({ cell, batch, timesteps, features, units }, threads);
+  return geometryOf({ cell, batch, timesteps, features, units });
 }

@@ -6,7 +6,11 @@ import { buildKernels } from '../../../scripts/build-kernels.mjs';
 import { lstm } from '../../../src/kernels/lstm.ts';
 import type { SequenceInputs } from '../../../src/kernels/sequence-op.ts';
 import { simpleRnn } from '../../../src/kernels/simple-rnn.ts';
-import { registerWasmKernels, wasmKernelsMemory } from '../../../src/kernels/wasm/register.ts';
+import {
+  registerWasmKernels,
+  wasmActivationBytes,
+  wasmKernelsMemory,
+} from '../../../src/kernels/wasm/register.ts';
 
 const UNITS = 12;
 const ATTRIBUTES = {
@@ -23,7 +27,7 @@ beforeAll(async () => {
   await registerWasmKernels({ threads: 3 });
   const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 0.3, 'float32', seed);
   inputs = {
-    x: normal([30, 9, 5], 1) as tf.Tensor3D,
+    x: normal([90, 9, 5], 1) as tf.Tensor3D,
     kernel: normal([5, 4 * UNITS], 2) as tf.Tensor2D,
     recurrentKernel: normal([UNITS, 4 * UNITS], 3) as tf.Tensor2D,
     bias: normal([4 * UNITS], 4),
@@ -76,6 +80,31 @@ describe('many steps', () => {
     for (let i = 0; i < 20; i++) expect(await step()).toEqual(expected);
   });
 
+  it('gives the same bits on any number of threads', async () => {
+    const expected = await step();
+    await registerWasmKernels({ threads: 1 });
+    expect(await step()).toEqual(expected);
+    await registerWasmKernels({ threads: 3 });
+  });
+
+  it('keeps as many bytes for the backward pass as it says beforehand', async () => {
+    let kept = 0;
+    tf.tidy(() =>
+      tf.grads((w: tf.Tensor) => {
+        const output = lstm({ ...inputs, kernel: w as tf.Tensor2D }, ATTRIBUTES);
+        kept = memory().states;
+        return output;
+      })([inputs.kernel]),
+    );
+    await Promise.resolve();
+    const sizes = { batch: 90, timesteps: 9, features: 5, units: UNITS };
+    expect(kept).toBe(wasmActivationBytes('lstm', sizes));
+    // Four gates, the cell state and the hidden state, and some room to align them.
+    const values = 90 * 9 * (6 * UNITS + 5 + 1);
+    expect(kept).toBeGreaterThanOrEqual(4 * values);
+    expect(kept).toBeLessThan(4 * values * 2);
+  });
+
   it('frees what was saved for a backward pass that never came', async () => {
     const total = memory().total;
     for (let i = 0; i < 50; i++) {
@@ -94,7 +123,7 @@ describe('many steps', () => {
 
   it('a NaN of the input reaches the output', () => {
     tf.tidy(() => {
-      const output = lstm({ ...inputs, x: tf.fill([30, 9, 5], NaN) }, ATTRIBUTES);
+      const output = lstm({ ...inputs, x: tf.fill([90, 9, 5], NaN) }, ATTRIBUTES);
       expect(Number.isNaN(output.dataSync()[0])).toBe(true);
     });
   });
