@@ -22,6 +22,7 @@ export function drawStrokes(
   context.save();
   context.setTransform(scale, 0, 0, scale, x, y);
   context.strokeStyle = INK;
+  context.fillStyle = INK;
   context.lineWidth = PEN_RADIUS * 2;
   context.lineCap = 'round';
   context.lineJoin = 'round';
@@ -29,9 +30,14 @@ export function drawStrokes(
     const [first, ...rest] = points;
     if (!first) continue;
     context.beginPath();
+    if (rest.length === 0) {
+      // A stroke of one point is a dot; a canvas draws no line from a point to itself.
+      context.arc(first.x, first.y, PEN_RADIUS, 0, 2 * Math.PI);
+      context.fill();
+      continue;
+    }
     context.moveTo(first.x, first.y);
-    // A stroke of one point is a dot: a line to itself, which round caps make a disc.
-    for (const point of rest.length > 0 ? rest : [first]) context.lineTo(point.x, point.y);
+    for (const point of rest) context.lineTo(point.x, point.y);
     context.stroke();
   }
   context.restore();
