@@ -7,23 +7,27 @@ import tseslint from 'typescript-eslint';
 // one named under `types` may be imported with `import type` only.
 const arrows = {
   components: {
-    all: ['components', 'worker-client', 'models', 'strokes', 'text'],
+    all: ['components', 'worker-client', 'bench-report', 'models', 'strokes', 'text'],
     types: ['training-events'],
   },
-  'worker-client': { all: ['worker-client', 'models', 'text'], types: ['training-events'] },
+  'worker-client': {
+    all: ['worker-client', 'bench-report', 'models', 'text'],
+    types: ['training-events'],
+  },
   workers: {
     all: [
-      ...['workers', 'worker-client', 'training', 'training-events', 'models', 'layers'],
-      ...['kernels', 'data', 'strokes', 'text'],
+      ...['workers', 'worker-client', 'training', 'training-events', 'bench-report', 'models'],
+      ...['layers', 'kernels', 'data', 'strokes', 'text'],
     ],
   },
   training: {
     all: [
-      ...['training', 'training-events', 'models', 'layers', 'kernels'],
+      ...['training', 'training-events', 'bench-report', 'models', 'layers', 'kernels'],
       ...['data', 'strokes', 'text'],
     ],
   },
   'training-events': { all: ['training-events', 'models'], types: ['layers'] },
+  'bench-report': { all: ['bench-report', 'models', 'text'], types: ['training-events'] },
   models: { all: ['models', 'text'], types: ['layers'] },
   layers: { all: ['layers', 'kernels'], types: ['models'] },
   kernels: { all: ['kernels'] },
@@ -32,14 +36,14 @@ const arrows = {
   text: { all: ['text'] },
   cli: {
     all: [
-      ...['cli', 'training', 'training-events', 'models', 'layers', 'kernels'],
+      ...['cli', 'training', 'training-events', 'bench-report', 'models', 'layers', 'kernels'],
       ...['data', 'strokes', 'text'],
     ],
   },
   bench: {
     all: [
-      ...['bench', 'cli', 'training', 'training-events', 'models', 'layers', 'kernels'],
-      ...['data', 'strokes', 'text'],
+      ...['bench', 'cli', 'training', 'training-events', 'bench-report', 'models', 'layers'],
+      ...['kernels', 'data', 'strokes', 'text'],
     ],
   },
 };
@@ -51,6 +55,7 @@ const parts = [
     pattern: 'src/workers/{protocol,client,newest-only,silence-watch,spawn}.ts',
   },
   { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
+  { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
   { category: 'strokes', pattern: 'src/data/strokes.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...['components', 'workers', 'training', 'models', 'layers', 'kernels', 'data', 'text'].map(
@@ -125,6 +130,7 @@ export default tseslint.config(
       'src/{components,models,text}/**/*.{ts,tsx}',
       'src/workers/{client,protocol}.ts',
       'src/training/events.ts',
+      'src/training/bench/{bench-report,bench-table}.ts',
       'src/data/strokes.ts',
     ],
     rules: {

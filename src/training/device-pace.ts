@@ -27,7 +27,7 @@ export class DevicePace {
  * tfjs has no such call, but its WebGPU backend has a queue that does. Commands that tfjs still holds back
  * are handed over first.
  */
-async function deviceDone(): Promise<void> {
+export async function deviceDone(): Promise<void> {
   const backend = tf.backend() as unknown as Partial<QueueingBackend>;
   if (backend.device === undefined) return;
   backend.ensureCommandEncoderReady?.();

@@ -1,0 +1,96 @@
+/** The words of "How fast is this machine?", on the page, in the terminal and in docs/performance.md. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** Three figures that count: 0.0412, 4.12, 41.2, 412, 4,120. */
+function figure(value: number): string {
+  return value >= 100
+    ? whole.format(value)
+    : new Intl.NumberFormat('en', {
+        minimumSignificantDigits: 3,
+        maximumSignificantDigits: 3,
+      }).format(value);
+}
+
+export const bench = {
+  title: 'How fast is this machine?',
+  intro:
+    'Measures one training step (read a batch of digits, find the error, correct every weight) of Scanline and of the same network made of the layers that TensorFlow.js itself brings, on the same backend, in turns.',
+  pauses: 'Training is paused first, and can go on afterwards.',
+  choose: 'Networks to measure',
+  slow: 'TensorFlow.js may need a minute or more for a single step of this one.',
+  start: 'Measure',
+  cancel: 'Stop measuring',
+  cancelling: 'Stopping after this step …',
+  cancelled: 'Stopped. What was measured so far stands below.',
+  progressLabel: 'Progress of the measurement',
+  progress: ({
+    network,
+    phase,
+  }: {
+    network: string;
+    phase: 'building' | 'warm-up' | 'measuring';
+  }) =>
+    ({
+      building: `${network}: building both networks`,
+      'warm-up': `${network}: warming up`,
+      measuring: `${network}: measuring`,
+    })[phase],
+  failed: (message: string) => `It could not be measured: ${message}`,
+  copy: 'Copy as Markdown',
+  copied: 'Copied',
+  notCopied: 'Could not copy',
+  tableLabel: 'One training step of each network',
+  times: (ratio: number) => `${figure(ratio)} times`,
+  explain: {
+    title: 'the measurement',
+    comparison:
+      'Both sides do the same arithmetic: same layers, sizes, batch, loss and optimizer, without dropout. They take turns, first steps do not count, and the middle of all measurements is shown, so that a moment in which the machine was busy does not matter.',
+    arithmetic:
+      'GFLOP/s are billions of multiplications and additions a second. “Share of peak” compares that with a plain product of large matrices on this machine, measured in the same minute.',
+    launches:
+      'Every operation that is handed to the backend costs time of its own, however small it is. TensorFlow.js hands over a dozen for every timestep; Scanline one for the whole sequence.',
+  },
+  columns: {
+    network: 'Network',
+    batch: 'Batch',
+    scanline: 'Scanline',
+    tfjs: 'Stock TensorFlow.js',
+    ratio: 'Faster by',
+    gflops: 'GFLOP/s',
+    share: 'Share of peak',
+    launches: 'Launches a step, both',
+  },
+  cells: {
+    ms: (value: number) => `${figure(value)} ms`,
+    ratio: (value: number) => `${figure(value)}×`,
+    figure,
+    share: (value: number) => `${whole.format(value * 100)} %`,
+    launches: (ours: number, theirs: number | null) =>
+      theirs === null ? whole.format(ours) : `${whole.format(ours)} : ${whole.format(theirs)}`,
+    none: '–',
+  },
+  notes: {
+    machine: ({
+      backend,
+      adapter,
+      threads,
+    }: {
+      backend: string;
+      adapter: string;
+      threads: number;
+    }) =>
+      `${backend}: ${adapter}; Scanline computes with ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+    peak: (gflops: number) => `a plain matrix product reaches ${figure(gflops)} GFLOP/s`,
+    launchesAre: { webgpu: 'Launches are dispatches.', others: 'Launches are kernel calls.' },
+    method:
+      'A step is forward, backward and update, without dropout; Scanline, stock TensorFlow.js 4.22 and the matrix product take turns; warm-up steps do not count; medians.',
+    tfjsThreads: (threads: number) =>
+      `Stock TensorFlow.js computes with ${threads === 1 ? 'one thread' : `${threads} threads`}.`,
+    few: (network: string, steps: number) =>
+      `${network}: stock TensorFlow.js is so slow here that only ${steps === 1 ? 'one step of it was' : `${steps} steps of it were`} timed.`,
+    warmUpOnly: (network: string) =>
+      `${network}: stock TensorFlow.js needs so long for a step that its first one, warm-up included, is what is shown.`,
+    differs: (network: string, how: string) => `${network}: ${how}`,
+  },
+} as const;

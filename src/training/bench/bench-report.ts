@@ -1,0 +1,74 @@
+/**
+ * What the bench is asked and what it answers: plain data, for the page, the command line and files.
+ * Nothing here computes, so the page reads it without tfjs.
+ */
+import type { NetworkId } from '../../models/experiment.ts';
+import type { BackendName } from '../backend-report.ts';
+
+/** One network, as its default preset builds it, with batches of so many digits. */
+export interface BenchCase {
+  network: NetworkId;
+  batch: number;
+}
+
+/** What a training step is compared with: the same network of stock tfjs layers, or nothing. */
+export type Opponent = 'tfjs' | 'none';
+
+/** What computed, as the choice of the backend reports it. */
+export interface BenchMachine {
+  backend: BackendName;
+  /** e.g. "NVIDIA H100" or "SIMD, 2 threads" */
+  adapter: string;
+  /** Of our kernels, the caller included; on a GPU the one that feeds it. */
+  threads: number;
+}
+
+/** Times are medians in milliseconds for one training step: forward, backward and update. */
+export interface BenchResult extends BenchCase, BenchMachine {
+  scanlineMs: number;
+  /** `null` when nothing was compared. */
+  tfjsMs: number | null;
+  /** How many times faster: tfjsMs / scanlineMs. */
+  ratio: number | null;
+  /** The arithmetic of the network's products (step-flops.ts) by scanlineMs. */
+  gflops: number;
+  /** What a plain matrix product reached in the same run, in GFLOP/s; `null` where there is none to measure. */
+  peakGflops: number | null;
+  /** gflops / peakGflops */
+  share: number | null;
+  /** A step's dispatches on a GPU; elsewhere its calls of tfjs kernels. */
+  dispatches: number;
+  tfjsDispatches: number | null;
+  /** Threads that stock tfjs computed with. */
+  tfjsThreads: number;
+  /** How many steps were timed, the warm-up not counted. */
+  scanlineSteps: number;
+  tfjsSteps: number;
+  /** A step of stock tfjs took so long that its first, the warm-up, is all that was timed. */
+  tfjsWarmUpOnly: boolean;
+  /** Stock tfjs has no equal: what it computes instead. */
+  tfjsDiffers: string | null;
+}
+
+export interface BenchProgress {
+  /** Of the cases, from 0. */
+  index: number;
+  cases: number;
+  case: BenchCase;
+  phase: 'building' | 'warm-up' | 'measuring';
+  /** Of all the work, from 0 to 1. */
+  share: number;
+}
+
+/** The four cases for which the project states how much faster it must be. */
+export const BAR_CASES: readonly BenchCase[] = [
+  { network: 'simple-rnn', batch: 128 },
+  { network: 'lstm', batch: 128 },
+  { network: 'irnn', batch: 64 },
+  { network: 'hrnn', batch: 32 },
+];
+
+/** The batch size at which a network is measured unless another one is asked for. */
+export function usualBatch(network: NetworkId): number {
+  return BAR_CASES.find((known) => known.network === network)?.batch ?? 128;
+}

@@ -1,0 +1,115 @@
+/**
+ * The two sides of the comparison: one training step of the same network on the same batch, by this
+ * project's layers, loss and optimizer as the trainer uses them, and by stock tfjs's. Nothing is read back
+ * from the device by either.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { createLayerKit } from '../../layers/create-layer-kit.ts';
+import type { Experiment, TrainingSettings } from '../../models/experiment.ts';
+import { experimentFromPreset, networkById } from '../../models/index.ts';
+import { namedVariables } from '../named-variables.ts';
+import { Optimizer } from '../optimizers/optimizer.ts';
+import { TrainingStep } from '../training-step.ts';
+import type { BenchCase } from './bench-report.ts';
+import { createStockLayerKit } from './stock-layer-kit.ts';
+
+export interface Contestant {
+  readonly model: tf.LayersModel;
+  /** Moves the weights once by a batch. */
+  step(batch: Batch): void;
+  /** The mean loss over a batch, read back; nothing is learnt. */
+  loss(batch: Batch): number;
+  dispose(): void;
+}
+
+/** On the device: `x [batch, 28, 28]`, and the digits as numbers (int32 `[batch]`) and one-hot `[batch, 10]`. */
+export interface Batch {
+  x: tf.Tensor3D;
+  labels: tf.Tensor1D;
+  oneHot: tf.Tensor2D;
+}
+
+/**
+ * The experiment of a case: the network's default preset without dropout. Dropout is left out on both
+ * sides: it would cost stock tfjs a mask and a product for every timestep, and is no part of the cell.
+ */
+export function benchExperiment({ network, batch }: BenchCase): Experiment {
+  const preset = experimentFromPreset(network);
+  return {
+    ...preset,
+    options: 'dropout' in preset.options ? { ...preset.options, dropout: 0 } : preset.options,
+    training: { ...preset.training, batchSize: batch },
+  };
+}
+
+/** Noise in the range of pixels: the time of a step does not depend on what is read. */
+export function randomBatch(batch: number, seed = 1): Batch {
+  return tf.tidy(() => {
+    const x = tf.randomUniform<tf.Rank.R3>([batch, 28, 28], 0, 1, 'float32', seed);
+    const labels = tf.tensor1d(
+      Int32Array.from({ length: batch }, (_, digit) => digit % 10),
+      'int32',
+    );
+    return { x, labels, oneHot: tf.oneHot(labels, 10).cast('float32') as tf.Tensor2D };
+  });
+}
+
+/** This project's side: the classes that the trainer is made of. */
+export function scanlineContestant({ network, options, training }: Experiment): Contestant {
+  const model = networkById(network).build(createLayerKit({ seed: training.seed }), options);
+  const variables = namedVariables(model);
+  const optimizer = new Optimizer(training, variables);
+  const step = new TrainingStep(model, variables, optimizer);
+  return {
+    model,
+    step: ({ x, labels }) => step.train(x, labels).dispose(),
+    loss: ({ x, labels }) => {
+      const totals = step.evaluate(x, labels);
+      const [sum] = totals.dataSync<'float32'>();
+      totals.dispose();
+      return sum / labels.size;
+    },
+    dispose: () => {
+      optimizer.dispose();
+      for (const variable of variables.values()) variable.dispose();
+    },
+  };
+}
+
+/** Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. */
+export function stockContestant({ network, options, training }: Experiment): Contestant {
+  const model = networkById(network).build(createStockLayerKit(), options);
+  const logits = tf.model({
+    inputs: model.inputs,
+    outputs: model.layers[model.layers.length - 1].input as tf.SymbolicTensor,
+  });
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const optimizer = stockOptimizer(training);
+  const meanLoss = ({ x, oneHot }: Batch, training: boolean) =>
+    tf.losses.softmaxCrossEntropy(oneHot, logits.apply(x, { training }) as tf.Tensor) as tf.Scalar;
+  return {
+    model,
+    step: (batch) => {
+      tf.tidy(() => {
+        optimizer.minimize(() => meanLoss(batch, true), false, variables);
+      });
+    },
+    loss: (batch) => tf.tidy(() => meanLoss(batch, false).dataSync<'float32'>()[0]),
+    dispose: () => {
+      optimizer.dispose();
+      for (const variable of variables) variable.dispose();
+    },
+  };
+}
+
+function stockOptimizer(training: TrainingSettings): tf.Optimizer {
+  const { optimizer, learningRate, momentum, rho, epsilon, beta1, beta2 } = training;
+  switch (optimizer) {
+    case 'sgd':
+      return momentum > 0 ? tf.train.momentum(learningRate, momentum) : tf.train.sgd(learningRate);
+    case 'rmsprop':
+      return tf.train.rmsprop(learningRate, rho, momentum, epsilon);
+    case 'adam':
+      return tf.train.adam(learningRate, beta1, beta2, epsilon);
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * "How fast is this machine?": a full training step of this project against the same network of stock
+ * tfjs layers on the same backend. Both sides and the machine's own peak are measured in turns, so that
+ * whatever else the machine does meets all of them; the warm-up does not count; medians.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import { DevicePace } from '../device-pace.ts';
+import { Turns } from '../turns.ts';
+import type {
+  BenchCase,
+  BenchMachine,
+  BenchProgress,
+  BenchResult,
+  Opponent,
+} from './bench-report.ts';
+import {
+  benchExperiment,
+  randomBatch,
+  scanlineContestant,
+  stockContestant,
+  type Batch,
+  type Contestant,
+} from './contestants.ts';
+import { countLaunches } from './count-launches.ts';
+import { productPeak, type ProductPeak } from './product-peak.ts';
+import { productsOf, stepFlops } from './step-flops.ts';
+import { stockDifference } from './stock-layer-kit.ts';
+
+export interface BenchRequest {
+  cases: readonly BenchCase[];
+  /** What tfjs's current backend is. */
+  machine: BenchMachine;
+  against?: Opponent;
+  /** How often each side has its turn. */
+  rounds?: number;
+  /**
+   * Seconds for stock tfjs's turns of one case. It has fewer turns where it is slower than that, but one
+   * at least; where even the warm-up takes longer, the warm-up is what is reported, and the result says so.
+   */
+  stockSeconds?: number;
+  onProgress?: (progress: BenchProgress) => void;
+  /** Told each case's result as soon as there is one. */
+  onResult?: (result: BenchResult) => void;
+  /** Ends the bench after the step under way. */
+  signal?: AbortSignal;
+}
+
+/** Nobody wants the rest any more. */
+export class BenchCancelled extends Error {
+  override name = 'BenchCancelled';
+}
+
+const ROUNDS = 7;
+const STOCK_SECONDS = 30;
+/** One turn of this project and one measurement of the peak last about so long, in milliseconds. */
+const TURN_MS = 150;
+const MOST_STEPS_A_TURN = 50;
+/** Steps until pipelines are compiled and memory has grown. */
+const WARM_UP_STEPS = 3;
+
+/**
+ * Measures each case on tfjs's current backend, whose kernels are registered.
+ *
+ * @throws BenchCancelled when the signal was given; what was on the device is freed
+ */
+export async function runBench(request: BenchRequest): Promise<BenchResult[]> {
+  const peak = await productPeak();
+  const results: BenchResult[] = [];
+  try {
+    for (const [index, benchCase] of request.cases.entries()) {
+      const result = await new Match(request, benchCase, index, peak).run();
+      results.push(result);
+      request.onResult?.(result);
+    }
+  } finally {
+    peak?.dispose();
+  }
+  return results;
+}
+
+/** One case. */
+class Match {
+  readonly #turns = new Turns();
+  readonly #times = { scanline: [] as number[], tfjs: [] as number[], peak: [] as number[] };
+  #steps = { scanline: 0, tfjs: 0 };
+  #stockWarmUpMs = 0;
+  #launches: { scanline: number; tfjs: number | null } = { scanline: 0, tfjs: null };
+
+  constructor(
+    private readonly request: BenchRequest,
+    private readonly benchCase: BenchCase,
+    private readonly index: number,
+    private readonly peak: ProductPeak | undefined,
+  ) {}
+
+  async run(): Promise<BenchResult> {
+    await this.#tell('building', 0);
+    const experiment = benchExperiment(this.benchCase);
+    const batch = randomBatch(this.benchCase.batch);
+    const scanline = scanlineContestant(experiment);
+    const tfjs = this.request.against === 'none' ? undefined : stockContestant(experiment);
+    try {
+      await this.#measure(batch, scanline, tfjs);
+      return this.#result(scanline.model, tfjs !== undefined);
+    } finally {
+      scanline.dispose();
+      tfjs?.dispose();
+      for (const tensor of Object.values(batch) as tf.Tensor[]) tensor.dispose();
+      this.#turns.close();
+    }
+  }
+
+  async #measure(batch: Batch, scanline: Contestant, tfjs: Contestant | undefined): Promise<void> {
+    await this.#tell('warm-up', 0.05);
+    this.#launches.scanline = countLaunches(() => scanline.step(batch));
+    const once = await timeSteps(scanline, batch, WARM_UP_STEPS);
+    if (tfjs !== undefined) {
+      await this.#tell('warm-up', 0.1);
+      const begin = performance.now();
+      this.#launches.tfjs = countLaunches(() => tfjs.step(batch));
+      await timeSteps(tfjs, batch, 0);
+      this.#stockWarmUpMs = performance.now() - begin;
+    }
+    const rounds = this.request.rounds ?? ROUNDS;
+    const stockTurns = tfjs === undefined ? 0 : this.#stockTurns(rounds);
+    const steps = clamp(Math.round(TURN_MS / once), 1, MOST_STEPS_A_TURN);
+    for (let round = 0; round < rounds; round++) {
+      await this.#tell('measuring', 0.2 + (0.8 * round) / rounds);
+      if (this.peak !== undefined) this.#times.peak.push(await this.peak.measure(TURN_MS));
+      this.#times.scanline.push(await timeSteps(scanline, batch, steps));
+      this.#steps.scanline += steps;
+      if (tfjs === undefined || round >= stockTurns) continue;
+      await this.#turns.yieldNow();
+      const stockSteps = clamp(Math.round(TURN_MS / this.#stockWarmUpMs), 1, MOST_STEPS_A_TURN);
+      this.#times.tfjs.push(await timeSteps(tfjs, batch, stockSteps));
+      this.#steps.tfjs += stockSteps;
+    }
+  }
+
+  /** How many of the rounds stock tfjs takes part in; 0 when its warm-up must do. */
+  #stockTurns(rounds: number): number {
+    const budget = (this.request.stockSeconds ?? STOCK_SECONDS) * 1000;
+    if (this.#stockWarmUpMs > budget) return 0;
+    return clamp(Math.floor(budget / Math.max(this.#stockWarmUpMs, TURN_MS)), 1, rounds);
+  }
+
+  #result(model: tf.LayersModel, compared: boolean): BenchResult {
+    const { benchCase, request } = this;
+    const scanlineMs = median(this.#times.scanline);
+    const warmUpOnly = compared && this.#times.tfjs.length === 0;
+    const tfjsMs = warmUpOnly ? this.#stockWarmUpMs : compared ? median(this.#times.tfjs) : null;
+    const gflops = stepFlops(productsOf(model), benchCase.batch) / scanlineMs / 1e6;
+    const peakGflops = this.peak === undefined ? null : median(this.#times.peak);
+    return {
+      network: benchCase.network,
+      batch: benchCase.batch,
+      ...request.machine,
+      scanlineMs,
+      tfjsMs,
+      ratio: tfjsMs === null ? null : tfjsMs / scanlineMs,
+      gflops,
+      peakGflops,
+      dispatches: this.#launches.scanline,
+      share: peakGflops === null ? null : gflops / peakGflops,
+      tfjsDispatches: this.#launches.tfjs,
+      tfjsThreads: 1,
+      scanlineSteps: this.#steps.scanline,
+      tfjsSteps: this.#steps.tfjs,
+      tfjsWarmUpOnly: warmUpOnly,
+      tfjsDiffers: compared ? stockDifference(benchCase.network) : null,
+    };
+  }
+
+  /** Lets others have a turn, too: a cancellation comes as a message. */
+  async #tell(phase: BenchProgress['phase'], ofCase: number): Promise<void> {
+    const { request, benchCase, index } = this;
+    const cases = request.cases.length;
+    const share = (index + ofCase) / cases;
+    request.onProgress?.({ index, cases, case: benchCase, phase, share });
+    await this.#turns.yieldNow();
+    if (request.signal?.aborted === true) throw new BenchCancelled('The bench was cancelled.');
+  }
+}
+
+/** Milliseconds a step, as the training loop runs them: on a GPU two are under way at a time. */
+async function timeSteps(contestant: Contestant, batch: Batch, steps: number): Promise<number> {
+  const pace = new DevicePace();
+  const begin = performance.now();
+  for (let step = 0; step < steps; step++) {
+    contestant.step(batch);
+    await pace.keep();
+  }
+  await pace.keep();
+  await pace.settle();
+  return (performance.now() - begin) / Math.max(steps, 1);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
