@@ -12,6 +12,11 @@ const PROJECTORS = [
   { width: 1920, height: 1080 },
 ];
 
+test.skip(
+  ({ launchOptions }) => usesGpu(launchOptions.args),
+  'The page looks alike whatever computes.',
+);
+
 test.describe('is accessible', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${colorScheme}: idle, with settings open, in each dialog and each tab`, async ({
@@ -26,10 +31,10 @@ test.describe('is accessible', () => {
       await page.getByRole('button', { name: 'Why this one?' }).click();
       await expectAccessible(page);
       await openChoice(page, 'Learning rate');
-      await expectAccessible(page);
+      await expectAccessible(page, true);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'What is Dropout?' }).click();
-      await expectAccessible(page);
+      await expectAccessible(page, true);
       await page.keyboard.press('Escape');
 
       for (const opener of ['Use in class', 'Keyboard shortcuts']) {
@@ -60,20 +65,21 @@ test.describe('is accessible', () => {
 });
 
 test.describe('fits', () => {
-  for (const network of ['simple-rnn', 'irnn', 'four-direction']) {
-    test(`a phone: nothing of ${network} overflows sideways`, async ({ page }) => {
-      await page.setViewportSize(PHONE);
-      const scanline = new ScanlinePage(page);
-      await scanline.open(`v=1&network=${network}&training-digits=1000`);
-      await expectNoSidewaysOverflow(page);
-      for (const tab of ['Architecture', 'Equations and source']) {
+  test('a phone: no network overflows sideways, in no tab', async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    for (const network of ['SimpleRNN', 'IRNN', 'HRNN', 'Four-direction LSTM']) {
+      await page.getByText(network, { exact: true }).first().click();
+      await scanline.expectStatus('Ready to train');
+      for (const tab of ['Architecture', 'Equations and source', 'Curves']) {
         await page.getByRole('tab', { name: tab }).click();
         await expectNoSidewaysOverflow(page);
       }
-      await page.getByRole('button', { name: 'Use in class' }).click();
-      await expectNoSidewaysOverflow(page);
-    });
-  }
+    }
+    await page.getByRole('button', { name: 'Use in class' }).click();
+    await expectNoSidewaysOverflow(page);
+  });
 
   for (const size of PROJECTORS) {
     test(`a projector of ${size.width} by ${size.height} without scrolling the page`, async ({
@@ -82,9 +88,9 @@ test.describe('fits', () => {
       await page.setViewportSize(size);
       const scanline = new ScanlinePage(page);
       await scanline.open(SMALL);
-      const { scrollHeight, scrollWidth } = await page.evaluate(() => document.documentElement);
-      expect(scrollHeight).toBeLessThanOrEqual(size.height);
-      expect(scrollWidth).toBeLessThanOrEqual(size.width);
+      const content = await contentSize(page);
+      expect(content.height).toBeLessThanOrEqual(size.height);
+      expect(content.width).toBeLessThanOrEqual(size.width);
       for (const part of [scanline.train, scanline.pad, page.getByText('What it reads')]) {
         await expect(part).toBeInViewport();
       }
@@ -216,11 +222,15 @@ test.describe('the link', () => {
     await page.goto('about:blank');
     await page.goto(link);
     await scanline.expectStatus('Ready to train');
-    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Preset' })).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'Computes with' })).toHaveCount(0);
   });
 });
+
+function usesGpu(flags: readonly string[] = []): boolean {
+  return flags.some((flag) => flag.includes('webgpu'));
+}
 
 /** The control of a setting, whichever kind it is. */
 function field(page: Page, label: string) {
@@ -238,8 +248,16 @@ async function choose(page: Page, label: string, value: string): Promise<void> {
 }
 
 async function expectNoSidewaysOverflow(page: Page): Promise<void> {
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  const { width } = await contentSize(page);
+  expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+}
+
+/** How large the document is, beyond the window or not. */
+function contentSize(page: Page): Promise<{ width: number; height: number }> {
+  return page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return { width: scrollWidth, height: scrollHeight };
+  });
 }
 
 /** The names of everything that Tab reaches, once round the page. */
