@@ -43,7 +43,6 @@ export function App() {
             <TrainingPanel />
           </ErrorBoundary>
           <WatchPanel />
-          <Footer />
         </main>
         <DrawColumn />
       </div>
@@ -84,15 +83,6 @@ function DrawColumn() {
         <DrawPanel predictor={store.predictor} />
       </ErrorBoundary>
     </section>
-  );
-}
-
-function Footer() {
-  return (
-    <footer className={styles.footer}>
-      <p>{words.footer.private}</p>
-      <p>{words.footer.data}</p>
-    </footer>
   );
 }
 

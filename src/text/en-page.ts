@@ -203,7 +203,8 @@ export const page = {
     notCopied: 'Select it and copy',
     apply: 'Show this page like that',
   },
-  footer: {
+  about: {
+    title: 'About this page',
     private:
       'Everything runs in this browser tab: the digits, the network and what you draw stay on this device.',
     data: 'The digits are MNIST, by Yann LeCun, Corinna Cortes and Christopher Burges.',

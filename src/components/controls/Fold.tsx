@@ -15,10 +15,10 @@ export interface FoldProps {
 export function Fold({ title, level = 3, defaultOpen = false, children }: FoldProps) {
   return (
     <Disclosure className={styles.fold} defaultExpanded={defaultOpen}>
-      <Heading level={level} className={styles.foldHeading}>
+      <Heading level={level} className={styles.foldHeading} data-level={level}>
         <Button slot="trigger" className={styles.foldButton}>
-          <ChevronIcon />
           {title}
+          <ChevronIcon />
         </Button>
       </Heading>
       <DisclosurePanel>
