@@ -22,12 +22,18 @@ export const backendFlag: Flag = {
  * @throws UsageError for an unknown backend; SetupError when the one that was named does not work here.
  */
 export async function startBackend(given: GivenFlags): Promise<string> {
+  return (await startReportedBackend(given)).name;
+}
+
+/** The same; resolves with all that is known of the backend. */
+export async function startReportedBackend(given: GivenFlags): Promise<BackendCandidate> {
   const preference = preferenceOf(given);
   const { chosen, candidates } = await chooseBackend(preference, { gpu: await gpuFor(preference) });
-  if (preference !== 'auto' && chosen !== preference) {
+  const taken = candidates.find(({ name }) => name === chosen);
+  if (taken === undefined || (preference !== 'auto' && chosen !== preference)) {
     throw new SetupError(whyNot(preference, candidates));
   }
-  return chosen;
+  return taken;
 }
 
 /** @throws UsageError for an unknown backend. Call it before anything slow. */

@@ -15,6 +15,8 @@ export interface Flag {
   /** Without the dashes, e.g. `learning-rate`. */
   name: string;
   kind: 'text' | 'switch';
+  /** May be given more than once; the texts are then joined by commas. */
+  repeats?: boolean;
   /** What stands for the value in the help, e.g. `FILE`, `0.01` or `sgd|rmsprop|adam`. */
   value?: string;
   explain: string;

@@ -1,8 +1,9 @@
 /** The commands, in the order of the help. A new one is one file and one line here. */
+import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { evaluate } from './evaluate.ts';
 import { networks } from './networks.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
-export const COMMANDS: readonly Command[] = [train, evaluate, networks, summary];
+export const COMMANDS: readonly Command[] = [train, evaluate, networks, summary, bench];

@@ -56,8 +56,8 @@ function readFlags(words: readonly string[], flags: readonly Flag[], command: Co
   const options: NonNullable<ParseArgsConfig['options']> = {
     help: { type: 'boolean', short: 'h' },
   };
-  for (const { name, kind } of flags) {
-    options[name] = { type: kind === 'switch' ? 'boolean' : 'string' };
+  for (const { name, kind, repeats = false } of flags) {
+    options[name] = { type: kind === 'switch' ? 'boolean' : 'string', multiple: repeats };
   }
   try {
     const { values } = parseArgs({
@@ -67,7 +67,12 @@ function readFlags(words: readonly string[], flags: readonly Flag[], command: Co
       allowNegative: true,
       allowPositionals: false,
     });
-    return values as GivenFlags;
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : value,
+      ]),
+    );
   } catch (error) {
     throw new UsageError(describeMistake(error, flags, command));
   }

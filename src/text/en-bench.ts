@@ -88,7 +88,7 @@ export const bench = {
     tfjsThreads: (threads: number) =>
       `Stock TensorFlow.js computes with ${threads === 1 ? 'one thread' : `${threads} threads`}.`,
     few: (network: string, steps: number) =>
-      `${network}: stock TensorFlow.js is so slow here that only ${steps === 1 ? 'one step of it was' : `${steps} steps of it were`} timed.`,
+      `${network}: only ${steps === 1 ? 'one step' : `${steps} steps`} of stock TensorFlow.js ${steps === 1 ? 'was' : 'were'} timed.`,
     warmUpOnly: (network: string) =>
       `${network}: stock TensorFlow.js needs so long for a step that its first one, warm-up included, is what is shown.`,
     differs: (network: string, how: string) => `${network}: ${how}`,

@@ -70,10 +70,9 @@ function kernelsOf(layer: tf.layers.Layer): Kernel[] {
 
 /** The sizes between the batch and the features of what it reads: timesteps, or rows times timesteps. */
 function applicationsOf(layer: tf.layers.Layer): number {
-  const shapes = layer.inboundNodes.flatMap((node) => node.inputShapes) as (number | null)[][];
-  return (shapes.at(0) ?? [])
-    .slice(1, -1)
-    .reduce<number>((product, size) => product * (size ?? 1), 1);
+  const [node] = layer.inboundNodes;
+  const [input] = node.inputShapes as (number | null)[][];
+  return input.slice(1, -1).reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
 function inputsOf(layer: tf.layers.Layer): tf.layers.Layer[] {

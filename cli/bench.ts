@@ -1,0 +1,161 @@
+/** `scanline bench`: how fast this machine trains, and how much faster than stock tfjs. */
+import {
+  BAR_CASES,
+  usualBatch,
+  type BenchCase,
+  type BenchProgress,
+  type BenchResult,
+  type Opponent,
+} from '../src/training/bench/bench-report.ts';
+import { benchPlainTable } from '../src/training/bench/bench-table.ts';
+import { BenchCancelled, runBench } from '../src/training/bench/run-bench.ts';
+import { FieldError } from '../src/models/field.ts';
+import { networkById, NETWORKS } from '../src/models/index.ts';
+import { wasmKernelsReport } from '../src/kernels/wasm/register.ts';
+import { bench as words } from '../src/text/en-bench.ts';
+import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
+import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
+import { readNumber } from './field-flags.ts';
+import { onInterrupt } from './interrupt.ts';
+import { writePerformanceFile } from './performance-file.ts';
+
+const GROUP = 'Measurement';
+
+export const bench: Command = {
+  name: 'bench',
+  summary: 'Measures a training step against stock tfjs and against the machine’s own peak.',
+
+  flags: () => [
+    {
+      name: 'network',
+      kind: 'text',
+      repeats: true,
+      value: `${NETWORKS.map(({ id }) => id).join('|')}|all`,
+      explain: `Which networks; may be given several times. Default ${BAR_CASES.map(({ network }) => network).join(', ')}.`,
+      group: GROUP,
+    },
+    {
+      name: 'batch',
+      kind: 'text',
+      value: 'N',
+      explain: `Digits in a batch. Default 128, but irnn ${usualBatch('irnn')} and hrnn ${usualBatch('hrnn')}.`,
+      group: GROUP,
+    },
+    {
+      name: 'against',
+      kind: 'text',
+      value: 'tfjs|none',
+      explain:
+        'What is measured beside it: the same network of stock tfjs layers and optimizer, in turns, or nothing. Default tfjs.',
+      group: GROUP,
+    },
+    {
+      name: 'rounds',
+      kind: 'text',
+      value: 'N',
+      explain: 'How often each side has its turn; the middle of all is reported. Default 7.',
+      group: GROUP,
+    },
+    {
+      name: 'tfjs-seconds',
+      kind: 'text',
+      value: 'SECONDS',
+      explain:
+        'Stock tfjs gets fewer turns where they would take longer than this for one network; the result says how many. Default 30.',
+      group: GROUP,
+    },
+    backendFlag,
+    {
+      name: 'json',
+      kind: 'switch',
+      explain: 'One JSON object a network instead of a table.',
+      group: 'Output',
+    },
+    {
+      name: 'markdown',
+      kind: 'text',
+      value: 'FILE',
+      explain:
+        'Also put the table into this file, with the machine named, in place of the last one of the same backend.',
+      group: 'Output',
+    },
+  ],
+
+  async run(given, output) {
+    const cases = chooseCases(given);
+    const against = chooseOpponent(given);
+    const rounds = wholeNumber(given, 'rounds');
+    const stockSeconds = wholeNumber(given, 'tfjs-seconds');
+    preferenceOf(given);
+    const { name: backend, detail } = await startReportedBackend(given);
+    const threads = backend === 'wasm' ? (wasmKernelsReport()?.threads ?? 1) : 1;
+    const cancel = new AbortController();
+    const interrupt = onInterrupt(() => cancel.abort());
+    const results: BenchResult[] = [];
+    try {
+      await runBench({
+        cases,
+        machine: { backend, adapter: detail, threads },
+        against,
+        ...(rounds === undefined ? {} : { rounds }),
+        ...(stockSeconds === undefined ? {} : { stockSeconds }),
+        onProgress: (progress) => output.note(progressLine(progress)),
+        onResult: (result) => {
+          results.push(result);
+          if (given['json'] === true) output.result(JSON.stringify(result));
+        },
+        signal: cancel.signal,
+      });
+    } catch (error) {
+      if (!(error instanceof BenchCancelled)) throw error;
+    }
+    interrupt.stopListening();
+    if (given['json'] !== true && results.length > 0) output.result(benchPlainTable(results));
+    const file = textFlag(given, 'markdown');
+    if (file !== undefined && results.length > 0) {
+      await writePerformanceFile(file, results);
+      output.note(`The table stands in ${file}.`);
+    }
+    return interrupt.exitCode ?? 0;
+  },
+};
+
+/** @throws UsageError for an unknown network, listing the known ones, and for a wrong batch. */
+function chooseCases(given: GivenFlags): readonly BenchCase[] {
+  const asked = textFlag(given, 'network')?.split(',');
+  const batch = wholeNumber(given, 'batch');
+  const networks = asked?.includes('all')
+    ? NETWORKS.map(({ id }) => id)
+    : (asked?.map(knownNetwork) ?? BAR_CASES.map(({ network }) => network));
+  return [...new Set(networks)].map((network) => ({
+    network,
+    batch: batch ?? usualBatch(network),
+  }));
+}
+
+function knownNetwork(id: string): BenchCase['network'] {
+  try {
+    return networkById(id.trim()).id;
+  } catch (error) {
+    if (error instanceof FieldError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function chooseOpponent(given: GivenFlags): Opponent {
+  const against = textFlag(given, 'against') ?? 'tfjs';
+  if (against === 'tfjs' || against === 'none') return against;
+  throw new UsageError(`--against was "${against}"; it must be tfjs or none.`);
+}
+
+function wholeNumber(given: GivenFlags, flag: string): number | undefined {
+  const value = given[flag];
+  if (value === undefined) return undefined;
+  const number = readNumber(flag, value);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new UsageError(`--${flag} was ${number}; it must be a whole number of at least 1.`);
+}
+
+function progressLine({ index, cases, case: { network, batch }, phase }: BenchProgress): string {
+  return `[${index + 1}/${cases}] ${words.progress({ network: `${network}, batch ${batch}`, phase })}`;
+}

@@ -1,0 +1,53 @@
+/**
+ * The table of the bench in a Markdown file, between markers that name the backend. Measured again, it
+ * takes the last one's place; whatever else stands in the file is left as it is.
+ */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import type { BenchResult } from '../src/training/bench/bench-report.ts';
+import { benchMarkdown } from '../src/training/bench/bench-table.ts';
+import { SetupError } from './failure.ts';
+
+/** @throws SetupError when the file cannot be read or written. */
+export async function writePerformanceFile(
+  file: string,
+  results: readonly BenchResult[],
+): Promise<void> {
+  const key = results[0]?.backend;
+  if (key === undefined) return;
+  try {
+    const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    const after = withSection(before, key, section(results));
+    // Whole or not at all.
+    await writeFile(`${file}.part`, after);
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SetupError(`${file} cannot be written: ${reason}. Name another path.`);
+  }
+}
+
+/** `text` with the part between `key`'s markers replaced, or with the part at its end. */
+export function withSection(text: string, key: string, content: string): string {
+  const [begin, end] = [`<!-- bench:${key} -->`, `<!-- /bench:${key} -->`];
+  const block = `${begin}\n\n${content}\n\n${end}`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  if (from >= 0 && to >= 0) return text.slice(0, from) + block + text.slice(to + end.length);
+  return `${text.trimEnd()}${text.trim() === '' ? '' : '\n\n'}${block}\n`;
+}
+
+function section(results: readonly BenchResult[]): string {
+  const date = new Date().toISOString().slice(0, 10);
+  return `${machineName()}, ${date}:\n\n${benchMarkdown(results)}`;
+}
+
+/** e.g. "AMD EPYC 7763, 2 cores, Linux 6.1, Node 20.19.0" */
+function machineName(): string {
+  const model = cpus().at(0)?.model.replace(/\s+/g, ' ').trim() ?? 'unknown processor';
+  const cores = availableParallelism();
+  return `${model}, ${cores === 1 ? 'one core' : `${cores} cores`}, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+}
