@@ -140,7 +140,7 @@ export const charts = {
     axis: { label: 'Across', step: 'Steps', epoch: 'Epochs', seconds: 'Seconds' },
     axisTitle: { step: 'training steps', epoch: 'epochs', seconds: 'seconds of training' },
     smoothing: {
-      label: 'Smoothing, steps',
+      label: 'Smoothing',
       explain:
         'Each point is the mean over so many training steps around it. The faint line beneath shows every reading.',
       off: 'Off',

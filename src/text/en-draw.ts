@@ -5,8 +5,8 @@ const count = (value: number) => wholeNumber.format(value);
 
 /** 0.934 as "93 %"; what is not quite nothing or not quite everything is not rounded to it. */
 function percent(probability: number): string {
-  if (probability > 0 && probability < 0.005) return 'under 1\u00a0%';
-  if (probability < 1 && probability >= 0.995) return 'over 99\u00a0%';
+  if (probability > 0 && probability < 0.005) return '< 1\u00a0%';
+  if (probability < 1 && probability >= 0.995) return '> 99\u00a0%';
   return `${wholeNumber.format(probability * 100)}\u00a0%`;
 }
 

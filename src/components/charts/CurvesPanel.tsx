@@ -114,6 +114,7 @@ function CurveControls(props: CurveControlsProps) {
         <>
           <SegmentedControl<HorizontalAxis>
             label={words.axis.label}
+            hideLabel
             segments={[
               { value: 'step', label: words.axis.step },
               { value: 'epoch', label: words.axis.epoch },

@@ -2,13 +2,13 @@
  * Smoothing that does not lie: each point is the mean of the readings within half a window of training
  * steps before and after it,
  *
- *     smoothed(i) = sum_j c_j v_j / sum_j c_j   over |step_j - step_i| <= reach,
- *     reach = min(window / 2, step_i - step_first)
+ *     smoothed(i) = sum_j c_j v_j / sum_j c_j   over -back <= step_j - step_i <= ahead
  *
  * where c_j is how many steps reading j covers, so that readings at uneven distances count by the steps
- * they stand for. Looking both ways, it does not lag behind a steep curve; at the start it looks no further
- * ahead than back, so it begins at the first reading. Readings further apart than the window stay as they
- * are. Every series is smoothed by itself, and the raw readings stay visible beneath.
+ * they stand for. Looking both ways, it does not lag behind a steep curve. At the start it looks no further
+ * ahead than back, so it begins at the first reading; at the end, where there is nothing ahead yet, it looks
+ * back a sixth of the window. Readings further apart than the window stay as they are. Every series is
+ * smoothed by itself, and the raw readings stay visible beneath.
  */
 import { BucketBuffer, DRAWN_POINTS } from './bucket-buffer.ts';
 import { GrowingColumn } from './growing-column.ts';
@@ -60,9 +60,12 @@ export class SmoothedCurve {
     const value = this.#values.at(index);
     if (this.window <= 0 || !Number.isFinite(value)) return value;
     const step = this.#steps.at(index);
-    const reach = Math.min(this.window / 2, step - this.#steps.at(0));
-    const from = this.#firstAtOrAfter(step - reach) - 1;
-    const to = this.#firstAtOrAfter(step + reach + 1e-9) - 1;
+    const half = this.window / 2;
+    const sinceStart = step - this.#steps.at(0);
+    const ahead = Math.min(half, sinceStart, this.#steps.last() - step);
+    const back = Math.min(half, sinceStart, Math.max(ahead, this.window / 6));
+    const from = this.#firstAtOrAfter(step - back) - 1;
+    const to = this.#firstAtOrAfter(step + ahead + 1e-9) - 1;
     const covered = this.#covered.at(to) - (from < 0 ? 0 : this.#covered.at(from));
     const sum = this.#sums.at(to) - (from < 0 ? 0 : this.#sums.at(from));
     return covered > 0 ? sum / covered : value;

@@ -25,7 +25,14 @@ export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps)
   const words = text.samples;
   return (
     <section className={styles.samples} aria-label={words.title}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <div className={styles.titleRow}>
+        <h3 className={styles.title}>{words.title}</h3>
+        <ActionButton
+          label={words.again}
+          isDisabled={samples.length === 0}
+          onPress={() => setSeed((before) => before + 1)}
+        />
+      </div>
       <div className={styles.sampleRow}>
         {samples.map((sample) => (
           <SampleButton
@@ -36,11 +43,6 @@ export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps)
           />
         ))}
         {samples.length === 0 && <p className={styles.note}>{words.waiting}</p>}
-        <ActionButton
-          label={words.again}
-          isDisabled={samples.length === 0}
-          onPress={() => setSeed((before) => before + 1)}
-        />
       </div>
     </section>
   );

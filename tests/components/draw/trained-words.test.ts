@@ -12,9 +12,9 @@ it.each([
 
 it.each([
   [0, '0 %'],
-  [0.001, 'under 1 %'],
+  [0.001, '< 1 %'],
   [0.5, '50 %'],
-  [0.9991, 'over 99 %'],
+  [0.9991, '> 99 %'],
   [1, '100 %'],
 ])('a probability of %d is not rounded to nothing or to certainty', (probability, words) => {
   expect(draw.guess.meterValue(probability).replace('\u00a0', ' ')).toBe(words);
