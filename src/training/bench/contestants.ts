@@ -78,7 +78,8 @@ export function scanlineContestant({ network, options, training }: Experiment): 
 
 /** Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. */
 export function stockContestant({ network, options, training }: Experiment): Contestant {
-  const model = networkById(network).build(createStockLayerKit(), options);
+  // Stock LSTMs leave what their first values were made of on the device.
+  const model = tf.tidy(() => networkById(network).build(createStockLayerKit(), options));
   const logits = tf.model({
     inputs: model.inputs,
     outputs: model.layers[model.layers.length - 1].input as tf.SymbolicTensor,

@@ -84,6 +84,7 @@ class Match {
   readonly #times = { scanline: [] as number[], tfjs: [] as number[], peak: [] as number[] };
   #steps = { scanline: 0, tfjs: 0 };
   #stockWarmUpMs = 0;
+  #stockStepMs = 0;
   #launches: { scanline: number; tfjs: number | null } = { scanline: 0, tfjs: null };
 
   constructor(
@@ -114,13 +115,7 @@ class Match {
     await this.#tell('warm-up', 0.05);
     this.#launches.scanline = countLaunches(() => scanline.step(batch));
     const once = await timeSteps(scanline, batch, WARM_UP_STEPS);
-    if (tfjs !== undefined) {
-      await this.#tell('warm-up', 0.1);
-      const begin = performance.now();
-      this.#launches.tfjs = countLaunches(() => tfjs.step(batch));
-      await timeSteps(tfjs, batch, 0);
-      this.#stockWarmUpMs = performance.now() - begin;
-    }
+    if (tfjs !== undefined) await this.#warmUpStock(batch, tfjs);
     const rounds = this.request.rounds ?? ROUNDS;
     const stockTurns = tfjs === undefined ? 0 : this.#stockTurns(rounds);
     const steps = clamp(Math.round(TURN_MS / once), 1, MOST_STEPS_A_TURN);
@@ -131,17 +126,32 @@ class Match {
       this.#steps.scanline += steps;
       if (tfjs === undefined || round >= stockTurns) continue;
       await this.#turns.yieldNow();
-      const stockSteps = clamp(Math.round(TURN_MS / this.#stockWarmUpMs), 1, MOST_STEPS_A_TURN);
+      const stockSteps = clamp(Math.round(TURN_MS / this.#stockStepMs), 1, MOST_STEPS_A_TURN);
       this.#times.tfjs.push(await timeSteps(tfjs, batch, stockSteps));
       this.#steps.tfjs += stockSteps;
     }
   }
 
+  get #stockBudget(): number {
+    return (this.request.stockSeconds ?? STOCK_SECONDS) * 1000;
+  }
+
+  async #warmUpStock(batch: Batch, tfjs: Contestant): Promise<void> {
+    await this.#tell('warm-up', 0.1);
+    const begin = performance.now();
+    this.#launches.tfjs = countLaunches(() => tfjs.step(batch));
+    await timeSteps(tfjs, batch, 0);
+    this.#stockWarmUpMs = this.#stockStepMs = performance.now() - begin;
+    if (this.#stockWarmUpMs > this.#stockBudget / 2) return;
+    await this.#tell('warm-up', 0.15);
+    // The first step compiles; a second one tells how long the others will take.
+    this.#stockStepMs = await timeSteps(tfjs, batch, 1);
+  }
+
   /** How many of the rounds stock tfjs takes part in; 0 when its warm-up must do. */
   #stockTurns(rounds: number): number {
-    const budget = (this.request.stockSeconds ?? STOCK_SECONDS) * 1000;
-    if (this.#stockWarmUpMs > budget) return 0;
-    return clamp(Math.floor(budget / Math.max(this.#stockWarmUpMs, TURN_MS)), 1, rounds);
+    if (this.#stockWarmUpMs > this.#stockBudget) return 0;
+    return clamp(Math.floor(this.#stockBudget / Math.max(this.#stockStepMs, TURN_MS)), 1, rounds);
   }
 
   #result(model: tf.LayersModel, compared: boolean): BenchResult {

@@ -1,0 +1,92 @@
+/** Both sides of the bench are the same network: as many parameters, and with the same weights the same loss. */
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkId, Options } from '../../../src/models/experiment.ts';
+import {
+  benchExperiment,
+  randomBatch,
+  scanlineContestant,
+  stockContestant,
+} from '../../../src/training/bench/contestants.ts';
+import { countLaunches } from '../../../src/training/bench/count-launches.ts';
+import { useCpu } from '../../layers/set-up.ts';
+
+beforeAll(useCpu);
+
+const TINY: Record<NetworkId, Options> = {
+  'simple-rnn': { units: 5 },
+  lstm: { units: 4 },
+  gru: { units: 4 },
+  irnn: { units: 3 },
+  hrnn: { rowUnits: 3, columnUnits: 4 },
+  'four-direction': { units: 3 },
+};
+
+function bothSides(network: NetworkId, options: Options = TINY[network]) {
+  const experiment = benchExperiment({ network, batch: 2 });
+  const tiny = { ...experiment, options: { ...experiment.options, ...options } };
+  return { scanline: scanlineContestant(tiny), stock: stockContestant(tiny) };
+}
+
+const WITH_EQUAL: [NetworkId, Options][] = [
+  ['simple-rnn', TINY['simple-rnn']],
+  ['simple-rnn', { units: 4, layers: 2, bidirectional: true }],
+  ['lstm', TINY.lstm],
+  ['irnn', TINY.irnn],
+  ['hrnn', TINY.hrnn],
+  ['four-direction', TINY['four-direction']],
+];
+
+describe('the two sides of the bench', () => {
+  it.each(WITH_EQUAL)('are the same %s %j', (network, options) => {
+    const { scanline, stock } = bothSides(network, options);
+    const batch = randomBatch(2);
+    expect(stock.model.countParams()).toBe(scanline.model.countParams());
+    expect(stock.loss(batch)).not.toBeCloseTo(scanline.loss(batch), 6);
+    stock.model.setWeights(scanline.model.getWeights());
+    expect(stock.loss(batch)).toBeCloseTo(scanline.loss(batch), 5);
+    // The same update leads to the same place.
+    const before = scanline.loss(batch);
+    scanline.step(batch);
+    stock.step(batch);
+    expect(scanline.loss(batch)).not.toBe(before);
+    expect(stock.loss(batch)).toBeCloseTo(scanline.loss(batch), 5);
+    scanline.dispose();
+    stock.dispose();
+  });
+
+  it('differ in the GRU by its second bias only, which stock tfjs lacks', () => {
+    const { scanline, stock } = bothSides('gru');
+    expect(scanline.model.countParams() - stock.model.countParams()).toBe(3 * 4);
+    scanline.dispose();
+    stock.dispose();
+  });
+
+  it('leave nothing on the device', () => {
+    const before = tf.memory().numTensors;
+    const { scanline, stock } = bothSides('lstm');
+    const batch = randomBatch(2);
+    scanline.step(batch);
+    stock.step(batch);
+    scanline.dispose();
+    stock.dispose();
+    tf.dispose([batch.x, batch.labels, batch.oneHot]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('ask differently much of the backend', () => {
+    const { scanline, stock } = bothSides('simple-rnn');
+    const batch = randomBatch(2);
+    const ours = countLaunches(() => scanline.step(batch));
+    const theirs = countLaunches(() => stock.step(batch));
+    // A handful for each of 28 timesteps, forward and backward.
+    expect(theirs).toBeGreaterThan(28 * 10);
+    expect(ours).toBeGreaterThan(5);
+    expect(ours).toBeLessThan(theirs / 5);
+    // The same step counts the same, and nothing is left of the counting.
+    expect(countLaunches(() => scanline.step(batch))).toBe(ours);
+    expect(Object.hasOwn(tf.engine(), 'runKernel')).toBe(false);
+    scanline.dispose();
+    stock.dispose();
+  });
+});
