@@ -25,6 +25,7 @@ export function App() {
   useShortcuts(() => setDialog('shortcuts'));
   useWakeLock();
   usePageLook();
+  const missing = useMissingColumns();
   const close = () => setDialog(undefined);
   return (
     <div className={styles.app}>
@@ -35,7 +36,7 @@ export function App() {
         onUseInClass={() => setDialog('class')}
         onShortcuts={() => setDialog('shortcuts')}
       />
-      <div className={styles.columns}>
+      <div className={styles.columns} data-without={missing}>
         <SettingsColumn />
         <main id="training" tabIndex={-1} className={styles.middle}>
           <Notices />
@@ -51,6 +52,18 @@ export function App() {
     </div>
   );
 }
+
+/** Columns of which a lesson's link hides all there is: the others take their place. */
+function useMissingColumns(): string {
+  return useApp(({ page }) =>
+    [
+      SETTINGS_PANELS.every((panel) => page.hidden.includes(panel)) ? 'settings' : '',
+      page.hidden.includes('draw') ? 'draw' : '',
+    ].join(' '),
+  );
+}
+
+const SETTINGS_PANELS = ['networks', 'presets', 'settings', 'backend'];
 
 function SettingsColumn() {
   const networks = useShown('networks');

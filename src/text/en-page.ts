@@ -2,7 +2,7 @@
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const atMostTenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const atMostHundredth = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 
 const count = (value: number) => whole.format(value);
 const percent = (share: number) => `${tenth.format(share * 100)} %`;
@@ -58,7 +58,7 @@ export const page = {
   presets: {
     title: 'Preset',
     published: (test: number, epochs: number) =>
-      `Published: ${atMostTenth.format(test)} % after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`,
+      `Published: ${atMostHundredth.format(test)} % after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`,
     changed: 'Settings of this preset were changed.',
     restore: 'Back to the preset',
   },
@@ -135,6 +135,7 @@ export const page = {
   loading: {
     data: 'Loading MNIST: 70,000 handwritten digits',
     amount: (loaded: number, total: number) => `${megabytes(loaded)} of ${megabytes(total)}`,
+    amountSoFar: megabytes,
     backend: 'Looking for the fastest way to compute …',
     building: 'Building the network …',
     progress: 'Loading the digits',
@@ -215,6 +216,8 @@ export const page = {
     bidirectional: boolean;
     optimizer: string;
     learningRate: number;
+    /** Only where it is not the usual one. */
+    seed?: number | undefined;
   }) =>
-    `${run.network} ${run.width}${run.bidirectional ? ' bidirectional' : ''}, ${run.optimizer} ${settingValue(run.learningRate)}`,
+    `${run.network} ${run.width}${run.bidirectional ? ' bidirectional' : ''}, ${run.optimizer} ${settingValue(run.learningRate)}${run.seed === undefined ? '' : `, seed ${run.seed}`}`,
 } as const;

@@ -112,13 +112,14 @@ function DivergenceAdvice() {
   const given = { ...divergence, learningRate, clipping };
   return (
     <Notice kind="bad" title={text.divergence.title} role="alert">
-      <p>{text.divergence.what(given)}</p>
+      <p>
+        {text.divergence.what(given)} <span data-explanation="">{text.divergence.explain}</span>
+      </p>
       <ul>
         {text.divergence.advice(given).map((advice) => (
           <li key={advice}>{advice}</li>
         ))}
       </ul>
-      <p data-explanation="">{text.divergence.explain}</p>
       <ActionButton
         label={words.divergence.lower(lower)}
         look="primary"

@@ -15,6 +15,7 @@ import { type AppState, canTrain, hasBegun, isTraining } from './app-state.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
 import { NetworkReader } from './network-reader.ts';
+import { type RememberedSwitch, rememberedSwitch } from './remembered-switch.ts';
 import { RunDriver } from './run-driver.ts';
 
 /** What is used here of a `TrainingClient`. */
@@ -25,6 +26,8 @@ export interface StoreSetup {
   address?: AddressBar;
   history?: RunHistory;
   live?: LiveReadings;
+  /** Whether shortcuts were switched off the last time. */
+  shortcuts?: RememberedSwitch;
 }
 
 export class AppStore {
@@ -37,6 +40,7 @@ export class AppStore {
   readonly #driver: RunDriver;
   readonly #address: AddressBar;
   readonly #link: LinkWriter;
+  readonly #shortcuts: RememberedSwitch;
   readonly #listeners = new Set<() => void>();
   #state: AppState;
 
@@ -45,7 +49,9 @@ export class AppStore {
     address = browserAddress,
     history = new RunHistory(),
     live = new LiveReadings(),
+    shortcuts = rememberedSwitch('scanline-shortcuts'),
   }: StoreSetup) {
+    this.#shortcuts = shortcuts;
     this.#client = client;
     this.#address = address;
     this.#link = new LinkWriter(address);
@@ -65,7 +71,7 @@ export class AppStore {
       trouble: undefined,
       silent: undefined,
       recoveredAt: undefined,
-      shortcuts: true,
+      shortcuts: shortcuts.read(),
     };
     const reader = new NetworkReader(client, live);
     this.predictor = reader;
@@ -182,6 +188,7 @@ export class AppStore {
   }
 
   useShortcuts(shortcuts: boolean): void {
+    this.#shortcuts.write(shortcuts);
     this.#change({ shortcuts });
   }
 

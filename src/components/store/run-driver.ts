@@ -231,7 +231,9 @@ export class RunDriver {
     const { live, reader, change } = this.#setup;
     this.#stops += 1;
     const status = reason === 'diverged' || reason === 'paused' ? reason : 'finished';
-    live.set({ position, evaluating: undefined });
+    // A run that diverged has no time left to speak of.
+    const pace = status === 'diverged' ? { samplesPerSecond: undefined } : {};
+    live.set({ position, evaluating: undefined, ...pace });
     change({ run: { runId, status, position }, stopped: reason, divergence, silent: undefined });
     reader.tell();
   }

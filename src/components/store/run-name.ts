@@ -1,6 +1,7 @@
 /** What legends and tables call a run, e.g. "SimpleRNN 256, SGD 0.01". */
 import type { Experiment } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
+import { DEFAULT_TRAINING } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
 
 export function runName({ network, options, training }: Experiment): string {
@@ -14,5 +15,6 @@ export function runName({ network, options, training }: Experiment): string {
     bidirectional: bidirectional === true,
     optimizer: optimizer ?? training.optimizer,
     learningRate: training.learningRate,
+    seed: training.seed === DEFAULT_TRAINING.seed ? undefined : training.seed,
   });
 }

@@ -16,7 +16,8 @@ export function LoadingProgress() {
     const { loadedBytes, totalBytes } = loading;
     const share = totalBytes > 0 ? Math.min(1, loadedBytes / totalBytes) : 0;
     fill.current.style.transform = `scaleX(${share})`;
-    amount.current.textContent = words.amount(loadedBytes, totalBytes);
+    amount.current.textContent =
+      totalBytes > 0 ? words.amount(loadedBytes, totalBytes) : words.amountSoFar(loadedBytes);
     bar.current.setAttribute('aria-valuenow', String(Math.floor(share * 100)));
   });
   const trying = phase.kind === 'starting' ? phase.trying : undefined;

@@ -95,8 +95,11 @@ function epochWords({ position }: Live): string {
   return words.of(Math.min(begun, position.epochs), position.epochs);
 }
 
+/** Batches of the epoch under way; at the end of one, all of them. */
 function batchWords({ position }: Live): string {
-  return position === undefined ? words.none : words.of(position.batch, position.batchesPerEpoch);
+  if (position === undefined) return words.none;
+  const { batch, batchesPerEpoch, epoch } = position;
+  return words.of(batch === 0 && epoch > 0 ? batchesPerEpoch : batch, batchesPerEpoch);
 }
 
 function durationWords(seconds: number | undefined): string {

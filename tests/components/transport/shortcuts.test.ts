@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Focus,
+  type Keystroke,
+  shortcutOf,
+} from '../../../src/components/transport/shortcuts.ts';
+
+const stroke = (key: string, changes: Partial<Keystroke> = {}): Keystroke => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  repeat: false,
+  ...changes,
+});
+
+describe('a shortcut', () => {
+  it('is heard where no control has the focus, in capitals too', () => {
+    const meant = [' ', 's', 'S', 'e', 'r', '?', 'x'].map((key) => shortcutOf(stroke(key), 'free'));
+    expect(meant).toEqual([
+      'trainOrPause',
+      'stepBatch',
+      'stepBatch',
+      'stepEpoch',
+      'reset',
+      'help',
+      undefined,
+    ]);
+  });
+
+  it('leaves Space to a button that has the focus, which presses it', () => {
+    expect(shortcutOf(stroke(' '), 'button')).toBeUndefined();
+    expect(shortcutOf(stroke('s'), 'button')).toBe('stepBatch');
+  });
+
+  it('takes no key from a control, nor from the browser', () => {
+    const focuses: Focus[] = ['free', 'button', 'control'];
+    for (const key of [' ', 's', 'e', 'r', '?']) {
+      expect(shortcutOf(stroke(key), 'control')).toBeUndefined();
+      for (const modifier of ['ctrlKey', 'metaKey', 'altKey'] as const) {
+        for (const focus of focuses) {
+          expect(shortcutOf(stroke(key, { [modifier]: true }), focus)).toBeUndefined();
+        }
+      }
+    }
+  });
+
+  it('held down steps on, but does not start, stop or reset again and again', () => {
+    const held = (key: string) => shortcutOf(stroke(key, { repeat: true }), 'free');
+    expect([' ', 's', 'e', 'r'].map(held)).toEqual([undefined, 'stepBatch', undefined, undefined]);
+  });
+});
