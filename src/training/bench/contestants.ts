@@ -78,8 +78,7 @@ export function scanlineContestant({ network, options, training }: Experiment): 
 
 /** Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. */
 export function stockContestant({ network, options, training }: Experiment): Contestant {
-  // Stock LSTMs leave what their first values were made of on the device.
-  const model = tf.tidy(() => networkById(network).build(createStockLayerKit(), options));
+  const model = tidied(() => networkById(network).build(createStockLayerKit(), options));
   const logits = tf.model({
     inputs: model.inputs,
     outputs: model.layers[model.layers.length - 1].input as tf.SymbolicTensor,
@@ -101,6 +100,16 @@ export function stockContestant({ network, options, training }: Experiment): Con
       for (const variable of variables) variable.dispose();
     },
   };
+}
+
+/** Stock LSTMs leave what their first values were made of on the device; variables outlive the scope. */
+function tidied(build: () => tf.LayersModel): tf.LayersModel {
+  tf.engine().startScope();
+  try {
+    return build();
+  } finally {
+    tf.engine().endScope();
+  }
 }
 
 function stockOptimizer(training: TrainingSettings): tf.Optimizer {
