@@ -17,8 +17,18 @@ export interface Program {
   code: string;
 }
 
+/** Threads of a workgroup where each makes one value of a flat array. */
+const FLAT = 64;
+/** As many workgroups as WebGPU promises along one side of a dispatch. */
+const LONGEST_SIDE = 65535;
+
+/** For programs run by `runFlat`: `@workgroup_size(64)`, and the number of the value a thread makes. */
+export const FLAT_INDEX = `id.x + id.y * ${FLAT * LONGEST_SIDE}u`;
+
 export class CommandStream {
-  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private readonly programs = new Map<string, Program>();
+  private readonly pipelines = new WeakMap<Program, GPUComputePipeline>();
+  private timing = false;
   /** Dispatches encoded since the counter was last read: what a training step costs in launches. */
   dispatches = 0;
 
@@ -43,6 +53,16 @@ export class CommandStream {
   changed(tensors: readonly TensorInfo[]): void {
     const { tensorMap } = this.backend;
     for (const { dataId } of tensors) delete (tensorMap.get(dataId) as { values?: unknown }).values;
+  }
+
+  /** The program of that key, written the first time it is asked for; it is compiled at its first run. */
+  program(key: string, write: () => Program): Program {
+    let program = this.programs.get(key);
+    if (program === undefined) {
+      program = write();
+      this.programs.set(key, program);
+    }
+    return program;
   }
 
   /** Encodes one dispatch. `uniforms` are u32s; `tensors` are bound at 1, 2, 3 … in order. */
@@ -71,9 +91,83 @@ export class CommandStream {
     stream.computePassEncoder.dispatchWorkgroups(...workgroups);
     stream.dispatchCountInPass++;
     this.dispatches++;
-    if (stream.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) {
-      this.submit();
+    const most = tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
+    if (!this.timing && stream.dispatchCountInPass >= most) this.submit();
+  }
+
+  /** Whether the adapter computes on the processor: there, compiling a shader takes seconds. */
+  get isSoftware(): boolean {
+    const { vendor, architecture } = this.backend.adapterInfo as unknown as PrivateAdapterInfo;
+    return /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture}`);
+  }
+
+  /**
+   * Encodes dispatches and hands them over; resolves with the milliseconds they took: by the device's
+   * own clock where it has one, otherwise from the end of what was handed over before to their end.
+   */
+  time(encode: () => void): Promise<number> {
+    this.submit();
+    const { device } = this.backend;
+    return device.features.has('timestamp-query')
+      ? this.timeByDevice(device, encode)
+      : this.timeByWall(device, encode);
+  }
+
+  private async timeByWall(device: GPUDevice, encode: () => void): Promise<number> {
+    const before = device.queue.onSubmittedWorkDone().then(() => performance.now());
+    this.encodeTogether(encode);
+    this.submit();
+    const after = device.queue.onSubmittedWorkDone().then(() => performance.now());
+    return (await after) - (await before);
+  }
+
+  private async timeByDevice(device: GPUDevice, encode: () => void): Promise<number> {
+    const stream = this.backend as unknown as PrivateStream;
+    const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
+    const resolved = device.createBuffer({
+      size: 16,
+      usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+    });
+    const read = device.createBuffer({
+      size: 16,
+      usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+    });
+    this.backend.ensureCommandEncoderReady();
+    stream.computePassEncoder = stream.commandEncoder.beginComputePass({
+      timestampWrites: { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 },
+    });
+    this.encodeTogether(encode);
+    this.backend.endComputePassEncoder();
+    stream.commandEncoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
+    stream.commandEncoder.copyBufferToBuffer(resolved, 0, read, 0, 16);
+    this.submit();
+    await read.mapAsync(GPUMapMode.READ);
+    const [begin, end] = new BigUint64Array(read.getMappedRange());
+    read.unmap();
+    for (const resource of [querySet, resolved, read]) resource.destroy();
+    return Number(end - begin) / 1e6;
+  }
+
+  /** Without handing anything over in between. */
+  private encodeTogether(encode: () => void): void {
+    this.timing = true;
+    try {
+      encode();
+    } finally {
+      this.timing = false;
     }
+  }
+
+  /** One thread for each of `count` values; the program finds its own by `FLAT_INDEX` and checks it against the count. */
+  runFlat(
+    program: Program,
+    count: number,
+    uniforms: readonly number[],
+    tensors: readonly TensorInfo[],
+  ): void {
+    const workgroups = Math.ceil(count / FLAT);
+    const across = Math.min(workgroups, LONGEST_SIDE);
+    this.run(program, [across, Math.ceil(workgroups / across), 1], uniforms, tensors);
   }
 
   /** Hands everything encoded so far to the device, e.g. so that a long dispatch stands alone. */
@@ -84,7 +178,7 @@ export class CommandStream {
   }
 
   private pipeline(program: Program): GPUComputePipeline {
-    let pipeline = this.pipelines.get(program.code);
+    let pipeline = this.pipelines.get(program);
     if (pipeline === undefined) {
       const { device } = this.backend;
       pipeline = device.createComputePipeline({
@@ -95,7 +189,7 @@ export class CommandStream {
           entryPoint: 'main',
         },
       });
-      this.pipelines.set(program.code, pipeline);
+      this.pipelines.set(program, pipeline);
     }
     return pipeline;
   }
@@ -114,4 +208,9 @@ interface PrivateStream {
   dispatchCountInPass: number;
   tensorToBinding(tensor: TensorInfo): GPUBufferBinding;
   makeUniforms(uniforms: { type: string; data: number[] }[]): GPUBufferBinding;
+}
+
+interface PrivateAdapterInfo {
+  vendor?: string;
+  architecture?: string;
 }

@@ -7,7 +7,7 @@
  *     input     packed[d][g][j] = W[d, g*U + 4j .. +3]          d < features (the same as forward, not padded in d)
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { CommandStream, Program } from './command-stream.ts';
+import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
 
 /** `[rows, gates * units]` to `[paddedRows][gates][vec4s]`. */
 export function packForward(
@@ -19,8 +19,11 @@ export function packForward(
 ): TensorInfo {
   const count = paddedRows * gates * Math.ceil(units / 4);
   const packed = stream.empty([count, 4]);
-  const program = packForwardProgram(units, gates, weights.shape[0]);
-  stream.run(program, [Math.ceil(count / 64), 1, 1], [count], [weights, packed]);
+  const rows = weights.shape[0];
+  const program = stream.program(`pack ${units} ${gates} ${rows}`, () =>
+    packForwardProgram(units, gates, rows),
+  );
+  stream.runFlat(program, count, [count], [weights, packed]);
   return packed;
 }
 
@@ -34,8 +37,10 @@ export function packBackward(
   const across = Math.ceil(units / 4);
   const count = gates * across * 4 * across;
   const packed = stream.empty([count, 4]);
-  const program = packBackwardProgram(units, gates);
-  stream.run(program, [Math.ceil(count / 64), 1, 1], [count], [recurrentKernel, packed]);
+  const program = stream.program(`pack transposed ${units} ${gates}`, () =>
+    packBackwardProgram(units, gates),
+  );
+  stream.runFlat(program, count, [count], [recurrentKernel, packed]);
   return packed;
 }
 
@@ -54,11 +59,12 @@ fn at(k: u32, g: u32, unit: u32) -> f32 {
 }
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= u.count) { return; }
-  let j = id.x % ${groups}u;
-  let g = (id.x / ${groups}u) % ${gates}u;
-  let k = id.x / ${groups * gates}u;
-  packed[id.x] = vec4<f32>(at(k, g, 4u*j), at(k, g, 4u*j+1u), at(k, g, 4u*j+2u), at(k, g, 4u*j+3u));
+  let i = ${FLAT_INDEX};
+  if (i >= u.count) { return; }
+  let j = i % ${groups}u;
+  let g = (i / ${groups}u) % ${gates}u;
+  let k = i / ${groups * gates}u;
+  packed[i] = vec4<f32>(at(k, g, 4u*j), at(k, g, 4u*j+1u), at(k, g, 4u*j+2u), at(k, g, 4u*j+3u));
 }
 `,
   };
@@ -79,11 +85,12 @@ fn at(unit: u32, g: u32, k: u32) -> f32 {
 }
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= u.count) { return; }
-  let j = id.x % ${groups}u;
-  let k = (id.x / ${groups}u) % ${groups * 4}u;
-  let g = id.x / ${groups * groups * 4}u;
-  packed[id.x] = vec4<f32>(at(4u*j, g, k), at(4u*j+1u, g, k), at(4u*j+2u, g, k), at(4u*j+3u, g, k));
+  let i = ${FLAT_INDEX};
+  if (i >= u.count) { return; }
+  let j = i % ${groups}u;
+  let k = (i / ${groups}u) % ${groups * 4}u;
+  let g = i / ${groups * groups * 4}u;
+  packed[i] = vec4<f32>(at(4u*j, g, k), at(4u*j+1u, g, k), at(4u*j+2u, g, k), at(4u*j+3u, g, k));
 }
 `,
   };

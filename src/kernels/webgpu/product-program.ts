@@ -10,7 +10,7 @@
  * gradients: k runs over batch x timesteps) the sum is split over workgroups, which write partial results
  * for `reduceProgram` to add.
  */
-import type { Program } from './command-stream.ts';
+import { FLAT_INDEX, type Program } from './command-stream.ts';
 
 const TILE = 64;
 const DEPTH = 16;
@@ -160,11 +160,12 @@ struct Uniforms { count: u32, splits: u32, mainCount: u32, lastRowAt: u32 };
 ${withLastRow ? '@group(0) @binding(3) var<storage, read_write> lastRow: array<f32>;' : ''}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= u.count) { return; }
+  let i = ${FLAT_INDEX};
+  if (i >= u.count) { return; }
   var sum = 0.0;
-  for (var s = 0u; s < u.splits; s++) { sum += sums[s * u.count + id.x]; }
-  if (id.x < u.mainCount) { result[id.x] = sum; }
-  ${withLastRow ? 'else { lastRow[u.lastRowAt + id.x - u.mainCount] = sum; }' : ''}
+  for (var s = 0u; s < u.splits; s++) { sum += sums[s * u.count + i]; }
+  if (i < u.mainCount) { result[i] = sum; }
+  ${withLastRow ? 'else { lastRow[u.lastRowAt + i - u.mainCount] = sum; }' : ''}
 }
 `,
   };

@@ -191,9 +191,9 @@ function weightGradient(stream: CommandStream, gradient: WeightGradient): Tensor
   });
   const result = stream.empty([mainRows, columns]);
   const count = rows * columns;
-  stream.run(
-    reduceProgram(dBias !== undefined),
-    [Math.ceil(count / 64), 1, 1],
+  stream.runFlat(
+    stream.program(`reduce ${dBias !== undefined}`, () => reduceProgram(dBias !== undefined)),
+    count,
     [count, parts.length * splits, mainRows * columns, gradient.lastRowAt],
     dBias === undefined ? [sums, result] : [sums, result, dBias],
   );
@@ -212,8 +212,9 @@ function runProduct(
   const bound = Object.entries(tensors).flatMap(([name, tensor]) =>
     tensor === undefined ? [] : [{ name, tensor }],
   );
+  const bindable = { ...product, buffers: bound.map(({ name }) => name) };
   stream.run(
-    productProgram({ ...product, buffers: bound.map(({ name }) => name) }),
+    stream.program(`product ${JSON.stringify(bindable)}`, () => productProgram(bindable)),
     productWorkgroups(rows, cols, splits),
     [rows, cols, depth, Math.ceil(depth / splits), place.firstRow, place.firstSplit],
     bound.map(({ tensor }) => tensor),

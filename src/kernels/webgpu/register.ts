@@ -38,6 +38,11 @@ export function streamOf(backend: object): CommandStream {
   return onBackend(backend).stream;
 }
 
+/** Whether every scan run on a backend so far has found its fastest form: before, steps are slower. */
+export function scansAreSettled(backend: object): boolean {
+  return onBackend(backend).kernels.scans.settled;
+}
+
 const backends = new WeakMap<object, { stream: CommandStream; kernels: SequenceKernels }>();
 
 function onBackend(backend: object): { stream: CommandStream; kernels: SequenceKernels } {

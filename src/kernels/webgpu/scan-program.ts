@@ -1,9 +1,15 @@
 /**
- * The persistent scan: a workgroup owns a few samples and walks the timesteps itself, so that no step
- * goes back to JavaScript. The hidden state of its samples lies in workgroup memory; recurrent weights
- * stream past from the cache; a thread owns four units (one vec4) of `samplesPerThread` samples.
+ * The scan over the timesteps, in two forms. A thread owns four units (one vec4) of `samplesPerThread`
+ * samples; recurrent weights stream past from the cache.
  *
  *     workgroup = threadsAcross (vec4s of units) x threadsDown (groups of samples)
+ *
+ * Persistent: a workgroup owns all units of a few samples and walks the timesteps itself, so that no step
+ * goes back to JavaScript; the hidden state of its samples lies in workgroup memory.
+ *
+ * Stepwise: one dispatch a step, the units dealt to several workgroups, which read the last step's states
+ * from the device's memory. It keeps more of a large device busy where there are few samples and many
+ * units, and has no limit on the units.
  *
  * Walk order: step s reads the input at t = s, or T-1-s when going backwards. What is kept, and what
  * comes out, lies in walk order, so only the input side knows the direction.
@@ -25,6 +31,8 @@ export interface ScanTiling {
   threadsAcross: number;
   threadsDown: number;
   samplesPerThread: number;
+  /** One dispatch a step; then `threadsAcross` may be fewer than the vec4s of units. */
+  stepwise: boolean;
 }
 
 export interface ForwardOptions {
@@ -42,8 +50,10 @@ export interface ForwardOptions {
  * Uniforms: samples (of this part of the batch), firstSample (its place in the whole batch), begin, end
  * (steps of this dispatch).
  *
- * Bindings: 1 packed R, 2 slots, 3 output, 4 carry `[samples, 2, 4 * vec4s]`, then the bias where the scan
- * itself adds one, then x, packed W and the mask when inline.
+ * Bindings: 1 packed R, 2 slots, 3 output, 4 carry `[samples, 3, 4 * vec4s]`, then the bias where the scan
+ * itself adds one, then x, packed W and the mask when inline. What is carried from dispatch to dispatch: h in
+ * the first or second place as the step is even or odd, so that one step's can be read while the next's is
+ * written; the cell's own in the third.
  */
 export function forwardScanProgram(
   cell: Cell,
@@ -107,14 +117,14 @@ export function forwardScanProgram(
 struct Uniforms { samples: u32, firstSample: u32, begin: u32, end: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
 ${bindings.declarations()}
-var<workgroup> hidden: array<vec4<f32>, ${samples * across}>;
+${tiling.stepwise ? '' : `var<workgroup> hidden: array<vec4<f32>, ${samples * across}>;`}
 ${access('Slots', 'slots', units, true)}
 ${access('Output', 'output', units, true)}
 ${options.bias && (options.inline || recurrentBias) ? access('Bias', 'bias', units, false) : ''}
 ${cell.functions}
 @compute @workgroup_size(${tiling.threadsAcross}, ${tiling.threadsDown}, 1)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let j = local.x;
+  let j = ${ownUnits(tiling)};
   let mine = j < ${across}u;
   ${each(`
   let slot# = local.y * ${tiling.samplesPerThread}u + #index;
@@ -123,11 +133,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   var h# = vec4<f32>(0.0);
   var carry# = vec4<f32>(0.0);
   if (live# && u.begin > 0u) {
-    h# = carry[(n# * 2u) * ${across}u + j];
-    carry# = carry[(n# * 2u + 1u) * ${across}u + j];
-  }
-  if (mine) { hidden[slot# * ${across}u + j] = h#; }`)}
-  workgroupBarrier();
+    h# = carry[(n# * 3u + (u.begin & 1u)) * ${across}u + j];
+    carry# = carry[(n# * 3u + 2u) * ${across}u + j];
+  }`)}
+  ${tiling.stepwise ? '' : `if (mine) { ${each(`hidden[slot# * ${across}u + j] = h#;`)} }\n  workgroupBarrier();`}
   for (var step = u.begin; step < u.end; step++) {
     let t = ${options.goBackwards ? `${timesteps - 1}u - step` : 'step'};
     if (mine) {
@@ -139,8 +148,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
       }`)}
       ${each(recurrentStart)}
       // a += h_{t-1} R, four k at a time
-      for (var k = 0u; k < ${across}u; k++) {
-        ${each(`let seen# = hidden[slot# * ${across}u + k];`)}
+      for (var k = ${tiling.stepwise ? `select(0u, ${across}u, step == 0u)` : '0u'}; k < ${across}u; k++) {
+        ${each(
+          tiling.stepwise
+            ? `let seen# = carry[(n# * 3u + (step & 1u)) * ${across}u + k];`
+            : `let seen# = hidden[slot# * ${across}u + k];`,
+        )}
         ${range(4)
           .map((c) =>
             gates
@@ -158,14 +171,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
         }
       }`)}
     }
-    workgroupBarrier();
+    ${
+      tiling.stepwise
+        ? ''
+        : `workgroupBarrier();
     if (mine) { ${each(`hidden[slot# * ${across}u + j] = h#;`)} }
-    workgroupBarrier();
+    workgroupBarrier();`
+    }
   }
   ${each(`
   if (live#) {
-    carry[(n# * 2u) * ${across}u + j] = h#;
-    carry[(n# * 2u + 1u) * ${across}u + j] = carry#;
+    carry[(n# * 3u + (u.end & 1u)) * ${across}u + j] = h#;
+    carry[(n# * 3u + 2u) * ${across}u + j] = carry#;
   }`)}
 }
 `,
@@ -176,7 +193,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
  * Uniforms: samples, firstSample, begin, end: the steps end-1 … begin are walked, last first.
  *
  * Bindings: 1 packed R^T, 2 slots (kept), 3 dy, 4 gradients `[samples, timesteps, gradients, units]`,
- * 5 carry `[samples, 2, 4 * vec4s]`: dz_{t+1} R^T, and the cell's own.
+ * 5 carry `[samples, 3, 4 * vec4s]`: dz_{t+1} R^T, and the cell's own. Stepwise, dz_{t+1} R^T is worked out
+ * at the start of step t from the gradients that the dispatch before wrote.
  */
 export function backwardScanProgram(
   cell: Cell,
@@ -209,63 +227,19 @@ export function backwardScanProgram(
     ? `let dy# = loadDy(((u.firstSample + n#) * ${timesteps}u + step) * ${units}u, j);`
     : `var dy# = vec4<f32>(0.0);
         if (step == ${timesteps - 1}u) { dy# = loadDy((u.firstSample + n#) * ${units}u, j); }`;
-  return {
-    label: `${cell.name} backward scan`,
-    code: `
-struct Uniforms { samples: u32, firstSample: u32, begin: u32, end: u32 };
-@group(0) @binding(0) var<uniform> u: Uniforms;
-${bindings.declarations()}
-// What R^T takes back, one slot a gate: [gates, samples, vec4s]
-var<workgroup> taken: array<vec4<f32>, ${cell.gates * samples * across}>;
-${access('Slots', 'slots', units, false)}
-${access('Dy', 'dy', units, false)}
-${access('Gradients', 'gradients', units, true)}
-${cell.functions}
-@compute @workgroup_size(${tiling.threadsAcross}, ${tiling.threadsDown}, 1)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let j = local.x;
-  let mine = j < ${across}u;
-  ${each(`
-  let slot# = local.y * ${tiling.samplesPerThread}u + #index;
-  let n# = group.x * ${samples}u + slot#;
-  let live# = mine && n# < u.samples;
-  var back# = vec4<f32>(0.0);
-  var carry# = vec4<f32>(0.0);
-  if (live# && u.end < ${timesteps}u) {
-    back# = carry[(n# * 2u) * ${across}u + j];
-    carry# = carry[(n# * 2u + 1u) * ${across}u + j];
-  }`)}
-  for (var step = u.end; step > u.begin;) {
-    step--;
-    if (mine) {
-      ${each(`
-      let row# = n# * ${timesteps}u + step;
-      ${range(cell.gates)
-        .map((g) => `var taken${g}# = vec4<f32>(0.0);`)
-        .join(' ')}
-      if (live#) {
-        ${dy}
-        let dh# = dy# + back#;      // dh_t = dy_t + dz_{t+1} R^T${kept}${previous}${cell.backward}
-        ${range(cell.gradients)
-          .map(
-            (i) => `storeGradients(row# * ${cell.gradients * units}u + ${i * units}u, j, d${i}#);`,
-          )
-          .join(' ')}
-        ${cell.recurrentGradient.map((d, g) => `taken${g}# = d${d}#;`).join(' ')}
-      }
-      ${range(cell.gates)
-        .map((g) => `taken[(${g}u * ${samples}u + slot#) * ${across}u + j] = taken${g}#;`)
-        .join(' ')}`)}
-    }
-    workgroupBarrier();
-    if (mine) {
+  // back = dz R^T, four k of one gate at a time
+  const takeBack = `
       ${each('back# = vec4<f32>(0.0);')}
       for (var k = 0u; k < ${across}u; k++) {
         ${range(cell.gates)
           .map(
             (g) => `
         {
-          ${each(`let seen# = taken[(${g}u * ${samples}u + slot#) * ${across}u + k];`)}
+          ${each(
+            tiling.stepwise
+              ? `let seen# = loadGradients((n# * ${timesteps}u + step + 1u) * ${cell.gradients * units}u + ${cell.recurrentGradient[g] * units}u, k);`
+              : `let seen# = taken[(${g}u * ${samples}u + slot#) * ${across}u + k];`,
+          )}
           ${range(4)
             .map(
               (c) =>
@@ -275,21 +249,101 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
         }`,
           )
           .join('')}
+      }`;
+  return {
+    label: `${cell.name} backward scan`,
+    code: `
+struct Uniforms { samples: u32, firstSample: u32, begin: u32, end: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+${bindings.declarations()}
+${
+  tiling.stepwise
+    ? ''
+    : `// What R^T takes back, one slot a gate: [gates, samples, vec4s]
+var<workgroup> taken: array<vec4<f32>, ${cell.gates * samples * across}>;`
+}
+${access('Slots', 'slots', units, false)}
+${access('Dy', 'dy', units, false)}
+${access('Gradients', 'gradients', units, true)}
+${cell.functions}
+@compute @workgroup_size(${tiling.threadsAcross}, ${tiling.threadsDown}, 1)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
+  let j = ${ownUnits(tiling)};
+  let mine = j < ${across}u;
+  ${each(`
+  let slot# = local.y * ${tiling.samplesPerThread}u + #index;
+  let n# = group.x * ${samples}u + slot#;
+  let live# = mine && n# < u.samples;
+  var back# = vec4<f32>(0.0);
+  var carry# = vec4<f32>(0.0);
+  if (live# && u.end < ${timesteps}u) {
+    ${tiling.stepwise ? '' : `back# = carry[(n# * 3u) * ${across}u + j];`}
+    carry# = carry[(n# * 3u + 2u) * ${across}u + j];
+  }`)}
+  for (var step = u.end; step > u.begin;) {
+    step--;
+    ${tiling.stepwise ? `if (mine && step + 1u < ${timesteps}u) { ${takeBack} }` : ''}
+    if (mine) {
+      ${each(`
+      let row# = n# * ${timesteps}u + step;
+      ${
+        tiling.stepwise
+          ? ''
+          : range(cell.gates)
+              .map((g) => `var taken${g}# = vec4<f32>(0.0);`)
+              .join(' ')
       }
+      if (live#) {
+        ${dy}
+        let dh# = dy# + back#;      // dh_t = dy_t + dz_{t+1} R^T${kept}${previous}${cell.backward}
+        ${range(cell.gradients)
+          .map(
+            (i) => `storeGradients(row# * ${cell.gradients * units}u + ${i * units}u, j, d${i}#);`,
+          )
+          .join(' ')}
+        ${tiling.stepwise ? '' : cell.recurrentGradient.map((d, g) => `taken${g}# = d${d}#;`).join(' ')}
+      }
+      ${
+        tiling.stepwise
+          ? ''
+          : range(cell.gates)
+              .map((g) => `taken[(${g}u * ${samples}u + slot#) * ${across}u + j] = taken${g}#;`)
+              .join(' ')
+      }`)}
     }
-    workgroupBarrier();
+    ${
+      tiling.stepwise
+        ? ''
+        : `workgroupBarrier();
+    if (mine) { ${takeBack} }
+    workgroupBarrier();`
+    }
   }
   ${each(`
   if (live#) {
-    carry[(n# * 2u) * ${across}u + j] = back#;
-    carry[(n# * 2u + 1u) * ${across}u + j] = carry#;
+    ${tiling.stepwise ? '' : `carry[(n# * 3u) * ${across}u + j] = back#;`}
+    carry[(n# * 3u + 2u) * ${across}u + j] = carry#;
   }`)}
 }
 `,
   };
 }
 
-export function samplesPerWorkgroup(tiling: ScanTiling): number {
+/** Workgroups of a dispatch. */
+export function scanWorkgroups(
+  tiling: ScanTiling,
+  samples: number,
+  units: number,
+): [number, number, number] {
+  const across = tiling.stepwise ? Math.ceil(Math.ceil(units / 4) / tiling.threadsAcross) : 1;
+  return [Math.ceil(samples / samplesPerWorkgroup(tiling)), across, 1];
+}
+
+function ownUnits({ stepwise, threadsAcross }: ScanTiling): string {
+  return stepwise ? `group.y * ${threadsAcross}u + local.x` : 'local.x';
+}
+
+function samplesPerWorkgroup(tiling: ScanTiling): number {
   return tiling.threadsDown * tiling.samplesPerThread;
 }
 

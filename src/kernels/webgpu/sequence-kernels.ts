@@ -9,7 +9,6 @@ import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import type { Cell } from './cell.ts';
 import type { CommandStream } from './command-stream.ts';
 import { packBackward, packForward } from './pack-program.ts';
-import { Pace } from './pace.ts';
 import { KeptStates, partsOf, type Part } from './parts.ts';
 import {
   inputGradient,
@@ -18,8 +17,9 @@ import {
   recurrentWeightGradient,
   type GradientPart,
 } from './products.ts';
-import { backwardScanProgram, forwardScanProgram, samplesPerWorkgroup } from './scan-program.ts';
-import { chooseTiling, INLINE_FEATURES } from './tiling.ts';
+import { backwardScanProgram, forwardScanProgram, scanWorkgroups } from './scan-program.ts';
+import { ScanRunner } from './scan-runner.ts';
+import { INLINE_FEATURES, tilingsFor } from './tiling.ts';
 
 export interface KernelInputs {
   x: TensorInfo;
@@ -30,11 +30,11 @@ export interface KernelInputs {
 }
 
 export class SequenceKernels {
-  private readonly pace: Pace;
+  readonly scans: ScanRunner;
   private readonly keptStates: KeptStates;
 
   constructor(private readonly stream: CommandStream) {
-    this.pace = new Pace(stream);
+    this.scans = new ScanRunner(stream);
     this.keptStates = new KeptStates(stream);
   }
 
@@ -129,24 +129,35 @@ export class SequenceKernels {
     const [, timesteps, features] = x.shape;
     const units = recurrentKernel.shape[0];
     const inline = tensors.packedW !== undefined;
-    const tiling = chooseTiling(stream.limits, part.count, units, 1);
-    const program = forwardScanProgram(cell, { timesteps, features, units }, tiling, {
+    const options = {
       inline,
       keep: attributes.keepStates,
       returnSequences: attributes.returnSequences,
       goBackwards: attributes.goBackwards,
       bias: bias !== undefined,
       mask: mask !== undefined,
-    });
-    const carry = stream.empty([part.count, 2, padded(units)]);
+    };
+    const carry = stream.empty([part.count, 3, padded(units)]);
     const bound = [tensors.packedR, tensors.slots, tensors.output, carry];
     if (bias !== undefined && (inline || cell.separateRecurrent)) bound.push(bias);
     if (tensors.packedW !== undefined) bound.push(x, tensors.packedW);
     if (inline && mask !== undefined) bound.push(mask);
-    const workgroups = Math.ceil(part.count / samplesPerWorkgroup(tiling));
-    this.pace.run(`${program.label} ${units} ${workgroups}`, timesteps, (begin, end) => {
-      stream.run(program, [workgroups, 1, 1], [part.count, part.first, begin, end], bound);
+    const shape = { timesteps, features, units };
+    const key = `${cell.name} forward ${part.count} ${JSON.stringify([shape, options])}`;
+    const forms = tilingsFor(stream.limits, part.count, units, 1).map((tiling) => {
+      const program = stream.program(`${key} ${JSON.stringify(tiling)}`, () =>
+        forwardScanProgram(cell, shape, tiling, options),
+      );
+      const workgroups = scanWorkgroups(tiling, part.count, units);
+      return {
+        name: JSON.stringify(tiling),
+        stepwise: tiling.stepwise,
+        encode: (begin: number, end: number) => {
+          stream.run(program, workgroups, [part.count, part.first, begin, end], bound);
+        },
+      };
     });
+    this.scans.run(key, timesteps, forms);
     stream.release(carry);
   }
 
@@ -160,15 +171,26 @@ export class SequenceKernels {
     const { stream } = this;
     const [, timesteps, features] = x.shape;
     const units = recurrentKernel.shape[0];
-    const tiling = chooseTiling(stream.limits, part.count, units, cell.gates);
-    const program = backwardScanProgram(cell, { timesteps, features, units }, tiling, attributes);
-    const carry = stream.empty([part.count, 2, padded(units)]);
+    const carry = stream.empty([part.count, 3, padded(units)]);
     const bound = [packedR, part.states, dy, part.gradients, carry];
-    const workgroups = Math.ceil(part.count / samplesPerWorkgroup(tiling));
-    this.pace.run(`${program.label} ${units} ${workgroups}`, timesteps, (walked, until) => {
-      const steps = [timesteps - until, timesteps - walked] as const;
-      stream.run(program, [workgroups, 1, 1], [part.count, part.first, ...steps], bound);
+    const shape = { timesteps, features, units };
+    const { returnSequences } = attributes;
+    const key = `${cell.name} backward ${part.count} ${JSON.stringify([shape, returnSequences])}`;
+    const forms = tilingsFor(stream.limits, part.count, units, cell.gates).map((tiling) => {
+      const program = stream.program(`${key} ${JSON.stringify(tiling)}`, () =>
+        backwardScanProgram(cell, shape, tiling, { returnSequences }),
+      );
+      const workgroups = scanWorkgroups(tiling, part.count, units);
+      return {
+        name: JSON.stringify(tiling),
+        stepwise: tiling.stepwise,
+        encode: (walked: number, until: number) => {
+          const steps = [timesteps - until, timesteps - walked] as const;
+          stream.run(program, workgroups, [part.count, part.first, ...steps], bound);
+        },
+      };
     });
+    this.scans.run(key, timesteps, forms);
     stream.release(carry);
   }
 }

@@ -1,7 +1,7 @@
 /** The loss, the optimizer's update and the gathering of a batch, one dispatch each. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { OptimizerStepAttributes } from '../optimizer-step.ts';
-import type { CommandStream, Program } from './command-stream.ts';
+import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
 
 /** Equations in ../softmax-cross-entropy.ts. Returns `[loss, totals, gradient]`. */
 export function crossEntropy(
@@ -13,7 +13,7 @@ export function crossEntropy(
   const totals = stream.empty([2]);
   const gradient = stream.empty([batch, classes]);
   stream.run(
-    crossEntropyProgram(classes),
+    stream.program(`cross-entropy ${classes}`, () => crossEntropyProgram(classes)),
     [1, 1, 1],
     [batch],
     [logits, labels, loss, totals, gradient],
@@ -92,9 +92,12 @@ export function optimizerStep(
   const hyper = [learningRate, momentum, rho, newRho, epsilon, 1 - beta1, 1 - beta2, limit].map(
     floatBits,
   );
-  stream.run(
-    optimizerProgram(attributes, slots.length, factor !== undefined),
-    [Math.ceil(size / 64), 1, 1],
+  stream.runFlat(
+    stream.program(
+      `${attributes.rule} ${attributes.epsilonInsideRoot} ${limit > 0} ${slots.length} ${factor !== undefined}`,
+      () => optimizerProgram(attributes, slots.length, factor !== undefined),
+    ),
+    size,
     [size, ...hyper],
     [variable, gradient, ...slots, ...(factor === undefined ? [] : [factor])],
   );
@@ -139,7 +142,7 @@ ${slotBindings.join('\n')}
 ${factor ? `@group(0) @binding(${3 + slots}) var<storage, read> factor: array<f32>;` : ''}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = id.x;
+  let i = ${FLAT_INDEX};
   if (i >= u.size) { return; }
   var g = gradient[i]${factor ? ' * factor[0]' : ''};
   ${limit > 0 ? 'g = clamp(g, -u.limit, u.limit);' : ''}
@@ -157,12 +160,7 @@ export function gatherDigits(
   const [batch] = indices.shape;
   const output = stream.empty([batch, 28, 28]);
   const words = batch * packed.shape[1];
-  stream.run(
-    gatherProgram(packed.shape[1]),
-    [Math.ceil(words / 64), 1, 1],
-    [words],
-    [packed, indices, output],
-  );
+  stream.runFlat(gatherProgram(packed.shape[1]), words, [words], [packed, indices, output]);
   return output;
 }
 
@@ -177,9 +175,10 @@ struct Uniforms { words: u32 };
 @group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= u.words) { return; }
-  let digit = u32(indices[id.x / ${wordsPerDigit}u]);
-  output[id.x] = unpack4x8unorm(packed[digit * ${wordsPerDigit}u + id.x % ${wordsPerDigit}u]);
+  let i = ${FLAT_INDEX};
+  if (i >= u.words) { return; }
+  let digit = u32(indices[i / ${wordsPerDigit}u]);
+  output[i] = unpack4x8unorm(packed[digit * ${wordsPerDigit}u + i % ${wordsPerDigit}u]);
 }
 `,
   };

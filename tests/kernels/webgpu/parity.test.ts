@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parityCases, parityErrors, type CellName, type ParityCase } from '../parity.ts';
+import { scansAreSettled, streamOf } from '../../../src/kernels/webgpu/register.ts';
 import { startWebGpu } from './device.ts';
 
 const TOLERANCE = 1e-4;
@@ -37,6 +38,26 @@ describe('the WebGPU kernels', () => {
   test('more units than a workgroup has threads by default', async ({ skip }) => {
     skip(device === undefined, 'no WebGPU adapter');
     await agrees({ ...base('simple-rnn'), batch: 2, timesteps: 2, features: 3, units: 515 });
+  }, 120_000);
+
+  // More than a thousand units do not fit a workgroup: then a dispatch walks one step.
+  for (const cell of ['simple-rnn', 'lstm', 'gru'] as const) {
+    test(`${cell}: step by step`, async ({ skip }) => {
+      skip(device === undefined, 'no WebGPU adapter');
+      const units = cell === 'simple-rnn' ? 4 * 256 + 3 : 4 * 256 + 4;
+      await agrees({ ...base(cell), batch: 3, timesteps: 3, features: 2, units });
+    }, 120_000);
+  }
+
+  test('tries every form of a scan, gives the same with each, and settles', async ({ skip }) => {
+    skip(device === undefined, 'no WebGPU adapter');
+    // In software only the likeliest form is taken, for compiling is slow there; here all are wanted.
+    Object.defineProperty(streamOf(tf.backend()), 'isSoftware', { value: false });
+    const parity = { ...base('lstm'), batch: 9, timesteps: 4, features: 3, units: 11 };
+    await agrees(parity);
+    expect(scansAreSettled(tf.backend())).toBe(false);
+    for (let run = 0; run < 17; run++) await agrees(parity);
+    expect(scansAreSettled(tf.backend())).toBe(true);
   }, 120_000);
 
   test('tensors and device memory stay the same over many steps', async ({ skip }) => {
