@@ -18,11 +18,13 @@ export const bench = {
     'Measures one training step (read a batch of digits, find the error, correct every weight) of Scanline and of the same network made of the layers that TensorFlow.js itself brings, on the same backend, in turns.',
   pauses: 'Training is paused first, and can go on afterwards.',
   choose: 'Networks to measure',
-  slow: 'TensorFlow.js may need a minute or more for a single step of this one.',
+  slow: 'TensorFlow.js may need a minute or more for a single step of a slow one, and a step cannot be cut short.',
+  slowNetwork: (network: string) => `${network} (slow)`,
   start: 'Measure',
   cancel: 'Stop measuring',
   cancelling: 'Stopping after this step …',
   cancelled: 'Stopped. What was measured so far stands below.',
+  waiting: 'Waiting for the training to pause …',
   progressLabel: 'Progress of the measurement',
   progress: ({
     network,
@@ -41,7 +43,6 @@ export const bench = {
   copied: 'Copied',
   notCopied: 'Could not copy',
   tableLabel: 'One training step of each network',
-  times: (ratio: number) => `${figure(ratio)} times`,
   explain: {
     title: 'the measurement',
     comparison:

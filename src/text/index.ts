@@ -1,5 +1,6 @@
 /** Every sentence the page shows, in English, gathered from one file per area. */
 import { architecture } from './en-architecture.ts';
+import { bench } from './en-bench.ts';
 import { charts } from './en-charts.ts';
 import { draw } from './en-draw.ts';
 import { backends, divergence, failures } from './en-failures.ts';
@@ -14,6 +15,7 @@ export type { NetworkText, PresetText } from './en-networks.ts';
 export const text = {
   architecture,
   backends,
+  bench,
   charts,
   divergence,
   draw,

@@ -1,5 +1,6 @@
 /** Commands as they come from the page: checked before anything is done about them. */
 import { z } from 'zod';
+import { NETWORKS } from '../models/index.ts';
 import { readExperiment } from '../models/read-experiment.ts';
 import { failures } from '../text/en-failures.ts';
 import { PROTOCOL_VERSION, type Command } from './protocol.ts';
@@ -69,4 +70,14 @@ const commandSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('save') }),
   z.strictObject({ type: z.literal('load'), checkpoint: z.instanceof(Uint8Array) }),
+  z.strictObject({
+    type: z.literal('bench'),
+    cases: z.array(
+      z.strictObject({
+        network: z.enum(NETWORKS.map(({ id }) => id)),
+        batch: z.number().int().min(1).max(4096),
+      }),
+    ),
+  }),
+  z.strictObject({ type: z.literal('cancelBench') }),
 ]);

@@ -8,6 +8,7 @@
  */
 import type { Experiment } from '../models/experiment.ts';
 import type { BackendName, BackendPreference, BackendReport } from '../training/backend-report.ts';
+import type { BenchCase, BenchProgress, BenchResult } from '../training/bench/bench-report.ts';
 import type {
   CurvePoint,
   EpochPoint,
@@ -81,6 +82,16 @@ export interface Commands {
   save: { with: Record<never, never>; reply: { checkpoint: Uint8Array; position: Position } };
   /** Takes up a checkpoint of the network that is built; while it trains, the run is paused first. */
   load: { with: { checkpoint: Uint8Array }; reply: RunState };
+  /**
+   * Pauses a run that trains, then measures this machine, told by `bench-progress` events. The reply comes
+   * when all is measured or `cancelBench` was sent.
+   */
+  bench: {
+    with: { cases: readonly BenchCase[] };
+    reply: { results: BenchResult[]; cancelled: boolean };
+  };
+  /** Answered at once; the bench ends after the step under way. */
+  cancelBench: { with: Record<never, never>; reply: Record<never, never> };
 }
 
 export type CommandName = keyof Commands;
@@ -109,6 +120,8 @@ export type WorkerEvent =
       points: CurvePoint[];
       samplesPerSecond: number;
     }
+  /** `results`: of the cases that are done. */
+  | { type: 'bench-progress'; progress: BenchProgress; results: BenchResult[] }
   | { type: 'evaluating'; runId: number; done: number; total: number }
   | { type: 'epoch'; runId: number; position: Position; point: EpochPoint }
   | {

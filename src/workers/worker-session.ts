@@ -13,6 +13,7 @@ import {
   type DeviceFailure,
 } from '../training/backend.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
+import { BenchSession } from './bench-session.ts';
 import { readCommand, readEnvelope } from './command-schema.ts';
 import { sampleDigits } from './digit-samples.ts';
 import type {
@@ -45,6 +46,7 @@ type Reply = Commands[Command['type']]['reply'];
 export class WorkerSession {
   readonly #setup: SessionSetup;
   readonly #stopListening: () => void;
+  readonly #bench: BenchSession;
   #mnist: Mnist | undefined;
   #backend: { preference: BackendPreference; report: BackendReport } | undefined;
   #run: TrainingRun | undefined;
@@ -57,6 +59,7 @@ export class WorkerSession {
 
   constructor(setup: SessionSetup) {
     this.#setup = setup;
+    this.#bench = new BenchSession(setup.post);
     this.#stopListening = onDeviceLost((failure) => this.#loseDevice(failure));
   }
 
@@ -104,6 +107,10 @@ export class WorkerSession {
   }
 
   async #doUrgent(command: Urgent): Promise<Reply> {
+    if (command.type === 'cancelBench') {
+      this.#bench.cancel();
+      return {};
+    }
     const run = this.#builtRun();
     switch (command.type) {
       case 'pause':
@@ -140,6 +147,11 @@ export class WorkerSession {
       }
       case 'load':
         return this.#builtRun().restore(readCheckpoint(command.checkpoint));
+      case 'bench': {
+        if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
+        await this.#run?.pause();
+        return this.#bench.run(command.cases, this.#backend.report);
+      }
     }
   }
 
@@ -233,6 +245,7 @@ export class WorkerSession {
     const lost = this.#run;
     const until = lost?.until;
     lost?.abandon();
+    this.#bench.cancel();
     this.#run = undefined;
     if (performance.now() - this.#deviceFailedAt < SOON) this.#avoid.set('webgpu', device.message);
     this.#deviceFailedAt = performance.now();
@@ -284,10 +297,11 @@ export class WorkerSession {
   }
 }
 
-type Urgent = Extract<Command, { type: 'pause' | 'setLearningRate' | 'setEpochs' | 'predict' }>;
+const URGENT = ['pause', 'setLearningRate', 'setEpochs', 'predict', 'cancelBench'] as const;
+type Urgent = Extract<Command, { type: (typeof URGENT)[number] }>;
 
 function isUrgent(command: Command): command is Urgent {
-  return ['pause', 'setLearningRate', 'setEpochs', 'predict'].includes(command.type);
+  return (URGENT as readonly string[]).includes(command.type);
 }
 
 /** What a reply can hand over instead of having it copied. */
