@@ -232,6 +232,25 @@ function usesGpu(flags: readonly string[] = []): boolean {
   return flags.some((flag) => flag.includes('webgpu'));
 }
 
+test.describe('when training fails', () => {
+  test('a run that diverged gets advice that mends it', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(
+      'v=1&network=irnn&preset=rows&optimizer=sgd&lr=3&training-digits=2000&test-digits=100',
+    );
+    await scanline.train.click();
+    const advice = page.getByRole('alert').filter({ hasText: 'Lower the learning rate' });
+    await expect(advice).toBeVisible({ timeout: 60_000 });
+    await scanline.expectStatus('Gone astray');
+    await expectAccessible(page);
+
+    await advice.getByRole('button', { name: 'Reset with learning rate 0.3' }).click();
+    await scanline.expectStatus('Ready to train');
+    await expect(advice).toBeHidden();
+    await expect.poll(() => page.url()).toContain('lr=0.3&');
+  });
+});
+
 /** The control of a setting, whichever kind it is. */
 function field(page: Page, label: string) {
   return page.locator('[data-field]').filter({ has: page.getByText(label, { exact: true }) });

@@ -35,16 +35,7 @@ export function CurvesPanel({ history, presenter = false }: CurvesPanelProps) {
   const isEmpty = useSyncExternalStore(history.subscribe, () => nothingIn(history));
   return (
     <div className={styles.panel}>
-      <CurveControls
-        view={view}
-        onView={setView}
-        display={display}
-        onDisplay={setDisplay}
-        onDownload={() =>
-          offerDownload(text.controls.csvFile, 'text/csv', curvesCsv(history.snapshot()))
-        }
-        isEmpty={isEmpty}
-      />
+      <CurveControls view={view} onView={setView} display={display} onDisplay={setDisplay} />
       {isEmpty && <EmptyCurves />}
       {display === 'table' && !isEmpty && <CurvesTable history={history} />}
       {display === 'charts' && (
@@ -65,9 +56,12 @@ export function CurvesPanel({ history, presenter = false }: CurvesPanelProps) {
               />
             </CurveFigure>
           </div>
-          <CurveLegend history={history} smoothed={view.smoothing > 0} />
         </>
       )}
+      <div className={styles.foot}>
+        {display === 'charts' && <CurveLegend history={history} smoothed={view.smoothing > 0} />}
+        <DownloadCsv history={history} isEmpty={isEmpty} />
+      </div>
     </div>
   );
 }
@@ -90,12 +84,10 @@ interface CurveControlsProps {
   onView: (view: CurveView) => void;
   display: Display;
   onDisplay: (display: Display) => void;
-  onDownload: () => void;
-  isEmpty: boolean;
 }
 
 function CurveControls(props: CurveControlsProps) {
-  const { view, onView, display, onDisplay, onDownload, isEmpty } = props;
+  const { view, onView, display, onDisplay } = props;
   const words = text.controls;
   const smoothingId = useId();
   return (
@@ -139,14 +131,20 @@ function CurveControls(props: CurveControlsProps) {
           </span>
         </>
       )}
-      <div className={styles.download}>
-        <ActionButton
-          label={words.csv}
-          onPress={onDownload}
-          isDisabled={isEmpty}
-          explain={words.csvExplain}
-        />
-      </div>
+    </div>
+  );
+}
+
+function DownloadCsv({ history, isEmpty }: { history: RunHistory; isEmpty: boolean }) {
+  const words = text.controls;
+  return (
+    <div className={styles.download}>
+      <ActionButton
+        label={words.csv}
+        onPress={() => offerDownload(words.csvFile, 'text/csv', curvesCsv(history.snapshot()))}
+        isDisabled={isEmpty}
+        explain={words.csvExplain}
+      />
     </div>
   );
 }
