@@ -29,12 +29,10 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): C
 function fused(logits: tf.Tensor2D, labels: tf.Tensor1D): CrossEntropy {
   let totals: tf.Tensor | undefined;
   const op = tf.customGrad((z, save) => {
-    const outputs = tf
-      .engine()
-      .runKernel(SOFTMAX_CROSS_ENTROPY, {
-        logits: z as tf.Tensor,
-        labels,
-      }) as unknown as tf.Tensor[];
+    const outputs = tf.engine().runKernel(SOFTMAX_CROSS_ENTROPY, {
+      logits: z as tf.Tensor,
+      labels,
+    }) as unknown as tf.Tensor[];
     const [loss, sums, gradient] = outputs;
     // customGrad tidies away whatever it does not return.
     totals = tf.keep(sums);

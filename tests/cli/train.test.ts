@@ -14,7 +14,16 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const TINY = ['--network', 'simple-rnn', '--units', '16', '--backend', 'cpu', '--test-digits', '50'];
+const TINY = [
+  '--network',
+  'simple-rnn',
+  '--units',
+  '16',
+  '--backend',
+  'cpu',
+  '--test-digits',
+  '50',
+];
 
 describe('scanline train', { timeout: 60_000 }, () => {
   it('tells a run as JSON lines, keeps it, and goes on from it exactly', async () => {
