@@ -82,6 +82,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      'dist-gpu-kit',
       'node_modules',
       'src/kernels/wasm/build',
       'src/kernels/wasm/assembly',

@@ -1,7 +1,8 @@
 /** The texts of `--help`, made from the tables of commands and flags. */
 import type { Command, Flag } from './command.ts';
 
-const PROGRAM = 'npm run --silent scanline --';
+/** How this was started, where it was not by npm. */
+const PROGRAM = process.env['SCANLINE_PROGRAM'] ?? 'npm run --silent scanline --';
 const WIDTH = 100;
 
 /** The list of commands. */

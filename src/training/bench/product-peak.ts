@@ -31,6 +31,7 @@ export async function productPeak(): Promise<ProductPeak | undefined> {
 /** A product this long fills the device; a software adapter gets the smallest, a large GPU the largest. */
 const SIZES = [256, 512, 1024, 2048, 4096];
 const LONG_ENOUGH_MS = 4;
+const TURNS = 3;
 
 async function webGpuPeak(): Promise<ProductPeak> {
   let product = new SquareProduct(SIZES[0]);
@@ -43,12 +44,17 @@ async function webGpuPeak(): Promise<ProductPeak> {
   await product.run(1);
   const once = Math.max(await product.run(1), 0.01);
   return {
-    measure: async (ms) => {
-      const times = Math.max(1, Math.min(100, Math.round(ms / once)));
-      return (times * product.flops) / (await product.run(times)) / 1e6;
-    },
+    measure: (ms) => fastest(product, once, ms),
     dispose: () => product.dispose(),
   };
+}
+
+/** A peak is what is possible: of a few turns the fastest, so that a pause of the host does not count. */
+async function fastest(product: SquareProduct, once: number, ms: number): Promise<number> {
+  const times = Math.max(1, Math.min(100, Math.round(ms / TURNS / once)));
+  let best = Infinity;
+  for (let turn = 0; turn < TURNS; turn++) best = Math.min(best, await product.run(times));
+  return (times * product.flops) / best / 1e6;
 }
 
 /** `[size, size]` times `[size, size]`. */
