@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { measureProductPeak } from '../../kernels/wasm/register.ts';
+import type { Program } from '../../kernels/webgpu/command-stream.ts';
 import type { Operand } from '../../kernels/webgpu/product-program.ts';
 import { productProgram, productWorkgroups } from '../../kernels/webgpu/product-program.ts';
 import { streamOf } from '../../kernels/webgpu/register.ts';
@@ -62,11 +63,20 @@ class SquareProduct {
   readonly flops: number;
   readonly #a: tf.Tensor2D;
   readonly #b: tf.Tensor2D;
+  /** One object for all runs: it is compiled once for each. */
+  readonly #program: Program;
 
   constructor(private readonly size: number) {
     this.flops = 2 * size ** 3;
     this.#a = tf.fill([size, size], 0.5);
     this.#b = tf.fill([size, size], 0.25);
+    this.#program = productProgram({
+      label: 'product benchmark',
+      a: square('a', 'depth', size),
+      b: square('b', 'outer', size),
+      buffers: ['a', 'b', 'out'],
+      out: { row: 'm', rowLength: size, whole: true },
+    });
   }
 
   /** Milliseconds for so many products, one after the other. */
@@ -74,19 +84,12 @@ class SquareProduct {
     const { size } = this;
     const stream = streamOf(tf.backend());
     const out = stream.empty([size, size]);
-    const program = productProgram({
-      label: 'product benchmark',
-      a: square('a', 'depth', size),
-      b: square('b', 'outer', size),
-      buffers: ['a', 'b', 'out'],
-      out: { row: 'm', rowLength: size, whole: true },
-    });
     await deviceDone();
     const begin = performance.now();
     for (let time = 0; time < times; time++) {
       const uniforms = [size, size, size, size, 0, 0];
       const tensors = [this.#a, this.#b, out];
-      stream.run(program, productWorkgroups(size, size, 1), uniforms, tensors);
+      stream.run(this.#program, productWorkgroups(size, size, 1), uniforms, tensors);
     }
     await deviceDone();
     const elapsed = performance.now() - begin;
