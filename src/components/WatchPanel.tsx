@@ -2,10 +2,12 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { networkById } from '../models/index.ts';
 import { text } from '../text/index.ts';
+import { BenchPanel } from './bench/BenchPanel.tsx';
 import { ArchitecturePanel } from './architecture/ArchitecturePanel.tsx';
 import { NetworkSource } from './architecture/NetworkSource.tsx';
 import { CurvesPanel } from './charts/CurvesPanel.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { statusOf } from './store/app-state.ts';
 import { useApp, useShown, useStore } from './store/use-app.ts';
 import styles from './App.module.css';
 
@@ -14,13 +16,15 @@ const words = text.page.tabs;
 export function WatchPanel() {
   const curves = useShown('curves');
   const architecture = useShown('architecture');
-  if (!curves && !architecture) return null;
+  const bench = useShown('bench');
+  if (!curves && !architecture && !bench) return null;
   return (
     <Tabs className={styles.tabs}>
       <TabList className={styles.tabList} aria-label={words.label}>
         {curves && <WatchTab id="curves" name={words.curves} />}
         {architecture && <WatchTab id="architecture" name={words.architecture} />}
         {architecture && <WatchTab id="source" name={words.source} />}
+        {bench && <WatchTab id="bench" name={words.bench} />}
       </TabList>
       {curves && (
         <TabPanel id="curves" className={styles.tabPanel} shouldForceMount>
@@ -35,6 +39,11 @@ export function WatchPanel() {
       {architecture && (
         <TabPanel id="source" className={styles.tabPanel}>
           <Source />
+        </TabPanel>
+      )}
+      {bench && (
+        <TabPanel id="bench" className={styles.tabPanel} shouldForceMount>
+          <Bench />
         </TabPanel>
       )}
     </Tabs>
@@ -72,6 +81,17 @@ function Architecture() {
         summary={built?.summary}
         batchSize={training.batchSize}
       />
+    </ErrorBoundary>
+  );
+}
+
+function Bench() {
+  const store = useStore();
+  const isReady = useApp((state) => !['loading', 'building', 'failed'].includes(statusOf(state)));
+  return (
+    <ErrorBoundary part={words.bench}>
+      <h2 className={styles.sourceTitle}>{text.bench.title}</h2>
+      <BenchPanel runner={store.bench} isReady={isReady} />
     </ErrorBoundary>
   );
 }

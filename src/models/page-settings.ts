@@ -13,6 +13,7 @@ export const PANELS = [
   'curves',
   'draw',
   'backend',
+  'bench',
 ] as const;
 
 export interface PageSettings {

@@ -124,6 +124,7 @@ export const page = {
     curves: 'Curves',
     architecture: 'Architecture',
     source: 'Equations and source',
+    bench: 'Speed',
   },
   backend: {
     title: 'Computes with',
@@ -195,6 +196,7 @@ export const page = {
       curves: 'Curves',
       architecture: 'Architecture, equations and source',
       draw: 'Drawing pad',
+      bench: 'How fast is this machine?',
     },
     fields: 'Single settings',
     presenter: 'Open in presenter mode: larger type, thicker lines, no explanations',

@@ -16,7 +16,7 @@ test('trains on WebAssembly, and reads drawn digits', async ({ page }) => {
 
   await scanline.expectStatus('Finished', 90_000);
   const accuracy = await scanline.readout('Test accuracy');
-  expect(accuracy).toBeGreaterThan(80);
+  expect(accuracy).toBeGreaterThan(75);
   await expectAccessible(page);
 
   const read: number[] = [];

@@ -11,6 +11,7 @@ import { TRAINING_FIELDS } from '../../models/training-fields.ts';
 import type { TrainingClient } from '../../workers/client.ts';
 import type { Predictor } from '../draw/predictor.ts';
 import { RunHistory } from '../run-history.ts';
+import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
 import { type AppState, canTrain, hasBegun, isTraining } from './app-state.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
@@ -35,6 +36,8 @@ export class AppStore {
   readonly live: LiveReadings;
   /** What the drawing pad asks. */
   readonly predictor: Predictor;
+  /** What the bench panel asks. */
+  readonly bench: BenchRunner;
 
   readonly #client: Client;
   readonly #driver: RunDriver;
@@ -73,6 +76,7 @@ export class AppStore {
       recoveredAt: undefined,
       shortcuts: shortcuts.read(),
     };
+    this.bench = benchRunner(client);
     const reader = new NetworkReader(client, live);
     this.predictor = reader;
     this.#driver = new RunDriver({
