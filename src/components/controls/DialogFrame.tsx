@@ -1,9 +1,10 @@
 /** A dialog over the page, with its title and a way out. The focus goes back to where it was. */
 import type { ReactNode } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { text } from '../../text/index.ts';
+import { ActionButton } from './ActionButton.tsx';
 import { CloseIcon } from './icons.tsx';
-import styles from './controls.module.css';
+import styles from './DialogFrame.module.css';
 
 export interface DialogFrameProps {
   title: string;
@@ -26,15 +27,13 @@ export function DialogFrame({ title, isOpen, onClose, children }: DialogFramePro
             <Heading slot="title" level={2} className={styles.dialogTitle}>
               {title}
             </Heading>
-            <Button
-              className={styles.button}
-              data-look="quiet"
-              data-icon-only=""
-              aria-label={text.page.dialog.close}
+            <ActionButton
+              label={text.page.dialog.close}
+              icon={<CloseIcon />}
+              iconOnly
+              look="quiet"
               onPress={onClose}
-            >
-              <CloseIcon />
-            </Button>
+            />
           </div>
           {children}
         </Dialog>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { ChevronIcon } from './icons.tsx';
-import styles from './controls.module.css';
+import styles from './Fold.module.css';
 
 export interface FoldProps {
   title: string;
