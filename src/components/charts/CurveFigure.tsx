@@ -98,6 +98,7 @@ class CurveDrawing {
   #presenter = false;
   #style: ChartStyle | undefined;
   #visible = false;
+  #nextFrame: number | undefined;
 
   constructor(canvas: HTMLCanvasElement, metric: Metric, history: RunHistory) {
     this.#canvas = canvas;
@@ -111,7 +112,7 @@ class CurveDrawing {
     sight.observe(canvas);
     this.#endings = [
       () => sight.disconnect(),
-      history.subscribe(() => this.#draw()),
+      history.subscribe(() => this.#drawInTurn()),
       watchTheme(() => this.#restyle()),
     ];
   }
@@ -124,7 +125,23 @@ class CurveDrawing {
 
   destroy(): void {
     for (const end of this.#endings) end();
+    if (this.#nextFrame !== undefined) cancelAnimationFrame(this.#nextFrame);
     this.#chart.destroy();
+  }
+
+  /**
+   * The loss is drawn a frame after the accuracy: both in one would hold the page up for longer than a
+   * person notices, where the processor trains at the same time.
+   */
+  #drawInTurn(): void {
+    if (this.#metric !== 'loss') {
+      this.#draw();
+      return;
+    }
+    this.#nextFrame ??= requestAnimationFrame(() => {
+      this.#nextFrame = undefined;
+      this.#draw();
+    });
   }
 
   #restyle(): void {
