@@ -87,7 +87,8 @@ exec "$here/unpacked/node" "$here/app/cli/main.mjs" "$@"
 
 const README = `# Scanline's kit for a machine with a GPU
 
-For x86-64 Linux with glibc, libstdc++ and a Vulkan driver. Nothing is installed and no network is needed.
+For x86-64 Linux with glibc 2.34, the libstdc++ of GCC 12 (Ubuntu 22.04, Debian 12 or later) and a Vulkan driver.
+Nothing is installed and no network is needed.
 
     ./run bench --backend webgpu                          the four networks with a stated bar
     ./run bench --backend webgpu --network all --json     every network, one JSON object a line

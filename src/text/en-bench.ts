@@ -60,7 +60,7 @@ export const bench = {
     ratio: 'Faster by',
     gflops: 'GFLOP/s',
     share: 'Share of peak',
-    launches: 'Launches a step, both',
+    launches: 'Launches',
   },
   cells: {
     ms: (value: number) => `${figure(value)} ms`,
@@ -72,18 +72,13 @@ export const bench = {
     none: '–',
   },
   notes: {
-    machine: ({
-      backend,
-      adapter,
-      threads,
-    }: {
-      backend: string;
-      adapter: string;
-      threads: number;
-    }) =>
-      `${backend}: ${adapter}; Scanline computes with ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+    machine: ({ backend, adapter }: { backend: string; adapter: string }) =>
+      adapter === '' ? backend : `${backend}: ${adapter}`,
     peak: (gflops: number) => `a plain matrix product reaches ${figure(gflops)} GFLOP/s`,
-    launchesAre: { webgpu: 'Launches are dispatches.', others: 'Launches are kernel calls.' },
+    launchesAre: {
+      webgpu: 'Launches in a step, of Scanline and of stock TensorFlow.js: dispatches on the GPU.',
+      others: 'Launches in a step, of Scanline and of stock TensorFlow.js: calls of kernels.',
+    },
     method:
       'A step is forward, backward and update, without dropout; Scanline, stock TensorFlow.js 4.22 and the matrix product take turns; warm-up steps do not count; medians.',
     tfjsThreads: (threads: number) =>

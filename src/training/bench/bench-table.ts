@@ -31,9 +31,9 @@ export function benchNotes(results: readonly BenchResult[]): string[] {
   const [first] = results;
   if (first === undefined) return [];
   const { notes } = bench;
-  const { backend, adapter, threads } = first;
+  const { backend, adapter } = first;
   const peaks = results.flatMap(({ peakGflops }) => (peakGflops === null ? [] : [peakGflops]));
-  const machine = notes.machine({ backend: backends.names[backend].label, adapter, threads });
+  const machine = notes.machine({ backend: backends.names[backend].label, adapter });
   const compared = results.some(({ tfjsMs }) => tfjsMs !== null);
   return [
     `${machine}${peaks.length === 0 ? '' : `; ${notes.peak(Math.max(...peaks))}`}.`,

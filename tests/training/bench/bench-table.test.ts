@@ -1,0 +1,75 @@
+/** The bench's table: what is read on the page, in the terminal and in a file. */
+import { describe, expect, it } from 'vitest';
+import type { BenchResult } from '../../../src/training/bench/bench-report.ts';
+import {
+  benchMarkdown,
+  benchNotes,
+  benchPlainTable,
+  benchRow,
+} from '../../../src/training/bench/bench-table.ts';
+
+const measured: BenchResult = {
+  network: 'lstm',
+  batch: 128,
+  backend: 'wasm',
+  adapter: 'SIMD, 2 threads',
+  threads: 2,
+  scanlineMs: 41.234,
+  tfjsMs: 1234.5,
+  ratio: 29.94,
+  gflops: 36.81,
+  peakGflops: 49,
+  share: 0.7512,
+  dispatches: 31,
+  tfjsDispatches: 2798,
+  tfjsThreads: 1,
+  scanlineSteps: 28,
+  tfjsSteps: 7,
+  tfjsWarmUpOnly: false,
+  tfjsDiffers: null,
+};
+const alone: BenchResult = {
+  ...measured,
+  backend: 'cpu',
+  tfjsMs: null,
+  ratio: null,
+  tfjsDispatches: null,
+  tfjsSteps: 0,
+  peakGflops: null,
+  share: null,
+};
+
+describe('the table', () => {
+  it('has a row for each result, with three figures that count', () => {
+    const row = ['LSTM', '128', '41.2 ms', '1,235 ms', '29.9×', '36.8', '75 %', '31 : 2,798'];
+    expect(benchRow(measured)).toEqual(row);
+    expect(benchMarkdown([measured])).toContain(`| ${row.join(' | ')} |\n`);
+    expect(benchPlainTable([measured])).toMatch(/LSTM +128 +41\.2 ms +1,235 ms +29\.9×/);
+  });
+
+  it('shows a dash for what was not measured', () => {
+    expect(benchRow(alone)).toEqual(['LSTM', '128', '41.2 ms', '–', '–', '36.8', '–', '31']);
+    expect(benchNotes([alone]).join(' ')).not.toMatch(/TensorFlow\.js computes|timed|product/);
+  });
+
+  it('names the machine, and hides nothing that makes a row less sure', () => {
+    const [machine] = benchNotes([measured]);
+    expect(machine).toBe(
+      'WebAssembly: SIMD, 2 threads; a plain matrix product reaches 49.0 GFLOP/s.',
+    );
+    const notes = benchNotes([
+      measured,
+      { ...measured, network: 'gru', tfjsDiffers: 'It differs.' },
+      { ...measured, network: 'irnn', tfjsSteps: 1 },
+      { ...measured, network: 'hrnn', tfjsSteps: 0, tfjsWarmUpOnly: true },
+    ]).join('\n');
+    expect(notes).toContain('GRU: It differs.');
+    expect(notes).toContain('IRNN: only one step of stock TensorFlow.js was timed.');
+    expect(notes).toMatch(/HRNN: .*warm-up included/);
+    expect(notes).not.toContain('LSTM:');
+  });
+
+  it('is empty where nothing was measured', () => {
+    expect(benchNotes([])).toEqual([]);
+  });
+});
