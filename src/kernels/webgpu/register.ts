@@ -38,9 +38,12 @@ export function streamOf(backend: object): CommandStream {
   return onBackend(backend).stream;
 }
 
-/** Whether every scan run on a backend so far has found its fastest form: before, steps are slower. */
+/**
+ * Whether no scan run on a backend since this was last asked was a trial of one of its forms. After a step
+ * for which this holds, the scans have found their fastest forms.
+ */
 export function scansAreSettled(backend: object): boolean {
-  return onBackend(backend).kernels.scans.settled;
+  return onBackend(backend).kernels.scans.takeTrials() === 0;
 }
 
 const backends = new WeakMap<object, { stream: CommandStream; kernels: SequenceKernels }>();

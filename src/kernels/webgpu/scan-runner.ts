@@ -29,12 +29,18 @@ interface Record {
 
 export class ScanRunner {
   private readonly records = new Map<string, Record>();
+  private trials = 0;
 
   constructor(private readonly stream: CommandStream) {}
 
-  /** Whether every scan seen so far has tried its forms: before, steps are not of their final speed. */
-  get settled(): boolean {
-    return [...this.records.values()].every(({ runs }) => runs >= TRIALS);
+  /**
+   * How many scans were trials of a form since this was last asked; it is asked anew from zero. A step in
+   * which there was none is of its final speed.
+   */
+  takeTrials(): number {
+    const trials = this.trials;
+    this.trials = 0;
+    return trials;
   }
 
   /**
@@ -47,6 +53,7 @@ export class ScanRunner {
     const next = chooseNext(records);
     const form = tried[next];
     const record = records[next];
+    if (record.runs < TRIALS) this.trials++;
     const timed = record.runs < TRIALS || record.runs % RETIME_EVERY === 0;
     const chunk = form.stepwise ? 1 : chunkOf(record.msPerStep, timesteps);
     record.runs++;
