@@ -184,7 +184,7 @@ test.describe('the link', () => {
   test('restores what was set when the page is loaded again', async ({ page }) => {
     const scanline = new ScanlinePage(page);
     await scanline.open();
-    await page.getByText('GRU', { exact: true }).click();
+    await scanline.pickNetwork('GRU');
     await choose(page, 'Units', '32');
     await choose(page, 'Learning rate', '0.03');
     await page.getByText('Presenter', { exact: true }).click();

@@ -26,6 +26,14 @@ export class ScanlinePage {
     await this.expectStatus('Ready to train', timeout);
   }
 
+  /** Picks a network by its name. */
+  async pickNetwork(name: string): Promise<void> {
+    await this.page
+      .getByRole('region', { name: 'Network and settings' })
+      .getByText(name, { exact: true })
+      .click();
+  }
+
   async expectStatus(status: string, timeout = 60_000): Promise<void> {
     await expect(this.page.getByTestId('status')).toContainText(status, { timeout });
   }

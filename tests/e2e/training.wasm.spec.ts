@@ -107,7 +107,7 @@ test('every network trains', async ({ page }) => {
 test('a link brings an experiment back', async ({ page }) => {
   const scanline = new ScanlinePage(page);
   await scanline.open();
-  await page.getByText('GRU', { exact: true }).click();
+  await scanline.pickNetwork('GRU');
   await expect.poll(() => page.url()).toContain('network=gru');
   await page.reload();
   await scanline.expectStatus('Ready to train');
