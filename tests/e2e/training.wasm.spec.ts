@@ -4,7 +4,7 @@ import { ScanlinePage } from './scanline-page.ts';
 
 /** Learns fast enough to be watched by a test, on a slice of the real digits. */
 const SMALL =
-  'v=1&network=simple-rnn&preset=adam-256&units=96&dropout=0&lr=0.002&training-digits=12000&test-digits=1000';
+  'v=1&network=lstm&preset=adam-128&units=96&lr=0.003&training-digits=12000&test-digits=1000';
 
 test('trains on WebAssembly, and reads drawn digits', async ({ page }) => {
   const scanline = new ScanlinePage(page);
@@ -27,6 +27,8 @@ test('trains on WebAssembly, and reads drawn digits', async ({ page }) => {
   }
   const right = read.filter((guess, digit) => guess === digit).length;
   expect(right, `read 0 to 9 as ${read.join(' ')}`).toBeGreaterThanOrEqual(7);
+  await scanline.draw(3);
+  await scanline.settledGuess();
   await page.screenshot({ path: process.env['SCANLINE_SCREENSHOT'] ?? 'test-results/page.png' });
 });
 
