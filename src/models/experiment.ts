@@ -4,7 +4,19 @@
  * each carry one, and the same experiment on the same backend gives the same curve.
  */
 
-export type NetworkId = 'simple-rnn' | 'lstm' | 'gru' | 'irnn' | 'hrnn' | 'four-direction';
+export type NetworkId =
+  | 'simple-rnn'
+  | 'lstm'
+  | 'gru'
+  | 'irnn'
+  | 'hrnn'
+  | 'four-direction'
+  | 'mdlstm'
+  | 'mdlstm-line'
+  | 'blstm-line';
+
+/** What a network learns: to name one digit, or to read a number of one to five digits. */
+export type TaskName = 'digit' | 'number';
 
 /** A network's options or a training setting: only what a link can spell. */
 export type OptionValue = number | string | boolean;

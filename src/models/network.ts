@@ -9,6 +9,7 @@ import type { Field } from './field.ts';
 
 export interface Network {
   id: NetworkId;
+  task: Task;
   /** The name the field knows it by, e.g. "IRNN". */
   title: string;
   source: Source;
@@ -18,9 +19,18 @@ export interface Network {
   fields: readonly Field[];
   /** The first is the default. */
   presets: readonly Preset[];
-  /** The network on 28x28 digits: `[batch, 28, 28]` to class probabilities `[batch, 10]`. */
+  /**
+   * For the task `digit`: `[batch, 28, 28]` to class probabilities `[batch, 10]`. For `number`: inputs
+   * `image [batch, 28, width]` and `widths [batch]` to `[batch, ceil(width / pixelsPerFrame), 11]`, the
+   * digits and then the blank. Either ends with a softmax layer of its own.
+   */
   build(layers: LayerKit, options: Options): ClassifierModel;
 }
+
+export type Task =
+  | { name: 'digit' }
+  /** The network speaks once every so many columns of the image. */
+  | { name: 'number'; pixelsPerFrame: number };
 
 export interface Source {
   title: string;

@@ -19,7 +19,10 @@ export interface CurvePoint {
   /** Seconds spent training (not paused, not evaluating). */
   seconds: number;
   loss: number;
+  /** For numbers the share that is read wholly right. */
   accuracy: number;
+  /** Numbers only: edit distance between reading and label, over the labels' digits. */
+  labelErrorRate?: number;
 }
 
 /** The test set read at the end of an epoch, and before the first (epoch 0). */
@@ -32,6 +35,9 @@ export interface EpochPoint {
   accuracy?: number;
   valLoss: number;
   valAccuracy: number;
+  /** Numbers only: over the epoch's training batches (absent at epoch 0), and over the test lines. */
+  labelErrorRate?: number;
+  valLabelErrorRate?: number;
   /** Seconds this epoch took, evaluation not counted; 0 at epoch 0. */
   epochSeconds: number;
 }

@@ -37,6 +37,30 @@ export interface DigitSample {
   pixels: Uint8Array;
 }
 
+/** A test line, composed of test digits. */
+export interface LineSample {
+  /** Its number among the test lines. */
+  index: number;
+  label: readonly number[];
+  width: number;
+  /** `28 * width` bytes, row by row, 0 background to 255 ink. */
+  pixels: Uint8Array;
+}
+
+/** What a network made of a line. */
+export interface LineReading {
+  /** The likeliest number by prefix search; empty when the network sees none. */
+  digits: readonly number[];
+  /** How likely, summed over all ways to spread it over the frames. */
+  probability: number;
+  /** `[frames, 11]`: in each frame the ten digits and the blank. */
+  frameProbabilities: Float32Array;
+  frames: number;
+  /** A frame stands for so many columns of the line. */
+  pixelsPerFrame: number;
+  step: number;
+}
+
 export interface RunState {
   runId: number;
   status: 'ready' | 'training' | 'paused' | 'finished' | 'diverged';
@@ -77,6 +101,9 @@ export interface Commands {
   setEpochs: { with: { epochs: number }; reply: Record<never, never> };
   /** 784 values 0 to 1 to ten probabilities. While training it is answered between two steps. */
   predict: { with: { pixels: Float32Array }; reply: { probabilities: Float32Array; step: number } };
+  /** A line 28 pixels high, `28 * width` values 0 to 1 row by row. For networks of the task `number`. */
+  readLine: { with: { pixels: Float32Array; width: number }; reply: LineReading };
+  sampleLines: { with: { count: number; seed: number }; reply: { lines: LineSample[] } };
   sampleDigits: { with: { count: number; seed: number }; reply: { digits: DigitSample[] } };
   /** The run as a checkpoint file's bytes (safetensors). */
   save: { with: Record<never, never>; reply: { checkpoint: Uint8Array; position: Position } };

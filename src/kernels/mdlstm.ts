@@ -1,0 +1,78 @@
+/**
+ * Two-dimensional LSTM: the hidden state of a cell of the image follows from the cell beside it and the
+ * cell above it, in the order in which a scan from one corner meets them. One op scans from any number of
+ * corners at once; each has weights of its own, and its channels lie side by side in the output.
+ *
+ * For the cell at p, with the predecessors p_x (beside) and p_y (above) in that scan's order; where a
+ * predecessor lies outside the image, or beyond the sample's width, its h and c are 0:
+ *
+ *     z = x_p W + h_{p_x} R_x + h_{p_y} R_y + b        split into five blocks of `units`
+ *
+ * `stable` (the default): blocks i, f, l, c, o
+ *
+ *     i = s(z^i)   f = s(z^f)   l = s(z^l)   g = tanh(z^c)   o = s(z^o)
+ *     c_p = i g + f (l c_{p_y} + (1 - l) c_{p_x})
+ *     h_p = o tanh(c_p)
+ *
+ * The forget gate is shared and mixes the two predecessors by a convex weight, so the cell state cannot
+ * grow along the diagonals (Voigtlaender, Doetsch and Ney, "Handwriting Recognition with Large
+ * Multidimensional LSTM Recurrent Neural Networks", 2016; after Leifert and others, JMLR 17(97), 2016).
+ *
+ * `classic`: blocks i, f_x, f_y, c, o, with peepholes w (all optional at once)
+ *
+ *     i   = s(z^i  + w_i  (c_{p_x} + c_{p_y}))
+ *     f_x = s(z^fx + w_fx c_{p_x})       f_y = s(z^fy + w_fy c_{p_y})
+ *     g   = tanh(z^c)
+ *     c_p = i g + f_x c_{p_x} + f_y c_{p_y}
+ *     o   = s(z^o + w_o c_p)
+ *     h_p = o tanh(c_p)
+ *
+ * (Graves and Schmidhuber, "Offline Handwriting Recognition with Multidimensional Recurrent Neural
+ * Networks", 2008.) With `clampGateErrors` each element of dL/dz is kept within [-1, 1] on the way back, as
+ * there.
+ */
+import type * as tf from '@tensorflow/tfjs';
+
+export const MDLSTM = 'ScanlineMdlstm';
+export const MDLSTM_GRADIENT = 'ScanlineMdlstmGradient';
+
+export type MdlstmCell = 'stable' | 'classic';
+
+/** Where a scan starts; it walks away from there along both axes. */
+export type ScanCorner = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
+
+/** The order of `all`: the first bit of the number mirrors columns, the second rows. */
+export const SCAN_CORNERS: readonly ScanCorner[] = [
+  'top-left',
+  'top-right',
+  'bottom-left',
+  'bottom-right',
+];
+
+/** Values that a unit keeps per cell of the image for the backward pass: five gates, c, h. */
+export const MDLSTM_KEPT = 7;
+
+export interface MdlstmInputs {
+  /** `[batch, height, width, features]` */
+  x: tf.Tensor4D;
+  /** `[corners, features, 5 units]` */
+  kernel: tf.Tensor3D;
+  /** `[corners, 2, units, 5 units]`: R_x (from the cell beside) and R_y (from the cell above) */
+  recurrentKernel: tf.Tensor4D;
+  /** `[corners, 5 units]` */
+  bias?: tf.Tensor2D;
+  /** `[corners, 4, units]`: w_i, w_fx, w_fy, w_o. Only for the classic cell. */
+  peepholes?: tf.Tensor3D;
+  /**
+   * int32 `[batch]`, 1 to width: how many columns of each sample, from the left, are image. In the columns
+   * beyond, h, c and the output are 0 and no gradient arises.
+   */
+  widths?: tf.Tensor1D;
+}
+
+export interface MdlstmAttributes {
+  cell: MdlstmCell;
+  /** One or more, each at most once. */
+  corners: readonly ScanCorner[];
+  clampGateErrors: boolean;
+}
