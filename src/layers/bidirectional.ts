@@ -2,9 +2,15 @@
  * Bidirectional, as Keras 3's (`keras/src/layers/rnn/bidirectional.py`): a layer and its mirror, which
  * walks the other way with weights of its own. Where whole sequences are returned, the mirror's is turned
  * back before the two are merged.
+ *
+ * Applied to `[sequence, lengths]`, with lengths `[batch]`, each sample is walked over as if its own
+ * timesteps, the first of the sequence, were all: the mirror starts at the last of them, and what comes
+ * after them is 0.
  */
 import * as tf from '@tensorflow/tfjs';
+import { lastTimesteps } from './last-cells.ts';
 import type { MergeMode, RecurrentConfig } from './layer-kit.ts';
+import { ownTimesteps, reverseOwnTimesteps } from './own-timesteps.ts';
 import { oneShape, type RecurrentLayerBase } from './recurrent-layer.ts';
 
 type Wrapped = RecurrentLayerBase<RecurrentConfig>;
@@ -21,7 +27,6 @@ export class Bidirectional extends tf.layers.Layer {
     private readonly config: { name: string; mergeMode: MergeMode },
   ) {
     super({ name: config.name });
-    this.inputSpec = [{ ndim: 3 }];
     const { name, goBackwards } = layer.config;
     this.forward = layer.copy({ name: `forward_${name}` });
     this.backward = layer.copy({ name: `backward_${name}`, goBackwards: !goBackwards });
@@ -29,18 +34,54 @@ export class Bidirectional extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    this.forward.build(inputShape);
-    this.backward.build(inputShape);
+    const shape = oneShape(inputShape);
+    if (shape.length !== 3) {
+      throw new Error(
+        `${this.name} reads [batch, timesteps, features]; it was given [${shape.join(', ')}].`,
+      );
+    }
+    this.forward.build(shape);
+    this.backward.build(shape);
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
-      const ahead = this.forward.call(inputs, kwargs);
-      const walkedBack = this.backward.call(inputs, kwargs);
-      const back = this.layer.config.returnSequences ? walkedBack.reverse(1) : walkedBack;
-      return this.config.mergeMode === 'sum' ? ahead.add(back) : tf.concat([ahead, back], -1);
+      const [sequence, lengths] = (Array.isArray(inputs) ? inputs : [inputs]) as [
+        tf.Tensor3D,
+        tf.Tensor1D | undefined,
+      ];
+      return lengths === undefined
+        ? this.#walkAll(sequence, kwargs)
+        : this.#walkOwn(sequence, lengths, kwargs);
     });
+  }
+
+  #walkAll(sequence: tf.Tensor3D, kwargs: { training?: boolean }): tf.Tensor {
+    const ahead = this.forward.call(sequence, kwargs);
+    const walkedBack = this.backward.call(sequence, kwargs);
+    const back = this.layer.config.returnSequences ? walkedBack.reverse(1) : walkedBack;
+    return this.#merged(ahead, back);
+  }
+
+  #walkOwn(sequence: tf.Tensor3D, lengths: tf.Tensor1D, kwargs: { training?: boolean }): tf.Tensor {
+    // Timesteps are put in the order walked, so that a walk never meets padding before its own end.
+    const walk = (half: Wrapped) =>
+      half.walk(
+        half.config.goBackwards ? reverseOwnTimesteps(sequence, lengths) : sequence,
+        { returnSequences: true, goBackwards: false },
+        kwargs,
+      ) as tf.Tensor3D;
+    const [ahead, back] = [walk(this.forward), walk(this.backward)];
+    if (!this.layer.config.returnSequences) {
+      return this.#merged(lastTimesteps(ahead, lengths), lastTimesteps(back, lengths));
+    }
+    const all = this.#merged(ahead, reverseOwnTimesteps(back, lengths));
+    return all.mul(ownTimesteps(lengths, sequence.shape[1]));
+  }
+
+  #merged(ahead: tf.Tensor, back: tf.Tensor): tf.Tensor {
+    return this.config.mergeMode === 'sum' ? ahead.add(back) : tf.concat([ahead, back], -1);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {

@@ -1,14 +1,18 @@
 /** The layers that a network's builder is handed, all drawing from one seed. */
 import * as tf from '@tensorflow/tfjs';
 import { Bidirectional } from './bidirectional.ts';
+import { Blocks } from './blocks.ts';
+import { Collapse } from './collapse.ts';
 import { Dense } from './dense.ts';
 import { Dropout } from './dropout.ts';
 import { Gru } from './gru.ts';
 import { ImageScan } from './image-scan.ts';
 import type { LayerKit, RecurrentConfig, RecurrentLayer } from './layer-kit.ts';
 import { Lstm } from './lstm.ts';
+import { Mdlstm, MDLSTM_DEFAULTS } from './mdlstm.ts';
 import { Randomness } from './random.ts';
 import { RECURRENT_DEFAULTS, RecurrentLayerBase } from './recurrent-layer.ts';
+import { ShrinkWidths } from './shrink-widths.ts';
 import { SimpleRnn } from './simple-rnn.ts';
 import { TimeDistributed } from './time-distributed.ts';
 
@@ -22,8 +26,12 @@ export function createLayerKit({ seed }: { seed: number }): LayerKit {
   const randomness = new Randomness(seed);
   const nameOf = nameCounter();
   return {
-    input: (shape, name) =>
-      tf.input({ shape: [...shape], ...(name === undefined ? {} : { name }) }),
+    input: (shape, name, dtype) =>
+      tf.input({
+        shape: [...shape],
+        ...(name === undefined ? {} : { name }),
+        ...(dtype === undefined ? {} : { dtype }),
+      }),
     simpleRnn: (config) =>
       new SimpleRnn(
         {
@@ -47,15 +55,28 @@ export function createLayerKit({ seed }: { seed: number }): LayerKit {
       }),
     timeDistributed: (layer) => new TimeDistributed(ours(layer), nameOf('time_distributed')),
     scan: (direction) => new ImageScan(direction, nameOf(`scan_${direction.replaceAll('-', '_')}`)),
+    mdlstm: (config) =>
+      new Mdlstm(
+        { ...MDLSTM_DEFAULTS, ...config, name: nameOf('mdlstm', config.name) },
+        randomness,
+      ),
+    blocks: (config) => new Blocks({ ...config, name: nameOf('blocks') }),
+    shrinkWidths: (by) => new ShrinkWidths({ by, name: nameOf('shrink_widths') }),
+    collapse: (axes) => new Collapse({ axes, name: nameOf('collapse') }),
     reshape: (shape) => tf.layers.reshape({ targetShape: [...shape], name: nameOf('reshape') }),
     dropout: (rate) => new Dropout({ rate, name: nameOf('dropout') }, randomness),
     merge: (mode) =>
       mode === 'sum'
         ? tf.layers.add({ name: nameOf('add') })
         : tf.layers.concatenate({ axis: -1, name: nameOf('concatenate') }),
-    dense: ({ units, activation, name }) =>
+    dense: ({ units, activation, useBias, name }) =>
       new Dense(
-        { units, activation: activation ?? 'linear', name: nameOf('dense', name) },
+        {
+          units,
+          activation: activation ?? 'linear',
+          useBias: useBias ?? true,
+          name: nameOf('dense', name),
+        },
         randomness,
       ),
     softmax: () => tf.layers.softmax({ name: nameOf('softmax') }),

@@ -1,4 +1,7 @@
-/** Dense, with Keras 3's initial values, from the network's seed: `[batch, features]` to `[batch, units]`. */
+/**
+ * Dense, with Keras 3's initial values, from the network's seed: `[batch, …, features]` to
+ * `[batch, …, units]`, the same weights at every place between.
+ */
 import * as tf from '@tensorflow/tfjs';
 import { requireUnits } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
@@ -11,6 +14,7 @@ export interface DenseConfig {
   name: string;
   units: number;
   activation: 'linear' | 'relu' | 'tanh';
+  useBias: boolean;
 }
 
 export class Dense extends tf.layers.Layer {
@@ -24,50 +28,63 @@ export class Dense extends tf.layers.Layer {
   ) {
     super({ name: config.name });
     requireUnits(config.name, config.units);
-    this.inputSpec = [{ ndim: 2 }];
+    this.inputSpec = [{ minNDim: 2 }];
   }
 
   override build(inputShape: (number | null)[] | (number | null)[][]): void {
-    const features = oneShape(inputShape)[1] as number;
-    const { units, name } = this.config;
+    const features = oneShape(inputShape).at(-1);
+    if (typeof features !== 'number') {
+      throw new Error(
+        `${this.name} reads [batch, …, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
+      );
+    }
+    const { units, name, useBias } = this.config;
     const values = () => glorotUniform(features, units, this.randomness.once(`${name}/kernel`));
     this.#kernel = this.addWeight('kernel', [features, units], 'float32', fromValues(values));
     const zeros = () => new Float32Array(units);
-    this.#bias = this.addWeight('bias', [units], 'float32', fromValues(zeros));
+    if (useBias) this.#bias = this.addWeight('bias', [units], 'float32', fromValues(zeros));
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor2D;
-      if (this.#kernel === undefined || this.#bias === undefined) {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      if (this.#kernel === undefined) {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
-      const z = x.matMul(this.#kernel.read() as tf.Tensor2D).add(this.#bias.read());
-      switch (this.config.activation) {
-        case 'linear':
-          return z;
-        case 'relu':
-          return z.relu();
-        case 'tanh':
-          return z.tanh();
-      }
+      const places = x.shape.slice(0, -1);
+      const product = x
+        .reshape<tf.Tensor2D>([tf.util.sizeFromShape(places), -1])
+        .matMul(this.#kernel.read() as tf.Tensor2D);
+      const z = this.#bias === undefined ? product : product.add(this.#bias.read());
+      return this.#activated(z).reshape([...places, this.config.units]);
     });
+  }
+
+  #activated(z: tf.Tensor): tf.Tensor {
+    switch (this.config.activation) {
+      case 'linear':
+        return z;
+      case 'relu':
+        return z.relu();
+      case 'tanh':
+        return z.tanh();
+    }
   }
 
   override computeOutputShape(
     inputShape: (number | null)[] | (number | null)[][],
   ): (number | null)[] {
-    return [oneShape(inputShape)[0], this.config.units];
+    return [...oneShape(inputShape).slice(0, -1), this.config.units];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { units, activation } = this.config;
+    const { units, activation, useBias } = this.config;
     return {
       ...super.getConfig(),
       units,
       activation,
-      useBias: true,
+      useBias,
       kernelInitializer: stockKernelInitializer('glorotUniform'),
     };
   }

@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { GRU_KEPT, gru } from '../kernels/gru.ts';
-import type { SequenceInputs } from '../kernels/sequence-op.ts';
+import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import type { GatedConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
 import { stockActivation } from './stock-config.ts';
@@ -14,9 +14,8 @@ export class Gru extends RecurrentLayerBase<GatedConfig> {
   protected readonly gates = 3;
   readonly kept = GRU_KEPT;
 
-  protected run(inputs: SequenceInputs): tf.Tensor {
-    const { recurrentActivation, returnSequences, goBackwards } = this.config;
-    return gru(inputs, { recurrentActivation, returnSequences, goBackwards });
+  protected run(inputs: SequenceInputs, order: SequenceAttributes): tf.Tensor {
+    return gru(inputs, { recurrentActivation: this.config.recurrentActivation, ...order });
   }
 
   protected biasShape(): number[] {

@@ -73,8 +73,8 @@ export type ScanDirection = 'left-to-right' | 'right-to-left' | 'top-to-bottom' 
 export type RecurrentLayer = tf.layers.Layer & { readonly recurrent: true };
 
 export interface LayerKit {
-  /** `null` for a length that differs from batch to batch. */
-  input(shape: readonly (number | null)[], name?: string): Symbol;
+  /** `null` for a length that differs from batch to batch; float32 unless said otherwise. */
+  input(shape: readonly (number | null)[], name?: string, dtype?: 'float32' | 'int32'): Symbol;
   simpleRnn(config: SimpleRnnConfig): RecurrentLayer;
   lstm(config: LstmConfig): RecurrentLayer;
   gru(config: GatedConfig): RecurrentLayer;

@@ -1,7 +1,7 @@
 /** LSTM, with the defaults of Keras 3's (`keras/src/layers/rnn/lstm.py`); gates i, f, c, o side by side. */
 import type * as tf from '@tensorflow/tfjs';
 import { LSTM_KEPT, lstm } from '../kernels/lstm.ts';
-import type { SequenceInputs } from '../kernels/sequence-op.ts';
+import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import type { LstmConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
 import { stockActivation } from './stock-config.ts';
@@ -11,9 +11,8 @@ export class Lstm extends RecurrentLayerBase<LstmConfig> {
   protected readonly gates = 4;
   readonly kept = LSTM_KEPT;
 
-  protected run(inputs: SequenceInputs): tf.Tensor {
-    const { recurrentActivation, returnSequences, goBackwards } = this.config;
-    return lstm(inputs, { recurrentActivation, returnSequences, goBackwards });
+  protected run(inputs: SequenceInputs, order: SequenceAttributes): tf.Tensor {
+    return lstm(inputs, { recurrentActivation: this.config.recurrentActivation, ...order });
   }
 
   protected biasShape(): number[] {

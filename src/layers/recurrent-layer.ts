@@ -5,7 +5,7 @@
  *     [batch, timesteps, features] -> [batch, units], or [batch, timesteps, units] with returnSequences
  */
 import * as tf from '@tensorflow/tfjs';
-import type { SequenceInputs } from '../kernels/sequence-op.ts';
+import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import { requireRate, requireUnits } from './config-checks.ts';
 import { dropoutMask } from './dropout.ts';
 import { fromValues } from './initial-values.ts';
@@ -50,8 +50,8 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
     this.inputSpec = [{ ndim: 3 }];
   }
 
-  /** The op over the whole sequence. */
-  protected abstract run(inputs: SequenceInputs): tf.Tensor;
+  /** The op over the whole sequence, walked and returned as `order` says. */
+  protected abstract run(inputs: SequenceInputs, order: SequenceAttributes): tf.Tensor;
 
   /** First values of the bias, one row of `gates * units` or, for the GRU, two. */
   protected abstract biasValues(): Float32Array;
@@ -80,14 +80,20 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
+    return this.walk(x, this.config, kwargs);
+  }
+
+  /** `call` in another order than the layer's own, for a wrapper that has put the timesteps in order itself. */
+  walk(x: tf.Tensor3D, order: SequenceAttributes, kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor3D;
       if (this.#kernel === undefined || this.#recurrentKernel === undefined) {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
       const { dropout } = this.config;
+      const { returnSequences, goBackwards } = order;
       const [batch, , features] = x.shape;
-      return this.run({
+      const inputs = {
         x,
         kernel: this.#kernel.read() as tf.Tensor2D,
         recurrentKernel: this.#recurrentKernel.read() as tf.Tensor2D,
@@ -98,7 +104,8 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
               mask: dropoutMask([batch, features], dropout, this.#stream('dropout')) as tf.Tensor2D,
             }
           : {}),
-      });
+      };
+      return this.run(inputs, { returnSequences, goBackwards });
     });
   }
 

@@ -1,6 +1,6 @@
 /** SimpleRNN, with the defaults of Keras 3's (`keras/src/layers/rnn/simple_rnn.py`). */
 import type * as tf from '@tensorflow/tfjs';
-import type { SequenceInputs } from '../kernels/sequence-op.ts';
+import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import { SIMPLE_RNN_KEPT, simpleRnn } from '../kernels/simple-rnn.ts';
 import type { SimpleRnnConfig } from './layer-kit.ts';
 import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
@@ -10,9 +10,8 @@ export class SimpleRnn extends RecurrentLayerBase<SimpleRnnConfig> {
   protected readonly gates = 1;
   readonly kept = SIMPLE_RNN_KEPT;
 
-  protected run(inputs: SequenceInputs): tf.Tensor {
-    const { activation, returnSequences, goBackwards } = this.config;
-    return simpleRnn(inputs, { activation, returnSequences, goBackwards });
+  protected run(inputs: SequenceInputs, order: SequenceAttributes): tf.Tensor {
+    return simpleRnn(inputs, { activation: this.config.activation, ...order });
   }
 
   protected biasShape(): number[] {

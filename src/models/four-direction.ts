@@ -26,6 +26,7 @@ const ADAM = { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 1
 
 export const fourDirection: Network = {
   id: 'four-direction',
+  task: { name: 'digit' },
   title: 'Four-direction LSTM',
   source: {
     title: 'Dropout improves Recurrent Neural Networks for Handwriting Recognition',

@@ -8,6 +8,7 @@ import { buildStack, stackFields } from './recurrent-stack.ts';
 
 export const gru: Network = {
   id: 'gru',
+  task: { name: 'digit' },
   title: 'GRU',
   source: {
     title:

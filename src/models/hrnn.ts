@@ -12,6 +12,7 @@ import { numberOption } from './read-option.ts';
 
 export const hrnn: Network = {
   id: 'hrnn',
+  task: { name: 'digit' },
   title: 'HRNN',
   source: {
     title: 'Keras example mnist_hierarchical_rnn.py',

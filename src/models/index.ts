@@ -1,4 +1,5 @@
 /** The networks of Scanline. A new one is one new file and one line here. */
+import { blstmLine } from './blstm-line.ts';
 import type { Experiment } from './experiment.ts';
 import { defaultsOf, FieldError } from './field.ts';
 import { fourDirection } from './four-direction.ts';
@@ -6,12 +7,24 @@ import { gru } from './gru.ts';
 import { hrnn } from './hrnn.ts';
 import { irnn } from './irnn.ts';
 import { lstm } from './lstm.ts';
+import { mdlstmLine } from './mdlstm-line.ts';
+import { mdlstm } from './mdlstm.ts';
 import type { Network, Preset } from './network.ts';
 import { simpleRnn } from './simple-rnn.ts';
 import { DEFAULT_TRAINING } from './training-fields.ts';
 
 /** In the order in which the page offers them. The first is the default. */
-export const NETWORKS: readonly Network[] = [simpleRnn, lstm, gru, irnn, hrnn, fourDirection];
+export const NETWORKS: readonly Network[] = [
+  simpleRnn,
+  lstm,
+  gru,
+  irnn,
+  hrnn,
+  fourDirection,
+  mdlstm,
+  mdlstmLine,
+  blstmLine,
+];
 
 /** @throws FieldError listing the known networks when there is none of that id. */
 export function networkById(id: string): Network {

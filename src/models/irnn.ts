@@ -29,6 +29,7 @@ const KERAS_EXAMPLE = {
 
 export const irnn: Network = {
   id: 'irnn',
+  task: { name: 'digit' },
   title: 'IRNN',
   source: {
     title: 'A Simple Way to Initialize Recurrent Networks of Rectified Linear Units',

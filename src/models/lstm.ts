@@ -8,6 +8,7 @@ import { buildStack, stackFields } from './recurrent-stack.ts';
 
 export const lstm: Network = {
   id: 'lstm',
+  task: { name: 'digit' },
   title: 'LSTM',
   source: {
     title: 'Long Short-Term Memory',

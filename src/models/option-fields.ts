@@ -15,6 +15,20 @@ export function unitsField(name: string, units: number): NumberField {
   };
 }
 
+/** How many recurrent layers are stacked. */
+export function layersField(layers: number, most: number): NumberField {
+  return {
+    kind: 'number',
+    name: 'layers',
+    default: layers,
+    min: 1,
+    max: most,
+    integer: true,
+    choices: Array.from({ length: most }, (_, i) => i + 1),
+    restarts: true,
+  };
+}
+
 /** The share of values that training drops. */
 export function dropoutField(rate: number): NumberField {
   return {

@@ -13,23 +13,14 @@ import type {
 import { classify, connect, imageInput, layerName } from './connect.ts';
 import type { NetworkId, Options } from './experiment.ts';
 import type { Field } from './field.ts';
-import { dropoutField, unitsField } from './option-fields.ts';
+import { dropoutField, layersField, unitsField } from './option-fields.ts';
 import { numberOption, switchOption } from './read-option.ts';
 
 /** The options of the three networks. */
 export function stackFields(units: number, dropout: number): readonly Field[] {
   return [
     unitsField('units', units),
-    {
-      kind: 'number',
-      name: 'layers',
-      default: 1,
-      min: 1,
-      max: 3,
-      integer: true,
-      choices: [1, 2, 3],
-      restarts: true,
-    },
+    layersField(1, 3),
     { kind: 'switch', name: 'bidirectional', default: false, restarts: true },
     dropoutField(dropout),
   ];

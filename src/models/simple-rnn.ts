@@ -9,6 +9,7 @@ const TABLE = 'chapter 1, table of SimpleRNN networks on MNIST, 20 epochs in bat
 
 export const simpleRnn: Network = {
   id: 'simple-rnn',
+  task: { name: 'digit' },
   title: 'SimpleRNN',
   source: {
     title: 'Advanced Deep Learning with Keras, chapter 1 (rnn-mnist-1.5.1.py)',

@@ -110,6 +110,60 @@ export const fields = {
       'simple-rnn': { label: 'SimpleRNN', explain: 'No gates at all.' },
     },
   },
+  units1: {
+    label: 'Units, first level',
+    explain: 'How many numbers each of the four scans of the whole image remembers in a cell.',
+  },
+  maps1: {
+    label: 'Maps after the first level',
+    explain: 'How many features the second level gets to read from each block of cells.',
+  },
+  units2: {
+    label: 'Units, second level',
+    explain: 'How many numbers each of the four scans remembers where a cell is a small stroke.',
+  },
+  maps2: {
+    label: 'Maps after the second level',
+    explain: 'How many features the third level gets to read from each block of cells.',
+  },
+  units3: {
+    label: 'Units, third level',
+    explain: 'How many numbers each of the four scans remembers where a cell is part of a digit.',
+  },
+  mdlstmCell: {
+    label: 'Cell',
+    explain: 'How a cell mixes the memory beside it with the memory above it.',
+    choices: {
+      stable: {
+        label: 'Stable',
+        explain:
+          'One forget gate, and a weight that says how much comes from beside and how much from above: the memory cannot grow without bound.',
+      },
+      classic: {
+        label: 'Classic',
+        explain:
+          'A forget gate for each of the two, as in the paper: both can be kept in full, and their sum can grow.',
+      },
+    },
+  },
+  peepholes: {
+    label: 'Peepholes',
+    explain: 'Lets the gates look at the cell states themselves, as in the paper.',
+  },
+  clampGateErrors: {
+    label: 'Keep gate errors within ±1',
+    explain:
+      'Cuts off what a gate is told to change on the way back, so that long scans cannot make it explode.',
+  },
+  dropoutOn: {
+    label: 'Dropout on',
+    explain: 'After which of the three levels values are dropped while training.',
+    choices: {
+      none: { label: 'No level' },
+      top: { label: 'The topmost level' },
+      all: { label: 'All three levels' },
+    },
+  },
   optimizer: {
     label: 'Optimizer',
     explain: 'The rule that turns gradients into changes of the weights.',
@@ -181,21 +235,22 @@ export const fields = {
   },
   batchSize: {
     label: 'Batch size',
-    explain: 'How many digits are read before the weights change once.',
+    explain: 'How many digits (or lines of digits) are read before the weights change once.',
   },
   epochs: {
     label: 'Epochs',
-    explain: 'How often training goes through all of its digits.',
+    explain: 'How often training goes through all of its digits or lines.',
   },
   trainingDigits: {
     label: 'Training digits',
-    explain: 'Train on only so many digits: faster, and it shows how much data matters.',
+    explain:
+      'Train on only so many digits: faster, and it shows how much data matters. A network that reads numbers gets so many lines in an epoch.',
     choices: { '60000': { label: 'all 60,000' } },
   },
   testDigits: {
     label: 'Test digits',
     explain:
-      'How many of the 10,000 test digits are read after each epoch. Fewer is quicker on a slow machine and gives a rougher accuracy.',
+      'How many of the 10,000 test digits (or so many test lines) are read after each epoch. Fewer is quicker on a slow machine and gives a rougher accuracy.',
     choices: { '10000': { label: 'all 10,000' } },
   },
   patience: {

@@ -13,6 +13,11 @@ export interface PresetText {
   explain: string;
 }
 
+export interface TaskText {
+  label: string;
+  explain: string;
+}
+
 export const networks = {
   'simple-rnn': {
     summary: 'The plain recurrent network: reads the digit row by row with one hidden state.',
@@ -151,7 +156,98 @@ export const networks = {
       },
     },
   },
+  mdlstm: {
+    summary: 'Scans the digit in two dimensions at once, from all four corners.',
+    explain:
+      'At each place of the image the LSTM remembers what the cell beside it and the cell above it have seen, so its memory spreads over the plane and not along a line. Four of them start from the four corners. Between the three levels the image shrinks, until a few cells know the whole digit.',
+    presets: {
+      stable: {
+        label: 'Paper’s sizes, stable cell, Adam',
+        explain:
+          'One forget gate and a mix of the two memories that cannot grow without bound: the way to start.',
+      },
+      small: {
+        label: 'Small, for a laptop',
+        explain:
+          'Fewer units in the last level: an epoch takes less time and reads almost as well.',
+      },
+      pham: {
+        label: 'Paper’s sizes and cell',
+        explain:
+          'The cell of the paper: a forget gate for each direction, gates that look at the cell states, errors kept within ±1.',
+      },
+      'dropout-none': {
+        label: 'Few digits, no dropout',
+        explain:
+          'On 6,000 digits the network soon knows its training digits by heart, and the test accuracy falls behind.',
+      },
+      'dropout-top': {
+        label: 'Few digits, dropout on top',
+        explain:
+          'The same with half of what the topmost scans say dropped at random while training.',
+      },
+      'dropout-all': {
+        label: 'Few digits, dropout on all',
+        explain:
+          'The same with dropout after all three levels: it learns more slowly, and the two curves stay close together.',
+      },
+    },
+  },
+  'mdlstm-line': {
+    summary:
+      'Reads a whole number: scans the line in two dimensions and spells it column by column.',
+    explain:
+      'The same three levels of two-dimensional scans on a line of one to five digits. For every eight columns the network says a digit or nothing, and the CTC loss sums over all ways to spread the number over the columns, so nobody has to say where a digit stands.',
+    presets: {
+      stable: {
+        label: 'Paper’s sizes, stable cell, Adam',
+        explain: 'The place to start: small, and it reads most lines after a few epochs.',
+      },
+      pham: {
+        label: 'Paper’s sizes and cell',
+        explain:
+          'The cell of the paper, with two forget gates; compare its curve with the stable one.',
+      },
+      wide: {
+        label: 'Wide, dropout on top',
+        explain: 'Twice the units and dropout on the topmost scans, for a GPU or a long run.',
+      },
+    },
+  },
+  'blstm-line': {
+    summary: 'Reads a whole number with two LSTMs, one from the left and one from the right.',
+    explain:
+      'Each step is a strip of four columns. One LSTM has read everything to the left of the strip, the other everything to the right; together they say a digit or nothing. As with the other reader of numbers, the CTC loss finds out by itself where the digits stand.',
+    presets: {
+      'adam-128': {
+        label: '2 × 128 units, Adam',
+        explain: 'The place to start: reads most lines within minutes, also without a GPU.',
+      },
+      small: {
+        label: '2 × 64 units, Adam',
+        explain: 'Half the units: quicker, and a little worse at the end.',
+      },
+      'stacked-128': {
+        label: 'Two layers of 2 × 128 units, Adam',
+        explain:
+          'The second pair reads what the first has found, with more lines and dropout: for a GPU or a long run.',
+      },
+    },
+  },
 } as const satisfies Readonly<Record<string, NetworkText>>;
+
+/** What networks learn, under the task's name. */
+export const tasks = {
+  digit: {
+    label: 'Read a digit',
+    explain: 'The image shows one digit, and the network says which.',
+  },
+  number: {
+    label: 'Read a number',
+    explain:
+      'The image is a line of one to five digits, and the network spells the number. It counts as right only when every digit is.',
+  },
+} as const satisfies Readonly<Record<string, TaskText>>;
 
 /** The mark on presets that take minutes an epoch, and what it means. */
 export const slowPreset = {

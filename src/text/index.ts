@@ -6,7 +6,7 @@ import { draw } from './en-draw.ts';
 import { backends, divergence, failures } from './en-failures.ts';
 import { fieldMarks, fields, type FieldText } from './en-fields.ts';
 import { link } from './en-link.ts';
-import { networks, slowPreset, type NetworkText, type PresetText } from './en-networks.ts';
+import { networks, slowPreset, tasks, type NetworkText, type PresetText } from './en-networks.ts';
 import { page } from './en-page.ts';
 
 export type { ChoiceText, FieldText } from './en-fields.ts';
@@ -26,6 +26,7 @@ export const text = {
   networks,
   page,
   slowPreset,
+  tasks,
 } as const;
 
 /** A setting's words by its name. */

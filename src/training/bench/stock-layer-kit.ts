@@ -4,13 +4,19 @@
  * tfjs's differ (sigmoid gates). Recurrent weights start as Glorot uniform: tfjs makes an orthogonal matrix
  * with thousands of kernel calls, and the arithmetic of a step does not depend on the values.
  *
- * Two things are not the same: the GRU is `reset_after=False`, the only one that tfjs has; and an image is
- * scanned by this project's own layer (a transpose or a reversal, one or two kernel calls), since tfjs has
- * no layer that reverses.
+ * Not the same: the GRU is `reset_after=False`, the only one that tfjs has. What tfjs has no layer for is
+ * composed of its operations: scanning an image, gathering blocks of it and summing it up by this project's
+ * own layers, which are a few operations each and no kernels of ours; the two-dimensional LSTM by
+ * stock-mdlstm.ts; walking back from each sample's own end by stock-bidirectional.ts.
  */
 import * as tf from '@tensorflow/tfjs';
+import { Blocks } from '../../layers/blocks.ts';
+import { Collapse } from '../../layers/collapse.ts';
 import { ImageScan } from '../../layers/image-scan.ts';
 import type { LayerKit, RecurrentConfig, RecurrentLayer } from '../../layers/layer-kit.ts';
+import { ShrinkWidths } from '../../layers/shrink-widths.ts';
+import { StockBidirectional } from './stock-bidirectional.ts';
+import { StockMdlstm } from './stock-mdlstm.ts';
 
 /** What `network` computes differently when made of stock layers; `null` when nothing. */
 export function stockDifference(network: string): string | null {
@@ -22,8 +28,12 @@ export function stockDifference(network: string): string | null {
 /** Names are tfjs's own, so that several kits may live side by side. */
 export function createStockLayerKit(): LayerKit {
   return {
-    input: (shape, name) =>
-      tf.input({ shape: [...shape], ...(name === undefined ? {} : { name }) }),
+    input: (shape, name, dtype) =>
+      tf.input({
+        shape: [...shape],
+        ...(name === undefined ? {} : { name }),
+        ...(dtype === undefined ? {} : { dtype }),
+      }),
     simpleRnn: (config) =>
       recurrent(
         tf.layers.simpleRNN({ ...common(config), activation: config.activation ?? 'tanh' }),
@@ -38,24 +48,32 @@ export function createStockLayerKit(): LayerKit {
       ),
     gru: (config) =>
       recurrent(tf.layers.gru({ ...common(config), recurrentActivation: 'sigmoid' })),
-    bidirectional: (layer, config) =>
-      tf.layers.bidirectional({
-        layer: layer as unknown as tf.RNN,
-        mergeMode: config?.mergeMode ?? 'concat',
-      }),
+    bidirectional: (layer, config) => new StockBidirectional(layer, config?.mergeMode ?? 'concat'),
     timeDistributed: (layer) => tf.layers.timeDistributed({ layer }),
-    scan: (direction) => new ImageScan(direction, `stock_scan_${direction}_${tf.util.now()}`),
+    scan: (direction) => new ImageScan(direction, stockName(`scan_${direction}`)),
+    mdlstm: (config) => new StockMdlstm(config),
+    blocks: (config) => new Blocks({ ...config, name: stockName('blocks') }),
+    shrinkWidths: (by) => new ShrinkWidths({ by, name: stockName('shrink_widths') }),
+    collapse: (axes) => new Collapse({ axes, name: stockName('collapse') }),
     reshape: (shape) => tf.layers.reshape({ targetShape: [...shape] }),
     dropout: (rate) => tf.layers.dropout({ rate }),
     merge: (mode) => (mode === 'sum' ? tf.layers.add() : tf.layers.concatenate({ axis: -1 })),
-    dense: ({ units, activation }) =>
-      tf.layers.dense({ units, activation: activation ?? 'linear' }),
+    dense: ({ units, activation, useBias }) =>
+      tf.layers.dense({ units, activation: activation ?? 'linear', useBias: useBias ?? true }),
     softmax: () => tf.layers.softmax(),
     model: (inputs, outputs, name) => tf.model({ inputs, outputs, name }),
     randomState: () => ({}),
     restoreRandomState: () => undefined,
   };
 }
+
+/** tfjs counts up the names of its own layers; those of ours are told theirs. */
+function stockName(base: string): string {
+  made += 1;
+  return `stock_${base}_${made}`;
+}
+
+let made = 0;
 
 function common({ units, returnSequences, goBackwards, dropout, useBias }: RecurrentConfig) {
   return {

@@ -20,6 +20,9 @@ const TINY: Record<NetworkId, Options> = {
   irnn: { units: 3 },
   hrnn: { rowUnits: 3, columnUnits: 4 },
   'four-direction': { units: 3 },
+  mdlstm: { units1: 1, maps1: 2, units2: 2, maps2: 3, units3: 3 },
+  'mdlstm-line': { units1: 1, maps1: 2, units2: 2, maps2: 3, units3: 3 },
+  'blstm-line': { units: 3 },
 };
 
 function bothSides(network: NetworkId, options: Options = TINY[network]) {

@@ -1,0 +1,67 @@
+/**
+ * A bidirectional LSTM as a reader of numbers: four columns of the line at a timestep, from the left and
+ * from the right, and a dense layer that names a digit or nothing at each. It is the network of the source
+ * on raw pixels, where the source computes nine features of each column first; so nothing that was
+ * published belongs to it.
+ */
+import type { LayerKit, Symbol } from '../layers/layer-kit.ts';
+import { connect, lineInput, readLine } from './connect.ts';
+import type { Options } from './experiment.ts';
+import { LINE_TRAINING } from './line-training.ts';
+import type { Network } from './network.ts';
+import { dropoutField, layersField, unitsField } from './option-fields.ts';
+import { numberOption } from './read-option.ts';
+
+const COLUMNS = 4;
+
+export const blstmLine: Network = {
+  id: 'blstm-line',
+  task: { name: 'number', pixelsPerFrame: COLUMNS },
+  title: 'Bidirectional LSTM with CTC',
+  source: {
+    title: 'A Novel Connectionist System for Unconstrained Handwriting Recognition',
+    authors: 'Alex Graves, Marcus Liwicki, Santiago Fernández and others',
+    year: 2009,
+    url: 'https://doi.org/10.1109/TPAMI.2008.137',
+  },
+  equations: [
+    'x_t = columns 4 t … 4 t + 3 of the line',
+    'h^→_t = LSTM_→(x_t, h^→_{t-1})   h^←_t = LSTM_←(x_t, h^←_{t+1})',
+    'y_t = softmax(V [h^→_t; h^←_t] + b)',
+    'p(number) = Σ over all ways to spread it over the columns, with blanks between, of Π_t y_t',
+  ],
+  fields: [unitsField('units', 128), layersField(1, 2), dropoutField(0)],
+  presets: [
+    { id: 'adam-128', options: {}, training: LINE_TRAINING },
+    { id: 'small', options: { units: 64 }, training: LINE_TRAINING },
+    {
+      id: 'stacked-128',
+      options: { layers: 2, dropout: 0.2 },
+      training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
+      slow: true,
+    },
+  ],
+  build(kit, options) {
+    const { image, widths } = lineInput(kit);
+    const blocks = connect(kit.blocks({ height: 28, width: COLUMNS }), image);
+    const columns = connect(kit.collapse('height'), blocks);
+    const lengths = connect(kit.shrinkWidths(COLUMNS), widths);
+    const states = buildLayers(kit, options, columns, lengths);
+    return readLine(kit, 'blstm-line', { image, widths }, states);
+  },
+};
+
+function buildLayers(kit: LayerKit, options: Options, columns: Symbol, lengths: Symbol): Symbol {
+  const layers = numberOption(options, 'layers');
+  let sequence = columns;
+  for (let depth = 1; depth <= layers; depth++) {
+    const recurrent = kit.lstm({
+      units: numberOption(options, 'units'),
+      dropout: numberOption(options, 'dropout'),
+      returnSequences: true,
+      name: layers === 1 ? 'lstm' : `lstm_${depth}`,
+    });
+    sequence = connect(kit.bidirectional(recurrent), [sequence, lengths]);
+  }
+  return sequence;
+}

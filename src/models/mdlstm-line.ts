@@ -1,0 +1,50 @@
+/**
+ * MDLSTM as a reader of numbers: the network of the source with its sizes. Three levels of
+ * two-dimensional LSTMs scan the line from all four corners (mdlstm-stack.ts), what the last one says is
+ * summed over the height, and a dense layer names a digit or nothing for every eight columns.
+ *
+ * The source reads words of handwriting; on lines of MNIST's digits nothing was published.
+ */
+import { connect, lineInput, readLine } from './connect.ts';
+import { LINE_TRAINING } from './line-training.ts';
+import {
+  buildScans,
+  CLASSIC_CELL,
+  SCAN_COLUMNS,
+  SCAN_EQUATIONS,
+  SCAN_FIELDS,
+} from './mdlstm-stack.ts';
+import type { Network } from './network.ts';
+
+export const mdlstmLine: Network = {
+  id: 'mdlstm-line',
+  task: { name: 'number', pixelsPerFrame: SCAN_COLUMNS },
+  title: 'MDLSTM with CTC',
+  source: {
+    title: 'Dropout improves Recurrent Neural Networks for Handwriting Recognition',
+    authors: 'Vu Pham, Théodore Bluche, Christopher Kermorvant, Jérôme Louradour',
+    year: 2013,
+    url: 'https://arxiv.org/abs/1312.4569',
+  },
+  equations: [
+    ...SCAN_EQUATIONS,
+    'y_t = softmax(V Σ h_p + b)   summed over the cells p of column t',
+    'p(number) = Σ over all ways to spread it over the columns, with blanks between, of Π_t y_t',
+  ],
+  fields: SCAN_FIELDS,
+  presets: [
+    { id: 'stable', options: {}, training: LINE_TRAINING },
+    { id: 'pham', options: CLASSIC_CELL, training: LINE_TRAINING },
+    {
+      id: 'wide',
+      options: { units1: 4, maps1: 12, units2: 20, maps2: 32, units3: 100, dropoutOn: 'top' },
+      training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
+      slow: true,
+    },
+  ],
+  build(kit, options) {
+    const { image, widths } = lineInput(kit);
+    const { cells } = buildScans(kit, options, image, widths);
+    return readLine(kit, 'mdlstm-line', { image, widths }, connect(kit.collapse('height'), cells));
+  },
+};

@@ -1,0 +1,58 @@
+/**
+ * MDLSTM: the network of the source as a classifier of digits. Three levels of two-dimensional LSTMs scan
+ * the image from all four corners (mdlstm-stack.ts); what the last one says is summed over the image, and
+ * a dense layer reads that.
+ *
+ * The source reads lines of handwriting (mdlstm-line.ts) and reports nothing on single digits, so no
+ * preset has a published result. `pham` has its sizes and its cell, that of Graves and Schmidhuber,
+ * "Offline Handwriting Recognition with Multidimensional Recurrent Neural Networks" (2008); `stable` has
+ * the cell of Leifert and others, "Cells in Multidimensional Recurrent Neural Networks" (JMLR 17, 2016),
+ * as Voigtlaender, Doetsch and Ney simplified it, "Handwriting Recognition with Large Multidimensional
+ * Long Short-Term Memory Recurrent Neural Networks" (2016).
+ */
+import { classify, connect, imageInput } from './connect.ts';
+import { buildScans, CLASSIC_CELL, SCAN_EQUATIONS, SCAN_FIELDS } from './mdlstm-stack.ts';
+import type { Network } from './network.ts';
+
+const ADAM = {
+  optimizer: 'adam',
+  learningRate: 0.002,
+  clipping: 'global-norm',
+  clipLimit: 1,
+  batchSize: 32,
+  epochs: 10,
+} as const;
+
+/** Few digits, so that the network learns them by heart unless dropout keeps it from that. */
+const FEW_DIGITS = { ...ADAM, trainingDigits: 6000, epochs: 40 } as const;
+
+export const mdlstm: Network = {
+  id: 'mdlstm',
+  task: { name: 'digit' },
+  title: 'MDLSTM',
+  source: {
+    title: 'Dropout improves Recurrent Neural Networks for Handwriting Recognition',
+    authors: 'Vu Pham, Théodore Bluche, Christopher Kermorvant, Jérôme Louradour',
+    year: 2013,
+    url: 'https://arxiv.org/abs/1312.4569',
+  },
+  equations: [...SCAN_EQUATIONS, 'prediction = softmax(V Σ_p h_p + b)'],
+  fields: SCAN_FIELDS,
+  presets: [
+    { id: 'stable', options: {}, training: ADAM },
+    {
+      id: 'small',
+      options: { units1: 4, maps1: 8, units2: 8, maps2: 16, units3: 32 },
+      training: { ...ADAM, epochs: 5 },
+    },
+    { id: 'pham', options: CLASSIC_CELL, training: ADAM },
+    { id: 'dropout-none', options: {}, training: FEW_DIGITS },
+    { id: 'dropout-top', options: { dropoutOn: 'top' }, training: FEW_DIGITS },
+    { id: 'dropout-all', options: { dropoutOn: 'all' }, training: FEW_DIGITS },
+  ],
+  build(kit, options) {
+    const image = imageInput(kit);
+    const { cells } = buildScans(kit, options, image);
+    return classify(kit, 'mdlstm', image, connect(kit.collapse('both'), cells));
+  },
+};
