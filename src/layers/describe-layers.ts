@@ -2,7 +2,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import { Bidirectional } from './bidirectional.ts';
 import type { RecurrentConfig } from './layer-kit.ts';
+import { Mdlstm } from './mdlstm.ts';
 import { RecurrentLayerBase } from './recurrent-layer.ts';
+import {
+  hasOpenWidth,
+  inputsOf,
+  LONG_LINE_COLUMNS,
+  shapesAtWidth,
+  type LayerShapes,
+} from './shapes-at-width.ts';
 import type { LayerRow, ModelSummary } from './summary.ts';
 import { TimeDistributed } from './time-distributed.ts';
 
@@ -12,8 +20,19 @@ export function describeLayers(model: tf.LayersModel): ModelSummary {
   const total = (rows: readonly LayerRow[]) => rows.reduce((sum, row) => sum + row.parameters, 0);
   const trainable = total(layers.filter((row) => row.trainable));
   const parameters = total(layers);
-  const activationBytes = model.layers.reduce((sum, layer) => sum + 4 * valuesKept(layer), 0);
-  return { layers, activationBytes, parameters, trainable, nonTrainable: parameters - trainable };
+  const shapes = shapesAtWidth(model);
+  const activationBytes = model.layers.reduce(
+    (sum, layer) => sum + 4 * valuesKept(layer, shapes.get(layer.name)),
+    0,
+  );
+  return {
+    layers,
+    activationBytes,
+    ...(hasOpenWidth(model) ? { activationColumns: LONG_LINE_COLUMNS } : {}),
+    parameters,
+    trainable,
+    nonTrainable: parameters - trainable,
+  };
 }
 
 function rowOf(layer: tf.layers.Layer): LayerRow {
@@ -25,21 +44,37 @@ function rowOf(layer: tf.layers.Layer): LayerRow {
     // tfjs calls an input layer frozen, which has nothing to freeze.
     trainable: layer.trainable || layer.weights.length === 0,
     formula: formulaOf(layer),
-    inputs: layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name)),
+    inputs: inputsOf(layer).map(({ name }) => name),
   };
 }
 
-/** Values a recurrent layer keeps for the backward pass, for each digit: known before a step is taken. */
-function valuesKept(layer: tf.layers.Layer): number {
+/** Values a recurrent layer keeps for the backward pass, for each digit or line: known before a step is taken. */
+function valuesKept(layer: tf.layers.Layer, shapes: LayerShapes | undefined): number {
   const parts = recurrentParts(layer);
-  if (parts.length === 0) return 0;
-  // [batch, timesteps, features], or [batch, rows, timesteps, features] under TimeDistributed
-  const { shape } = layer.input as tf.SymbolicTensor;
-  const steps = shape.slice(1, -1).reduce<number>((product, size) => product * (size ?? 1), 1);
-  return parts.reduce((sum, { kept, config }) => sum + steps * kept * config.units, 0);
+  if (shapes === undefined || parts.length === 0) return 0;
+  // [batch, timesteps, features]; under TimeDistributed and for images [batch, rows, columns, features],
+  // where an image without channels is [batch, rows, columns]
+  const [, ...sizes] = shapes.inputs[0];
+  const places = layer instanceof Mdlstm ? sizes.slice(0, 2) : sizes.slice(0, -1);
+  const steps = places.reduce<number>((product, size) => product * (size ?? 1), 1);
+  return parts.reduce((sum, { kept, units }) => sum + steps * kept * units, 0);
 }
 
-function recurrentParts(layer: tf.layers.Layer): RecurrentLayerBase<RecurrentConfig>[] {
+interface RecurrentPart {
+  /** Values that a unit keeps for each timestep or cell. */
+  kept: number;
+  units: number;
+}
+
+function recurrentParts(layer: tf.layers.Layer): RecurrentPart[] {
+  if (layer instanceof Mdlstm) {
+    const { kept, corners, config } = layer;
+    return [{ kept, units: corners.length * config.units }];
+  }
+  return sequenceLayers(layer).map(({ kept, config }) => ({ kept, units: config.units }));
+}
+
+function sequenceLayers(layer: tf.layers.Layer): RecurrentLayerBase<RecurrentConfig>[] {
   if (layer instanceof RecurrentLayerBase) return [layer as RecurrentLayerBase<RecurrentConfig>];
   if (layer instanceof Bidirectional) return [layer.forward, layer.backward];
   if (layer instanceof TimeDistributed) return [layer.layer];
@@ -57,6 +92,7 @@ function typeOf(layer: tf.layers.Layer): string {
  * `[features, gates * units]` begins each part, and two parts are a layer and its mirror.
  */
 function formulaOf(layer: tf.layers.Layer): string {
+  if (layer instanceof Mdlstm) return scanFormula(layer);
   const parts: Part[] = [];
   for (const { originalName, shape } of layer.weights) {
     const name = originalName.split('/').at(-1);
@@ -92,4 +128,14 @@ function partFormula({ kernel, recurrent, biases }: Part): { text: string; isPro
   return gates === 1
     ? { text: product + bias, isProduct: false }
     : { text: `${gates} × (${product}${bias})`, isProduct: true };
+}
+
+/** `4 × (5 × ((20 + 2 × 50) × 50 + 50) + 4 × 50)`: corners, blocks, both axes, bias and peepholes. */
+function scanFormula(layer: Mdlstm): string {
+  const { units, useBias, peepholes } = layer.config;
+  const [corners, features] = layer.weights[0].shape as number[];
+  const bias = useBias ? ` + ${units}` : '';
+  const blocks = `5 × ((${features} + 2 × ${units}) × ${units}${bias})`;
+  const scan = peepholes ? `(${blocks} + 4 × ${units})` : blocks;
+  return corners === 1 && !peepholes ? blocks : `${corners} × ${scan}`;
 }

@@ -16,8 +16,10 @@ export interface LayerRow {
 
 export interface ModelSummary {
   layers: LayerRow[];
-  /** Bytes that the recurrent layers keep for the backward pass, for each digit of a batch. */
+  /** Bytes that the recurrent layers keep for the backward pass, for each digit or line of a batch. */
   activationBytes: number;
+  /** Where lines differ in width: how wide a line `activationBytes` is told for. */
+  activationColumns?: number;
   parameters: number;
   trainable: number;
   nonTrainable: number;
