@@ -1,10 +1,13 @@
 /** `scanline evaluate`: a checkpoint on the test set. */
+import type { NetworkId } from '../src/models/experiment.ts';
+import type { TestResult } from '../src/training/evaluation.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command } from './command.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits, testDigitsFlag } from './mnist.ts';
-import { percent, ProgressBar } from './progress-bar.ts';
+import { loadDigits, testCountOf, testDigitsFlag } from './mnist.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
 import { loadCheckpoint } from './run-folder.ts';
 
 export const evaluate: Command = {
@@ -29,14 +32,16 @@ export const evaluate: Command = {
     if (file === undefined) {
       throw new UsageError('"evaluate" needs --checkpoint FILE, as "train --out DIR" leaves it.');
     }
+    const testCount = testCountOf(given);
     const checkpoint = await loadCheckpoint(file);
-    const mnist = await loadDigits(given);
+    const mnist = await loadDigits();
     const backend = await startBackend(given);
     const bar = new ProgressBar(output);
     const { experiment } = checkpoint;
     const trainer = await Trainer.create({
       experiment,
       mnist,
+      ...testCount,
       onEvent: (event) => {
         if (event.type === 'evaluating') bar.evaluating(event.done, event.total);
       },
@@ -49,24 +54,53 @@ export const evaluate: Command = {
     interrupt.stopListening();
     bar.clear();
     const { step, epoch } = trainer.position;
+    const count = trainer.testCount;
     await trainer.dispose();
     if (result === undefined) return interrupt.exitCode ?? 1;
-    const digits = mnist.test.count;
-    const { loss: valLoss, accuracy: valAccuracy } = result;
+    const read = { network: experiment.network, backend, step, epoch, count, seconds };
     output.result(
-      given['json'] === true
-        ? JSON.stringify({
-            network: experiment.network,
-            backend,
-            step,
-            epoch,
-            digits,
-            valLoss,
-            valAccuracy,
-            seconds,
-          })
-        : `${experiment.network} after ${step} steps: test accuracy ${percent(valAccuracy)}, test loss ${valLoss.toFixed(4)}, on ${digits.toLocaleString('en')} digits in ${seconds.toFixed(1)} s on ${backend}`,
+      given['json'] === true ? JSON.stringify(asJson(read, result)) : inWords(read, result),
     );
     return 0;
   },
 };
+
+interface TestRead {
+  network: NetworkId;
+  backend: string;
+  step: number;
+  epoch: number;
+  /** Digits or lines. */
+  count: number;
+  seconds: number;
+}
+
+function asJson(
+  { network, backend, step, epoch, count, seconds }: TestRead,
+  { loss, accuracy, labelErrorRate }: TestResult,
+): object {
+  return {
+    network,
+    backend,
+    step,
+    epoch,
+    ...(labelErrorRate === undefined ? { digits: count } : { lines: count }),
+    valLoss: loss,
+    valAccuracy: accuracy,
+    ...(labelErrorRate === undefined ? {} : { valLabelErrorRate: labelErrorRate }),
+    seconds,
+  };
+}
+
+function inWords(
+  { network, backend, step, count, seconds }: TestRead,
+  { loss, ...rates }: TestResult,
+): string {
+  const { what, accuracy } = wordsFor(rates.labelErrorRate);
+  return [
+    `${network} after ${step} steps: test ${accuracy} ${percent(rates.accuracy)}`,
+    ...errorsInWords(rates.labelErrorRate),
+    `test loss ${loss.toFixed(4)}`,
+    `on ${count.toLocaleString('en')} ${what} in ${seconds.toFixed(1)} s on ${backend}`,
+  ].join(', ');
+}

@@ -9,7 +9,7 @@ const WIDTH = 100;
 export function overview(commands: readonly Command[]): string {
   const widest = Math.max(...commands.map(({ name }) => name.length));
   return [
-    'Trains recurrent networks to read MNIST digits, without a page.',
+    'Trains recurrent networks to read MNIST digits and numbers made of them, without a page.',
     '',
     `  ${PROGRAM} COMMAND [flags]`,
     '',

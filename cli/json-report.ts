@@ -44,16 +44,18 @@ export class JsonReport implements TrainingReport {
       case 'epoch': {
         this.#writeProgress();
         this.#lastEpoch = event.point;
-        const { epoch, loss = null, accuracy = null, valLoss, valAccuracy, ...time } = event.point;
-        const { step, seconds, epochSeconds } = time;
+        const { epoch, loss = null, accuracy = null, valLoss, valAccuracy, ...more } = event.point;
+        const { step, seconds, epochSeconds, labelErrorRate = null, valLabelErrorRate } = more;
         this.#write({
           type: 'epoch',
           epoch,
           step,
           loss,
           accuracy,
+          ...(valLabelErrorRate === undefined ? {} : { labelErrorRate }),
           valLoss,
           valAccuracy,
+          ...(valLabelErrorRate === undefined ? {} : { valLabelErrorRate }),
           seconds,
           epochSeconds,
         });
@@ -69,10 +71,12 @@ export class JsonReport implements TrainingReport {
 
   end({ reason, position, seconds, checkpoint }: RunEnd): void {
     this.#writeProgress();
+    const { valLabelErrorRate } = this.#lastEpoch ?? {};
     this.#write({
       type: 'end',
       reason,
       valAccuracy: this.#lastEpoch?.valAccuracy ?? null,
+      ...(valLabelErrorRate === undefined ? {} : { valLabelErrorRate }),
       seconds,
       steps: position.step,
       ...(this.#divergence === undefined ? {} : { divergence: this.#divergence }),
@@ -92,6 +96,9 @@ export class JsonReport implements TrainingReport {
       epoch: last.epoch,
       loss: mean((point) => point.loss),
       accuracy: mean((point) => point.accuracy),
+      ...(last.labelErrorRate === undefined
+        ? {}
+        : { labelErrorRate: mean((point) => point.labelErrorRate ?? 0) }),
       samplesPerSecond: this.#samplesPerSecond,
       seconds: last.seconds,
     });

@@ -1,7 +1,8 @@
-/** MNIST for the command line: the four files that set-up lays. */
+/** MNIST for the command line: the four files that set-up lays, and how much of the test set is read. */
 import { fileURLToPath } from 'node:url';
 import type { Mnist } from '../src/data/mnist-files.ts';
 import { readMnistFolder } from '../src/data/mnist-node.ts';
+import { TEST_DIGITS } from '../src/models/training-fields.ts';
 import { UsageError, type Flag, type GivenFlags } from './command.ts';
 import { readNumber } from './field-flags.ts';
 
@@ -9,33 +10,28 @@ export const testDigitsFlag: Flag = {
   name: 'test-digits',
   kind: 'text',
   value: 'N',
-  explain: 'Read only the first N of the 10,000 test digits.',
+  explain: 'Read only the first N of the 10,000 test digits, or of the test lines.',
   group: 'Data',
 };
 
+/** @throws DataError when a file is missing or damaged. */
+export function loadDigits(): Promise<Mnist> {
+  return readMnistFolder(fileURLToPath(new URL('../public/mnist', import.meta.url)));
+}
+
 /**
- * All of MNIST, or with `--test-digits` fewer test digits.
+ * What `--test-digits` says, or nothing.
  *
- * @throws DataError when a file is missing or damaged; UsageError when the limit is no such number.
+ * @throws UsageError when it is no whole number of at least 1.
  */
-export async function loadDigits(given: GivenFlags): Promise<Mnist> {
-  const { train, test } = await readMnistFolder(
-    fileURLToPath(new URL('../public/mnist', import.meta.url)),
-  );
+export function testCountOf(given: GivenFlags): { testCount?: number } {
   const limit = given['test-digits'];
-  if (limit === undefined) return { train, test };
-  const count = readNumber('test-digits', limit);
-  if (!Number.isInteger(count) || count < 1) {
-    throw new UsageError(`--test-digits was ${count}; it must be a whole number of at least 1.`);
+  if (limit === undefined) return {};
+  const testCount = readNumber('test-digits', limit);
+  if (Number.isInteger(testCount) && testCount >= 1 && testCount <= TEST_DIGITS) {
+    return { testCount };
   }
-  const kept = Math.min(count, test.count);
-  return {
-    train,
-    test: {
-      ...test,
-      count: kept,
-      images: test.images.subarray(0, kept * 784),
-      labels: test.labels.subarray(0, kept),
-    },
-  };
+  throw new UsageError(
+    `--test-digits was ${testCount}; it must be a whole number from 1 to ${TEST_DIGITS.toLocaleString('en')}.`,
+  );
 }

@@ -24,20 +24,21 @@ export const networks: Command = {
   },
 };
 
-function described({ id, title, source, fields, presets }: Network): object {
+function described({ id, title, task, source, fields, presets }: Network): object {
   return {
     network: id,
     title,
+    task,
     source,
     options: Object.fromEntries(fields.map((field) => [field.name, field.default])),
     presets,
   };
 }
 
-function listed({ id, title, source, presets }: Network): string {
+function listed({ id, title, task, source, presets }: Network): string {
   const widest = Math.max(...presets.map((preset) => preset.id.length));
   return [
-    `${id}: ${title}`,
+    `${id}: ${title} (${task.name === 'number' ? 'reads a number of 1 to 5 digits' : 'names a digit'})`,
     `  ${source.authors} (${source.year}): ${source.title}`,
     ...presets.map((preset) =>
       `  --preset ${preset.id.padEnd(widest)}  ${remarks(preset)}`.trimEnd(),

@@ -1,7 +1,8 @@
 /** A run in words. */
 import type { Divergence, EpochPoint, StopReason, TrainingEvent } from '../src/training/events.ts';
 import type { Output } from './command.ts';
-import { percent, ProgressBar } from './progress-bar.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
 import type { RunDescription, RunEnd, TrainingReport } from './training-report.ts';
 
 /** A line an epoch on stdout, and the progress bar on stderr. */
@@ -49,21 +50,26 @@ export class PlainReport implements TrainingReport {
   }
 
   #closing(reason: StopReason, steps: number): string {
-    const accuracy =
-      this.#lastEpoch === undefined
-        ? ''
-        : `, test accuracy ${percent(this.#lastEpoch.valAccuracy)} after epoch ${this.#lastEpoch.epoch}`;
+    const accuracy = this.#lastEpoch === undefined ? '' : `, ${testRates(this.#lastEpoch)}`;
     switch (reason) {
       case 'finished':
         return `Finished after ${steps} steps${accuracy}.`;
       case 'stopped-early':
-        return `Stopped early after ${steps} steps: the test accuracy no longer rises${accuracy}.`;
+        return `Stopped early after ${steps} steps: the test set is no longer read better${accuracy}.`;
       case 'paused':
         return `Interrupted after ${steps} steps${accuracy}.`;
       case 'diverged':
         return this.#divergence?.kind === 'exploding'
-          ? `Diverged by step ${steps}: the loss stays at ${this.#divergence.loss.toFixed(1)}, far above blind guessing (2.3). Try a smaller --learning-rate, or --clipping norm.`
+          ? `Diverged by step ${steps}: the loss stays at ${this.#divergence.loss.toFixed(1)}, far above blind guessing (${this.#divergence.guessing.toFixed(1)}). Try a smaller --learning-rate, or --clipping norm.`
           : `Diverged by step ${steps}: the loss is no longer a number. Try a smaller --learning-rate, or --clipping norm.`;
     }
   }
+}
+
+function testRates({ epoch, valAccuracy, valLabelErrorRate }: EpochPoint): string {
+  const rates = [
+    `test ${wordsFor(valLabelErrorRate).accuracy} ${percent(valAccuracy)}`,
+    ...errorsInWords(valLabelErrorRate),
+  ];
+  return `${rates.join(', ')} after epoch ${epoch}`;
 }

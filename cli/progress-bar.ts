@@ -1,6 +1,7 @@
 /** Where a run stands, on one line: drawn over itself on a terminal, else a line every few seconds. */
 import type { CurvePoint, EpochPoint, Position } from '../src/training/events.ts';
 import type { Output } from './command.ts';
+import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
 
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 5000;
@@ -17,6 +18,7 @@ export class ProgressBar {
   progress(position: Position, point: CurvePoint, samplesPerSecond: number): void {
     const { batch, batchesPerEpoch, epoch, epochs } = position;
     const atEnd = batch === 0 && epoch > 0;
+    const { what, accuracy } = wordsFor(point.labelErrorRate);
     const shown = atEnd ? { epoch, batch: batchesPerEpoch } : { epoch: epoch + 1, batch };
     this.#show(
       [
@@ -24,8 +26,9 @@ export class ProgressBar {
         bar(shown.batch / batchesPerEpoch),
         `batch ${shown.batch}/${batchesPerEpoch}`,
         `loss ${point.loss.toFixed(4)}`,
-        `accuracy ${percent(point.accuracy)}`,
-        `${Math.round(samplesPerSecond)} digits/s`,
+        `${accuracy} ${percent(point.accuracy)}`,
+        ...errorsInWords(point.labelErrorRate),
+        `${Math.round(samplesPerSecond)} ${what}/s`,
       ].join('  '),
     );
   }
@@ -35,15 +38,22 @@ export class ProgressBar {
   }
 
   /** A line that stays. */
-  epoch({ epoch, loss, accuracy, valLoss, valAccuracy, epochSeconds }: EpochPoint): void {
-    const trained =
-      loss === undefined || accuracy === undefined
-        ? 'before training  '
-        : `loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  `;
+  epoch(point: EpochPoint): void {
+    const { epoch, loss, accuracy, labelErrorRate, epochSeconds } = point;
+    const words = wordsFor(point.valLabelErrorRate);
     this.clear();
     this.output.result(
-      `epoch ${epoch}  ${trained}test loss ${valLoss.toFixed(4)}  test accuracy ${percent(valAccuracy)}` +
-        (epoch === 0 ? '' : `  ${epochSeconds.toFixed(1)} s`),
+      [
+        `epoch ${epoch}`,
+        ...(loss === undefined || accuracy === undefined
+          ? ['before training']
+          : [`loss ${loss.toFixed(4)}`, `${words.accuracy} ${percent(accuracy)}`]),
+        ...errorsInWords(labelErrorRate),
+        `test loss ${point.valLoss.toFixed(4)}`,
+        `test ${words.accuracy} ${percent(point.valAccuracy)}`,
+        ...errorsInWords(point.valLabelErrorRate).map((errors) => `test ${errors}`),
+        ...(epoch === 0 ? [] : [`${epochSeconds.toFixed(1)} s`]),
+      ].join('  '),
     );
   }
 
@@ -70,8 +80,4 @@ export class ProgressBar {
 function bar(share: number): string {
   const filled = Math.round(Math.min(1, share) * BAR_WIDTH);
   return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }

@@ -14,7 +14,7 @@ import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flag
 import { describeFailure } from './failure.ts';
 import { readNumber } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits } from './mnist.ts';
+import { loadDigits, testCountOf } from './mnist.ts';
 import { loadCheckpoint, newRunFolder, prepareRunFolder, saveRun } from './run-folder.ts';
 import { JsonReport } from './json-report.ts';
 import { PlainReport } from './plain-report.ts';
@@ -55,15 +55,17 @@ export const train: Command = {
 
   async run(given, output) {
     preferenceOf(given);
+    const testCount = given['resume'] === undefined ? {} : testCountOf(given);
     const start = await chooseStart(given, output);
     const out = textFlag(given, 'out');
     if (out !== undefined) await prepareRunFolder(out);
-    const mnist = await loadDigits(given);
+    const mnist = await loadDigits();
     const backend = await startBackend(given);
     const report = given['json'] === true ? new JsonReport(output) : new PlainReport(output);
     const trainer = await Trainer.create({
       experiment: start.experiment,
       mnist,
+      ...testCount,
       onEvent: (event) => {
         report.tell(event);
         if (event.type === 'epoch' && event.point.epoch > 0) keeper?.save();

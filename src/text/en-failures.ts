@@ -156,6 +156,8 @@ interface Diverged {
   kind: 'not-a-number' | 'exploding';
   step: number;
   loss: number;
+  /** What blind guessing costs; without it, among ten digits. */
+  guessing?: number;
   learningRate: number;
   clipping: 'none' | 'value' | 'norm' | 'global-norm';
 }
@@ -167,10 +169,10 @@ export const divergence = {
   title: 'Training has gone astray',
   explain:
     'Diverging: each step makes the network worse instead of better, until its numbers are too large to compute with.',
-  what: ({ kind, step, loss }: Diverged) =>
+  what: ({ kind, step, loss, guessing = 2.3 }: Diverged) =>
     kind === 'not-a-number'
       ? `At step ${step.toLocaleString('en')} the loss stopped being a number: the weights grew so large that the arithmetic overflowed.`
-      : `At step ${step.toLocaleString('en')} the loss is ${loss.toPrecision(3)}. Blind guessing among ten digits costs only 2.3, and it has been far above that for a long while.`,
+      : `At step ${step.toLocaleString('en')} the loss is ${loss.toPrecision(3)}. Blind guessing costs only ${guessing.toPrecision(2)}, and it has been far above that for a long while.`,
   /** What to try, the most likely first. */
   advice: ({ learningRate, clipping }: Diverged): string[] => [
     `Lower the learning rate, for example from ${rate(learningRate)} to ${rate(learningRate / 10)}, and reset.`,

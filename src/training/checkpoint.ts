@@ -102,6 +102,8 @@ function readFile(bytes: Uint8Array) {
 
 const count = z.number().int().nonnegative();
 const accuracy = z.number().min(0).max(1);
+/** Above 1 where readings are longer than their labels. */
+const labelErrorRate = z.number().nonnegative().exactOptional();
 
 const stateSchema = z.strictObject({
   learningRate: z.number().nonnegative(),
@@ -118,6 +120,7 @@ const stateSchema = z.strictObject({
       samples: count,
       lossSum: z.number(),
       correct: z.number(),
+      labels: z.strictObject({ digits: count, edits: z.number().nonnegative() }).exactOptional(),
       since: z.number().nonnegative(),
     }),
     // JSON has no infinity: before the first evaluation there is no best one.
@@ -133,6 +136,7 @@ const historySchema = z.strictObject({
       seconds: z.number(),
       loss: z.number(),
       accuracy,
+      labelErrorRate,
     }),
   ),
   epochs: z.array(
@@ -144,6 +148,8 @@ const historySchema = z.strictObject({
       accuracy: accuracy.exactOptional(),
       valLoss: z.number(),
       valAccuracy: accuracy,
+      labelErrorRate,
+      valLabelErrorRate: labelErrorRate,
       epochSeconds: z.number(),
     }),
   ),

@@ -1,26 +1,24 @@
 /**
- * One pass over a set of digits without learning, which can be interrupted after any batch and taken up
+ * One pass over a test set without learning, which can be interrupted after any batch and taken up
  * again where it was.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { Lesson } from './lesson.ts';
+import { bothCounts, ratesOf, tallyOf, type BatchCount, type Rates } from './tally.ts';
 
-export interface TestResult {
-  loss: number;
-  accuracy: number;
-}
-
-/** Large enough to keep the device busy, small enough that a pause is answered in the time of a step. */
-const BATCH = 250;
+/** Mean loss, share of right answers and, for numbers, label error rate. */
+export type TestResult = Rates;
 
 export class Evaluation {
   #done = 0;
+  #count: BatchCount | undefined;
   #totals: tf.Tensor | undefined;
 
-  /** `evaluateBatch(begin, end)`: loss sum and correct count of these digits as `[2]`. */
-  constructor(
-    readonly total: number,
-    private readonly evaluateBatch: (begin: number, end: number) => tf.Tensor,
-  ) {}
+  constructor(private readonly lesson: Pick<Lesson, 'testCount' | 'testBatch' | 'test'>) {}
+
+  get total(): number {
+    return this.lesson.testCount;
+  }
 
   get done(): number {
     return this.#done;
@@ -32,20 +30,23 @@ export class Evaluation {
 
   /** Evaluates the next batch; returns at once on a backend that works in the background. */
   advance(): void {
-    const end = Math.min(this.#done + BATCH, this.total);
-    const totals = this.evaluateBatch(this.#done, end);
+    const end = Math.min(this.#done + this.lesson.testBatch, this.total);
+    const { totals, ...count } = this.lesson.test(this.#done, end);
     const before = this.#totals;
     this.#totals = before === undefined ? totals : before.add(totals);
     if (before !== undefined) tf.dispose([before, totals]);
+    this.#count = this.#count === undefined ? count : bothCounts(this.#count, count);
     this.#done = end;
   }
 
-  /** Mean loss and share of right answers over all digits evaluated; ends this pass. */
+  /** Over all samples evaluated; ends this pass. */
   async result(): Promise<TestResult> {
-    if (this.#totals === undefined) throw new Error('Nothing was evaluated yet.');
-    const [lossSum, correct] = await this.#totals.data();
+    if (this.#totals === undefined || this.#count === undefined) {
+      throw new Error('Nothing was evaluated yet.');
+    }
+    const totals = await this.#totals.data();
     this.dispose();
-    return { loss: lossSum / this.#done, accuracy: correct / this.#done };
+    return ratesOf(tallyOf(this.#count, totals));
   }
 
   dispose(): void {

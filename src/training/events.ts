@@ -45,11 +45,10 @@ export interface EpochPoint {
 export type StopReason = 'finished' | 'paused' | 'stopped-early' | 'diverged';
 
 /** Why a run cannot usefully go on, with advice; `kind` picks the words in the text catalogue. */
-export interface Divergence {
-  kind: 'not-a-number' | 'exploding';
-  step: number;
-  loss: number;
-}
+export type Divergence =
+  | { kind: 'not-a-number'; step: number; loss: number }
+  /** `guessing`: the loss of blind guessing, which `loss` is far above. */
+  | { kind: 'exploding'; step: number; loss: number; guessing: number };
 
 export type TrainingEvent =
   | { type: 'progress'; position: Position; point: CurvePoint; samplesPerSecond: number }

@@ -49,10 +49,14 @@ export class History {
 function meanOf(points: readonly CurvePoint[]): CurvePoint {
   const mean = (of: (point: CurvePoint) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const last = points[points.length - 1];
   return {
-    ...points[points.length - 1],
+    ...last,
     loss: mean((point) => point.loss),
     accuracy: mean((point) => point.accuracy),
+    ...(last.labelErrorRate === undefined
+      ? {}
+      : { labelErrorRate: mean((point) => point.labelErrorRate ?? 0) }),
   };
 }
 

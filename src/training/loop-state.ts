@@ -1,5 +1,6 @@
 /** Where a run stands between two steps. */
 import type { EarlyStopState } from './early-stop.ts';
+import type { Tally } from './tally.ts';
 
 /** Where a run stands, as a checkpoint holds it. */
 export interface LoopState {
@@ -15,10 +16,7 @@ export interface LoopState {
   earlyStop: EarlyStopState;
 }
 
-export interface EpochTotals {
-  samples: number;
-  lossSum: number;
-  correct: number;
+export interface EpochTotals extends Tally {
   /** Seconds of training when the epoch began. */
   since: number;
 }

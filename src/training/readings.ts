@@ -1,10 +1,12 @@
 /**
- * Loss and correct count of every training step, without ever waiting for the device: they stay there as
+ * What every training step came to, without ever waiting for the device: they stay there as
  * small tensors and are fetched a few times a second, while training goes on. Each reading covers a fixed
  * number of steps and is stamped with the last of them, so the same run gives the same readings however
  * fast it goes.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { TaughtBatch } from './lesson.ts';
+import { bothCounts, tallyOf, type BatchCount, type Tally } from './tally.ts';
 
 /** What the training batches of a few consecutive steps came to. */
 export interface Reading {
@@ -12,17 +14,15 @@ export interface Reading {
   step: number;
   /** Seconds of training at that moment. */
   seconds: number;
-  samples: number;
-  lossSum: number;
-  correct: number;
+  tally: Tally;
 }
 
 interface Pending {
   step: number;
   seconds: number;
   steps: number;
-  samples: number;
-  /** `[2]`: loss sum, correct count */
+  count: BatchCount;
+  /** `[2]` or `[3]`: loss sum, right answers, edit distance */
   totals: tf.Tensor;
 }
 
@@ -40,11 +40,11 @@ export class Readings {
     private readonly onReading: (reading: Reading) => void,
   ) {}
 
-  /** Takes over `totals [2]` (loss sum, correct count) of one step; `tf.keep` it before. */
-  add(step: number, seconds: number, samples: number, totals: tf.Tensor): void {
+  /** Takes over the totals of one step; `tf.keep` them before. */
+  add(step: number, seconds: number, { totals, ...count }: TaughtBatch): void {
     const open = this.#open;
     if (open === undefined) {
-      this.#open = { step, seconds, steps: 1, samples, totals };
+      this.#open = { step, seconds, steps: 1, count, totals };
     } else {
       const sum = open.totals.add(totals);
       tf.dispose([open.totals, totals]);
@@ -52,7 +52,7 @@ export class Readings {
         step,
         seconds,
         steps: open.steps + 1,
-        samples: open.samples + samples,
+        count: bothCounts(open.count, count),
         totals: sum,
       };
     }
@@ -109,14 +109,10 @@ export class Readings {
     // `all` lives until the read is over: tfjs's WebGPU backend loses a read whose tensor is disposed.
     const values = await all.data();
     all.dispose();
-    pending.forEach(({ step, seconds, samples }, i) => {
-      this.onReading({
-        step,
-        seconds,
-        samples,
-        lossSum: values[2 * i],
-        correct: values[2 * i + 1],
-      });
+    const each = values.length / pending.length;
+    pending.forEach(({ step, seconds, count }, i) => {
+      const totals = values.subarray(i * each, (i + 1) * each);
+      this.onReading({ step, seconds, tally: tallyOf(count, totals) });
     });
   }
 }

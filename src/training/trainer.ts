@@ -1,9 +1,8 @@
 /**
- * Trains one network on MNIST. It knows neither page nor worker nor backend: whoever makes one sets
+ * Trains one network on MNIST, on its digits or on lines of them. It knows neither page nor worker nor backend: whoever makes one sets
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
-import { BatchSource, PIXELS } from '../data/batches.ts';
 import type { Mnist } from '../data/mnist.ts';
 import { createLayerKit } from '../layers/create-layer-kit.ts';
 import { describeLayers } from '../layers/describe-layers.ts';
@@ -11,11 +10,13 @@ import type { LayerKit } from '../layers/layer-kit.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { networkById } from '../models/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { DigitFeed } from './digit-feed.ts';
+import { DigitLesson } from './digit-lesson.ts';
 import type { TestResult } from './evaluation.ts';
 import type { ModelSummary, Position, StopReason, TrainingEvent } from './events.ts';
+import { LineLesson, type LineReading } from './line-lesson.ts';
 import { namedVariables } from './named-variables.ts';
 import { Optimizer } from './optimizers/optimizer.ts';
+import { ReadingError } from './reading-error.ts';
 import { learningRateAfterEpoch } from './schedule.ts';
 import { checkFits, readTensors, writeTensors } from './stored-state.ts';
 import { TrainingLoop, type RunUntil } from './training-loop.ts';
@@ -25,23 +26,20 @@ export interface TrainerSetup {
   experiment: Experiment;
   mnist: Mnist;
   onEvent?: (event: TrainingEvent) => void;
+  /** Read so many test samples instead of as many as the experiment says. */
+  testCount?: number;
 }
-
-const PREDICTION_BATCH = 250;
 
 export class Trainer {
   readonly experiment: Experiment;
-  /** `[batch, 28, 28]` to class probabilities `[batch, 10]`. */
+  /** Digits to class probabilities, or lines and their widths to those of each frame (models/network.ts). */
   readonly model: tf.LayersModel;
   readonly summary: ModelSummary;
 
   readonly #kit: LayerKit;
-  readonly #batches: BatchSource;
-  readonly #trainFeed: DigitFeed;
-  readonly #testFeed: DigitFeed;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   readonly #optimizer: Optimizer;
-  readonly #step: TrainingStep;
+  readonly #lesson: DigitLesson | LineLesson;
   readonly #loop: TrainingLoop;
 
   /**
@@ -54,33 +52,30 @@ export class Trainer {
     return new Trainer(setup);
   }
 
-  private constructor({ experiment, mnist, onEvent }: TrainerSetup) {
+  private constructor({ experiment, mnist, onEvent, testCount }: TrainerSetup) {
     const { network, options, training } = experiment;
+    const known = networkById(network);
     this.experiment = experiment;
-    this.#batches = new BatchSource(mnist.train, {
-      batchSize: training.batchSize,
-      limit: training.trainingDigits,
-      seed: training.seed,
-    });
-    this.#trainFeed = new DigitFeed(mnist.train);
-    this.#testFeed = new DigitFeed(mnist.test);
     this.#kit = createLayerKit({ seed: training.seed });
-    this.model = networkById(network).build(this.#kit, options);
+    this.model = known.build(this.#kit, options);
     this.summary = describeLayers(this.model);
     this.#variables = namedVariables(this.model);
     this.#optimizer = new Optimizer(training, this.#variables);
-    this.#step = new TrainingStep(this.model, this.#variables, this.#optimizer);
-    this.#loop = new TrainingLoop(
-      {
-        batchesPerEpoch: this.#batches.batchesPerEpoch,
-        testDigits: Math.min(training.testDigits, mnist.test.count),
-        train: (epoch, batch) => this.#trainBatch(epoch, batch),
-        test: (begin, end) => this.#testBatch(begin, end),
-        epochOver: (epochs) => this.#dropLearningRate(epochs),
-      },
-      training,
-      onEvent ?? (() => undefined),
-    );
+    const step = new TrainingStep(this.model, this.#variables, this.#optimizer);
+    const settings = { ...training, testDigits: testCount ?? training.testDigits };
+    this.#lesson =
+      known.task.name === 'number'
+        ? new LineLesson(mnist, settings, this.model, step, known.task.pixelsPerFrame)
+        : new DigitLesson(mnist, settings, this.model, step);
+    this.#loop = new TrainingLoop(this.#lesson, training, {
+      emit: onEvent ?? (() => undefined),
+      epochOver: (epochs) => this.#dropLearningRate(epochs),
+    });
+  }
+
+  /** How many samples of the test set are read: digits, or lines. */
+  get testCount(): number {
+    return this.#lesson.testCount;
   }
 
   get position(): Position {
@@ -131,26 +126,30 @@ export class Trainer {
    * `pixels [digits * 784]`, 0 background to 1 ink, to probabilities `[digits * 10]`. May be called at any
    * time; while training it is answered between two steps.
    *
-   * @throws RangeError when `pixels` is not a whole number of digits.
+   * @throws ReadingError when `pixels` is not a whole number of digits, or the network reads lines.
    */
   async predict(pixels: Float32Array): Promise<Float32Array> {
-    const digits = pixels.length / PIXELS;
-    if (!Number.isInteger(digits) || digits === 0) {
-      throw new RangeError(
-        `A prediction needs 784 values a digit; ${pixels.length} values are not a whole number of digits.`,
+    if (this.#lesson.task !== 'digit') {
+      throw new ReadingError(
+        `The network ${this.experiment.network} reads numbers, not single digits: give it a line to read, or choose a network that names digits.`,
       );
     }
-    const probabilities = new Float32Array(digits * 10);
-    for (let begin = 0; begin < digits; begin += PREDICTION_BATCH) {
-      const end = Math.min(begin + PREDICTION_BATCH, digits);
-      const output = tf.tidy(() => {
-        const part = pixels.slice(begin * PIXELS, end * PIXELS);
-        return this.model.apply(tf.tensor3d(part, [end - begin, 28, 28])) as tf.Tensor;
-      });
-      probabilities.set(await output.data<'float32'>(), begin * 10);
-      output.dispose();
+    return this.#lesson.predict(pixels);
+  }
+
+  /**
+   * A line of `width` columns, `pixels [28 * width]` row by row, 0 background to 1 ink, to the number that
+   * stands there. May be called at any time, like `predict`.
+   *
+   * @throws ReadingError when it is no such line, or the network reads single digits.
+   */
+  async readLine(pixels: Float32Array, width: number): Promise<LineReading> {
+    if (this.#lesson.task !== 'number') {
+      throw new ReadingError(
+        `The network ${this.experiment.network} names single digits and cannot read a line: give it a digit, or choose a network that reads numbers.`,
+      );
     }
-    return probabilities;
+    return this.#lesson.read(pixels, width);
   }
 
   /**
@@ -196,25 +195,8 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.#loop.dispose();
     this.#optimizer.dispose();
-    this.#trainFeed.dispose();
-    this.#testFeed.dispose();
+    this.#lesson.dispose();
     for (const variable of this.#variables.values()) variable.dispose();
-  }
-
-  #trainBatch(epoch: number, batch: number): { samples: number; totals: tf.Tensor } {
-    const indices = this.#batches.indices(epoch, batch);
-    const { x, labels } = this.#trainFeed.batch(indices);
-    const totals = this.#step.train(x, labels);
-    tf.dispose([x, labels]);
-    return { samples: indices.length, totals };
-  }
-
-  #testBatch(begin: number, end: number): tf.Tensor {
-    const indices = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
-    const { x, labels } = this.#testFeed.batch(indices);
-    const totals = this.#step.evaluate(x, labels);
-    tf.dispose([x, labels]);
-    return totals;
   }
 
   #dropLearningRate(epochs: number): void {

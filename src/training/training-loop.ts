@@ -2,7 +2,6 @@
  * The run itself: which batch comes next, when the test set is read, when it stops, and what is told on
  * the way. It can be paused, asked and changed between any two steps.
  */
-import type * as tf from '@tensorflow/tfjs';
 import type { TrainingSettings } from '../models/experiment.ts';
 import { DevicePace } from './device-pace.ts';
 import { DivergenceWatch } from './divergence.ts';
@@ -11,20 +10,17 @@ import { noTotals, type LoopState } from './loop-state.ts';
 import { Evaluation, type TestResult } from './evaluation.ts';
 import type { Divergence, Position, StopReason, TrainingEvent } from './events.ts';
 import { History, type RunHistory } from './history.ts';
+import type { Lesson } from './lesson.ts';
 import { Readings, type Reading } from './readings.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { addTallies, ratesOf } from './tally.ts';
 import { Turns } from './turns.ts';
 
 export type RunUntil = 'end' | 'batch' | 'epoch';
 
-/** What is done with the digits; totals are `[2]`. */
-export interface LoopWork {
-  batchesPerEpoch: number;
-  testDigits: number;
-  /** Learns from batch `batch` of epoch `epoch`; loss sum and correct count, kept. */
-  train(epoch: number, batch: number): { samples: number; totals: tf.Tensor };
-  /** Reads test digits `begin` to `end` (exclusive); loss sum and correct count. */
-  test(begin: number, end: number): tf.Tensor;
+/** What the loop tells, and to whom. */
+export interface LoopHooks {
+  emit(event: TrainingEvent): void;
   /** `epochs` epochs are over. */
   epochOver(epochs: number): void;
 }
@@ -38,7 +34,7 @@ export class TrainingLoop {
   readonly #batchesPerEpoch: number;
   readonly #readings: Readings;
   readonly #earlyStop: EarlyStop;
-  readonly #watch = new DivergenceWatch();
+  readonly #watch: DivergenceWatch;
   readonly #stopwatch = new Stopwatch();
   readonly #turns = new Turns();
   readonly #pace = new DevicePace();
@@ -56,13 +52,14 @@ export class TrainingLoop {
   #visitors: (() => Promise<void>)[] = [];
 
   constructor(
-    private readonly work: LoopWork,
+    private readonly lesson: Omit<Lesson, 'dispose'>,
     settings: Pick<TrainingSettings, 'epochs' | 'patience'>,
-    private readonly emit: (event: TrainingEvent) => void,
+    private readonly hooks: LoopHooks,
   ) {
-    this.#batchesPerEpoch = work.batchesPerEpoch;
+    this.#batchesPerEpoch = lesson.batchesPerEpoch;
     this.#epochs = settings.epochs;
     this.#earlyStop = new EarlyStop(settings.patience);
+    this.#watch = new DivergenceWatch(lesson.guessingLoss);
     const stepsPerReading = Math.ceil(this.#batchesPerEpoch / READINGS_PER_EPOCH);
     this.#readings = new Readings(stepsPerReading, (reading) => this.#take(reading));
   }
@@ -96,7 +93,7 @@ export class TrainingLoop {
     return this.#exclusively(async () => {
       this.#earlyStop.grantMore();
       const reason = await this.#steps(until);
-      this.emit({
+      this.hooks.emit({
         type: 'stopped',
         reason,
         position: this.position,
@@ -109,7 +106,7 @@ export class TrainingLoop {
   /** Reads the whole test set; `undefined` when paused before the end. */
   evaluate(): Promise<TestResult | undefined> {
     return this.#exclusively(async () => {
-      const evaluation = new Evaluation(this.work.testDigits, this.work.test);
+      const evaluation = new Evaluation(this.lesson);
       const result = await this.#complete(evaluation);
       evaluation.dispose();
       return result;
@@ -209,18 +206,18 @@ export class TrainingLoop {
 
   async #trainBatch(): Promise<void> {
     this.#stopwatch.start();
-    const { samples, totals } = this.work.train(this.#epoch, this.#batch);
+    const taught = this.lesson.train(this.#epoch, this.#batch);
     this.#step += 1;
     this.#batch += 1;
-    this.#stopwatch.countSamples(samples);
-    this.#readings.add(this.#step, this.#stopwatch.seconds, samples, totals);
+    this.#stopwatch.countSamples(taught.samples);
+    this.#readings.add(this.#step, this.#stopwatch.seconds, taught);
     await this.#pace.keep();
     if (this.#batch === this.#batchesPerEpoch) {
       this.#epoch += 1;
       this.#batch = 0;
       this.#evaluationDue = true;
       await this.#settle();
-      this.work.epochOver(this.#epoch);
+      this.hooks.epochOver(this.#epoch);
     }
     this.#readings.fetchIfDue();
     await this.#turns.yieldIfDue();
@@ -240,7 +237,7 @@ export class TrainingLoop {
   /** `undefined` to go on; the reason when the run must stop here. */
   async #readTestSet(): Promise<StopReason | undefined> {
     await this.#settle();
-    this.#evaluation ??= new Evaluation(this.work.testDigits, this.work.test);
+    this.#evaluation ??= new Evaluation(this.lesson);
     const result = await this.#complete(this.#evaluation);
     if (result === undefined) return 'paused';
     this.#evaluation = undefined;
@@ -263,45 +260,38 @@ export class TrainingLoop {
       }
       evaluation.advance();
       await this.#pace.keep();
-      this.emit({ type: 'evaluating', done: evaluation.done, total: evaluation.total });
+      this.hooks.emit({ type: 'evaluating', done: evaluation.done, total: evaluation.total });
       await this.#letVisitorsIn();
       await this.#turns.yieldIfDue();
     }
     return evaluation.result();
   }
 
-  #tellEpoch(test: TestResult): void {
-    const { samples, lossSum, correct, since } = this.#totals;
+  #tellEpoch({ loss: valLoss, accuracy: valAccuracy, labelErrorRate }: TestResult): void {
+    const { since, ...tally } = this.#totals;
     const seconds = this.#stopwatch.seconds;
     const point = {
       epoch: this.#epoch,
       step: this.#step,
       seconds,
-      ...(samples === 0 ? {} : { loss: lossSum / samples, accuracy: correct / samples }),
-      valLoss: test.loss,
-      valAccuracy: test.accuracy,
+      ...(tally.samples === 0 ? {} : ratesOf(tally)),
+      valLoss,
+      valAccuracy,
+      ...(labelErrorRate === undefined ? {} : { valLabelErrorRate: labelErrorRate }),
       epochSeconds: this.#epoch === 0 ? 0 : seconds - since,
     };
     this.#totals = noTotals(seconds);
     this.history.addEpoch(point);
-    this.emit({ type: 'epoch', position: this.position, point });
+    this.hooks.emit({ type: 'epoch', position: this.position, point });
   }
 
-  #take({ step, seconds, samples, lossSum, correct }: Reading): void {
-    this.#totals.samples += samples;
-    this.#totals.lossSum += lossSum;
-    this.#totals.correct += correct;
-    const loss = lossSum / samples;
-    const point = {
-      step,
-      epoch: step / this.#batchesPerEpoch,
-      seconds,
-      loss,
-      accuracy: correct / samples,
-    };
-    this.#divergence ??= this.#watch.record(step, loss);
+  #take({ step, seconds, tally }: Reading): void {
+    this.#totals = { ...addTallies(this.#totals, tally), since: this.#totals.since };
+    const rates = ratesOf(tally);
+    const point = { step, epoch: step / this.#batchesPerEpoch, seconds, ...rates };
+    this.#divergence ??= this.#watch.record(step, rates.loss);
     this.history.addPoint(point);
     const { samplesPerSecond } = this.#stopwatch;
-    this.emit({ type: 'progress', position: this.position, point, samplesPerSecond });
+    this.hooks.emit({ type: 'progress', position: this.position, point, samplesPerSecond });
   }
 }

@@ -3,8 +3,15 @@
  * back.
  */
 import * as tf from '@tensorflow/tfjs';
-import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
+
+/** What a loss makes of a batch's logits. */
+export interface StepLoss {
+  /** Scalar, which gradients are taken of. */
+  loss: tf.Scalar;
+  /** What is counted of the batch, e.g. the sum of the losses and the right answers as `[2]`. */
+  totals: tf.Tensor1D;
+}
 
 export class TrainingStep {
   readonly #logits: tf.LayersModel;
@@ -21,16 +28,15 @@ export class TrainingStep {
   }
 
   /**
-   * Moves the weights once by the batch `x [batch, 28, 28]`, `labels [batch]` (int32). Returns the sum of
-   * the losses and the count of right answers as `[2]`, kept until the caller disposes it.
+   * Moves the weights once by a batch: its `inputs` are the model's, in order; `loss` takes the logits.
+   * Returns the loss's totals, kept until the caller disposes them.
    */
-  train(x: tf.Tensor, labels: tf.Tensor1D): tf.Tensor1D {
+  train(inputs: tf.Tensor | tf.Tensor[], loss: (logits: tf.Tensor) => StepLoss): tf.Tensor1D {
     return tf.tidy(() => {
-      const totals: tf.Tensor[] = [];
+      const totals: tf.Tensor1D[] = [];
       const { grads } = tf.variableGrads(
         () => {
-          const logits = this.#logits.apply(x, { training: true }) as tf.Tensor2D;
-          const result = softmaxCrossEntropy(logits, labels);
+          const result = loss(this.#logits.apply(inputs, { training: true }) as tf.Tensor);
           totals.push(tf.keep(result.totals));
           return result.loss;
         },
@@ -38,16 +44,13 @@ export class TrainingStep {
         [...this.variables.values()],
       );
       this.optimizer.apply(this.#byStableName(grads));
-      return totals[0] as tf.Tensor1D;
+      return totals[0];
     });
   }
 
-  /** Sum of losses and count of right answers as `[2]` without learning; the caller disposes it. */
-  evaluate(x: tf.Tensor, labels: tf.Tensor1D): tf.Tensor1D {
-    return tf.tidy(() => {
-      const logits = this.#logits.apply(x, { training: false }) as tf.Tensor2D;
-      return softmaxCrossEntropy(logits, labels).totals;
-    });
+  /** The loss's totals without learning; the caller disposes them. */
+  evaluate(inputs: tf.Tensor | tf.Tensor[], loss: (logits: tf.Tensor) => StepLoss): tf.Tensor1D {
+    return tf.tidy(() => loss(this.#logits.apply(inputs, { training: false }) as tf.Tensor).totals);
   }
 
   #byStableName(gradients: tf.NamedTensorMap): ReadonlyMap<string, tf.Tensor> {
@@ -60,7 +63,7 @@ export class TrainingStep {
   }
 }
 
-/** The same layers without the last softmax: `[batch, 28, 28]` to logits `[batch, 10]`. */
+/** The same layers without the last softmax. */
 function logitsModel(model: tf.LayersModel): tf.LayersModel {
   const last = model.layers[model.layers.length - 1];
   if (last.getClassName() !== 'Softmax') {

@@ -28,9 +28,9 @@ export interface ClientOptions {
   silenceLimit?: number;
 }
 
-/** A question about a drawn digit may be answered with `undefined`: a newer one took its place. */
-export type Reply<Name extends CommandName> = Name extends 'predict'
-  ? Commands['predict']['reply'] | undefined
+/** A question about what is drawn may be answered with `undefined`: a newer one took its place. */
+export type Reply<Name extends CommandName> = Name extends 'predict' | 'readLine'
+  ? Commands[Name]['reply'] | undefined
   : Commands[Name]['reply'];
 
 /** A command was not done; `failure` says what kind of thing went wrong, `message` says it in a sentence. */
@@ -50,6 +50,7 @@ export class TrainingClient {
   readonly #mnist: string;
   readonly #watch: SilenceWatch;
   readonly #predictions: NewestOnly<Commands['predict']['with'], Commands['predict']['reply']>;
+  readonly #readings: NewestOnly<Commands['readLine']['with'], Commands['readLine']['reply']>;
   readonly #listeners = new Set<(event: ClientEvent) => void>();
 
   #worker: TrainingWorker | undefined;
@@ -73,11 +74,12 @@ export class TrainingClient {
       this.#tell({ type: 'silent', seconds }),
     );
     this.#predictions = new NewestOnly((question) => this.#ask('predict', question));
+    this.#readings = new NewestOnly((question) => this.#ask('readLine', question));
   }
 
   /**
-   * Has a command done. Predictions are not queued: while one is under way only the newest waits, and one
-   * that was overtaken resolves to `undefined`.
+   * Has a command done. Predictions and readings of lines are not queued: while one is under way only the
+   * newest waits, and one that was overtaken resolves to `undefined`.
    *
    * @throws CommandError when it was not done, and why.
    */
@@ -85,11 +87,7 @@ export class TrainingClient {
     command: { type: Name } & Commands[Name]['with'],
   ): Promise<Reply<Name>> {
     const { type, ...given } = command;
-    const answer =
-      command.type === 'predict'
-        ? this.#predictions.ask(given as unknown as Commands['predict']['with'])
-        : this.#ask(type, given as unknown as Commands[Name]['with']);
-    return (await answer) as Reply<Name>;
+    return (await this.#answerTo(type, given as unknown as Commands[Name]['with'])) as Reply<Name>;
   }
 
   /**
@@ -114,6 +112,17 @@ export class TrainingClient {
     this.#disposed = true;
     this.#listeners.clear();
     this.#endWorker({ kind: 'unexpected', message: failures.workerClosed });
+  }
+
+  #answerTo<Name extends CommandName>(type: Name, given: Commands[Name]['with']): Promise<unknown> {
+    switch (type) {
+      case 'predict':
+        return this.#predictions.ask(given as Commands['predict']['with']);
+      case 'readLine':
+        return this.#readings.ask(given as Commands['readLine']['with']);
+      default:
+        return this.#ask(type, given);
+    }
   }
 
   async #ask<Name extends CommandName>(

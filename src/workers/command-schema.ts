@@ -41,6 +41,7 @@ export function readCommand(message: unknown): Command {
 }
 
 const runId = z.number().int().positive();
+const sample = { count: z.number().int().min(1).max(1000), seed: z.number() };
 
 const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -64,10 +65,12 @@ const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setEpochs'), epochs: z.number().int().positive() }),
   z.strictObject({ type: z.literal('predict'), pixels: z.instanceof(Float32Array) }),
   z.strictObject({
-    type: z.literal('sampleDigits'),
-    count: z.number().int().min(1).max(1000),
-    seed: z.number(),
+    type: z.literal('readLine'),
+    pixels: z.instanceof(Float32Array),
+    width: z.number(),
   }),
+  z.strictObject({ type: z.literal('sampleDigits'), ...sample }),
+  z.strictObject({ type: z.literal('sampleLines'), ...sample }),
   z.strictObject({ type: z.literal('save') }),
   z.strictObject({ type: z.literal('load'), checkpoint: z.instanceof(Uint8Array) }),
   z.strictObject({

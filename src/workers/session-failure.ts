@@ -4,6 +4,7 @@ import { FieldError } from '../models/field.ts';
 import { failures } from '../text/en-failures.ts';
 import { BackendError, type DeviceFailure } from '../training/backend.ts';
 import { CheckpointError } from '../training/checkpoint.ts';
+import { ReadingError } from '../training/reading-error.ts';
 import type { Failure } from './protocol.ts';
 
 /** A command that cannot be done, said in a sentence for the page. */
@@ -18,6 +19,9 @@ export class SessionError extends Error {
   }
 }
 
+/** What was asked for does not fit; their messages are sentences for the reader. */
+const SETTINGS = [FieldError, CheckpointError, ReadingError];
+
 /** How browsers, tfjs and WebAssembly say that there is not enough memory. */
 const NO_MEMORY =
   /out of memory|allocation failed|cannot enlarge memory|memory access out of bounds/i;
@@ -27,9 +31,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof SessionError) return { kind: error.kind, message };
   if (error instanceof DataError) return { kind: 'data', message };
   if (error instanceof BackendError) return { kind: 'backend', message };
-  if (error instanceof FieldError || error instanceof CheckpointError) {
-    return { kind: 'settings', message };
-  }
+  if (SETTINGS.some((kind) => error instanceof kind)) return { kind: 'settings', message };
   if (NO_MEMORY.test(message)) {
     return { kind: 'out-of-memory', message: failures.outOfMemory(message) };
   }

@@ -8,7 +8,7 @@ import { writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
 import type { ModelSummary, StopReason, TrainingEvent } from '../training/events.ts';
 import { Trainer } from '../training/trainer.ts';
 import { EventStream } from './event-stream.ts';
-import type { RunState, WorkerEvent } from './protocol.ts';
+import type { LineReading, RunState, WorkerEvent } from './protocol.ts';
 
 export interface RunSetup {
   runId: number;
@@ -126,6 +126,12 @@ export class TrainingRun {
     const { step } = this.#trainer.position;
     const probabilities = await this.#trainer.predict(pixels);
     return { probabilities: new Float32Array(probabilities), step };
+  }
+
+  /** A line of `width` columns, `pixels [28 * width]`, and the step after which it was read. */
+  async readLine(pixels: Float32Array, width: number): Promise<LineReading> {
+    const { step } = this.#trainer.position;
+    return { ...(await this.#trainer.readLine(pixels, width)), step };
   }
 
   /** @throws CheckpointError when the run has diverged. */

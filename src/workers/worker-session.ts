@@ -16,6 +16,7 @@ import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/ch
 import { BenchSession } from './bench-session.ts';
 import { readCommand, readEnvelope } from './command-schema.ts';
 import { sampleDigits } from './digit-samples.ts';
+import { sampleLines } from './line-samples.ts';
 import type {
   BackendName,
   BackendPreference,
@@ -123,6 +124,8 @@ export class WorkerSession {
         return {};
       case 'predict':
         return run.predict(command.pixels);
+      case 'readLine':
+        return run.readLine(command.pixels, command.width);
     }
   }
 
@@ -140,6 +143,8 @@ export class WorkerSession {
         return this.#builtRun().begin('epoch');
       case 'sampleDigits':
         return { digits: sampleDigits(this.#loadedMnist(), command.count, command.seed) };
+      case 'sampleLines':
+        return { lines: sampleLines(this.#loadedMnist(), command.count, command.seed) };
       case 'save': {
         const run = this.#builtRun();
         const checkpoint = writeCheckpoint(await run.checkpoint());
@@ -297,7 +302,14 @@ export class WorkerSession {
   }
 }
 
-const URGENT = ['pause', 'setLearningRate', 'setEpochs', 'predict', 'cancelBench'] as const;
+const URGENT = [
+  'pause',
+  'setLearningRate',
+  'setEpochs',
+  'predict',
+  'readLine',
+  'cancelBench',
+] as const;
 type Urgent = Extract<Command, { type: (typeof URGENT)[number] }>;
 
 function isUrgent(command: Command): command is Urgent {
@@ -308,5 +320,6 @@ function isUrgent(command: Command): command is Urgent {
 function buffersIn(reply: Reply): ArrayBuffer[] {
   if ('checkpoint' in reply) return [reply.checkpoint.buffer as ArrayBuffer];
   if ('probabilities' in reply) return [reply.probabilities.buffer as ArrayBuffer];
+  if ('frameProbabilities' in reply) return [reply.frameProbabilities.buffer as ArrayBuffer];
   return [];
 }

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BatchSource, gatherBatch } from '../../src/data/batches.ts';
 import type { Mnist } from '../../src/data/mnist-files.ts';
 import { readMnistFolder } from '../../src/data/mnist-node.ts';
+import { softmaxCrossEntropy } from '../../src/kernels/softmax-cross-entropy.ts';
 import type { TrainingSettings } from '../../src/models/experiment.ts';
 import { DEFAULT_TRAINING } from '../../src/models/training-fields.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
@@ -59,15 +60,19 @@ export function linearRun(mnist: Mnist, changes: Partial<TrainingSettings> = {})
     seed: settings.seed,
   });
   const events: TrainingEvent[] = [];
+  const lossOf = (labels: tf.Tensor1D) => (logits: tf.Tensor) =>
+    softmaxCrossEntropy(logits as tf.Tensor2D, labels);
   const loop = new TrainingLoop(
     {
       batchesPerEpoch: batches.batchesPerEpoch,
-      testDigits: mnist.test.count,
+      testCount: mnist.test.count,
+      testBatch: 250,
+      guessingLoss: Math.log(10),
       train(epoch, batch) {
         const { pixels, labels, count } = batches.batch(epoch, batch);
         const x = tf.tensor3d(pixels, [count, 28, 28]);
         const y = tf.tensor1d(labels, 'int32');
-        const totals = step.train(x, y);
+        const totals = step.train(x, lossOf(y));
         tf.dispose([x, y]);
         return { samples: count, totals };
       },
@@ -76,17 +81,15 @@ export function linearRun(mnist: Mnist, changes: Partial<TrainingSettings> = {})
         const pixels = new Float32Array(indices.length * 784);
         const labels = new Int32Array(indices.length);
         gatherBatch(mnist.test, indices, pixels, labels);
-        return tf.tidy(() =>
-          step.evaluate(
-            tf.tensor3d(pixels, [indices.length, 28, 28]),
-            tf.tensor1d(labels, 'int32'),
-          ),
-        );
+        const x = tf.tensor3d(pixels, [indices.length, 28, 28]);
+        const y = tf.tensor1d(labels, 'int32');
+        const totals = step.evaluate(x, lossOf(y));
+        tf.dispose([x, y]);
+        return { samples: indices.length, totals };
       },
-      epochOver: () => undefined,
     },
     settings,
-    (event) => events.push(event),
+    { emit: (event) => events.push(event), epochOver: () => undefined },
   );
   return {
     loop,

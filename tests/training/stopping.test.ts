@@ -42,23 +42,33 @@ describe('early stopping', () => {
 });
 
 describe('divergence', () => {
+  const guessing = Math.log(10);
+
   it.each([NaN, Infinity, -Infinity])('is a loss of %s, at once', (loss) => {
-    expect(new DivergenceWatch().record(7, loss)).toEqual({ kind: 'not-a-number', step: 7, loss });
+    const watch = new DivergenceWatch(guessing);
+    expect(watch.record(7, loss)).toEqual({ kind: 'not-a-number', step: 7, loss });
   });
 
   it('is a loss far above guessing for a long stretch, not for a moment', () => {
-    const watch = new DivergenceWatch();
+    const watch = new DivergenceWatch(guessing);
     expect(watch.record(1, 50)).toBeUndefined();
     expect(watch.record(90, 40)).toBeUndefined();
     expect(watch.record(95, 2.3)).toBeUndefined();
     expect(watch.record(96, 40)).toBeUndefined();
     expect(watch.record(190, 40)).toBeUndefined();
-    expect(watch.record(196, 40)).toEqual({ kind: 'exploding', step: 196, loss: 40 });
+    expect(watch.record(196, 40)).toEqual({ kind: 'exploding', step: 196, loss: 40, guessing });
   });
 
   it('is not a network that merely learns nothing', () => {
-    const watch = new DivergenceWatch();
+    const watch = new DivergenceWatch(guessing);
     for (let step = 1; step < 5000; step++) expect(watch.record(step, 2.5)).toBeUndefined();
+  });
+
+  it('is measured by what guessing costs: a line is harder to guess than a digit', () => {
+    const watch = new DivergenceWatch(40);
+    for (let step = 1; step < 1000; step++) expect(watch.record(step, 60)).toBeUndefined();
+    for (let step = 1000; step < 1100; step++) expect(watch.record(step, 300)).toBeUndefined();
+    expect(watch.record(1100, 300)).toMatchObject({ kind: 'exploding', guessing: 40 });
   });
 });
 
