@@ -220,7 +220,7 @@ describe('a run', () => {
 
   it('that diverged offers a tenth of the learning rate from the start', async () => {
     const { store, worker } = await readyStore();
-    const divergence = { kind: 'exploding', step: 12, loss: 40 } as const;
+    const divergence = { kind: 'exploding', step: 12, loss: 40, guessing: 2.3 } as const;
     worker.tell({ type: 'stopped', runId: 1, reason: 'diverged', position, divergence });
     expect(statusOf(store.snapshot())).toBe('diverged');
     expect(store.snapshot().divergence).toEqual(divergence);
