@@ -82,6 +82,95 @@ describe('Bidirectional', () => {
   });
 });
 
+describe('Bidirectional on sequences of different lengths', () => {
+  const x = () => randomTensor<tf.Tensor3D>([3, 5, 4]);
+  const LENGTHS = [5, 1, 3];
+  const lengths = () => tf.tensor1d(LENGTHS, 'int32');
+
+  const CASES = [true, false].flatMap((returnSequences) =>
+    [true, false].flatMap((goBackwards) =>
+      (['concat', 'sum'] as const).map((mergeMode) => ({
+        returnSequences,
+        goBackwards,
+        mergeMode,
+      })),
+    ),
+  );
+
+  function layerOf({ mergeMode, ...config }: (typeof CASES)[number]) {
+    return kit.bidirectional(kit.lstm({ units: 3, ...config }), { mergeMode });
+  }
+
+  it.each(CASES)('reads each as if it were alone: %o', (config) => {
+    const both = layerOf(config);
+    const output = run(both, [x(), lengths()]);
+    const width = config.mergeMode === 'sum' ? 3 : 6;
+    LENGTHS.forEach((length, sample) => {
+      const alone = run(both, x().slice([sample, 0, 0], [1, length, 4]));
+      if (config.returnSequences) {
+        const own = output.slice([sample, 0, 0], [1, length, width]);
+        expect(distance(own, alone)).toBeLessThan(1e-6);
+        const beyond = values(output.slice([sample, length, 0], [1, 5 - length, width]));
+        expect(beyond.every((value) => value === 0)).toBe(true);
+      } else {
+        expect(distance(output.slice([sample, 0], [1, width]), alone)).toBeLessThan(1e-6);
+      }
+    });
+  });
+
+  it('learns from each as if it were alone', () => {
+    const both = layerOf({ returnSequences: true, goBackwards: false, mergeMode: 'concat' });
+    const loss = (inputs: tf.Tensor | tf.Tensor[]) => run(both, inputs).square().sum();
+    run(both, [x(), lengths()]);
+    const variables = both.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const gradientsOf = (task: () => tf.Tensor) =>
+      tf.variableGrads(() => task() as tf.Scalar, variables).grads;
+    const together = gradientsOf(() => loss([x(), lengths()]));
+    const apart = gradientsOf(() =>
+      LENGTHS.map((length, i) => loss(x().slice([i, 0, 0], [1, length, 4]))).reduce((sum, one) =>
+        sum.add(one),
+      ),
+    );
+    for (const name of Object.keys(together)) {
+      expect(distance(together[name], apart[name])).toBeLessThan(1e-4);
+      expect(values(together[name].abs().max())[0]).toBeGreaterThan(1e-4);
+    }
+    const dx = tf.grad((given: tf.Tensor) => loss([given, lengths()]))(x());
+    LENGTHS.forEach((length, i) => {
+      const alone = tf.grad((given: tf.Tensor) => loss(given))(
+        x().slice([i, 0, 0], [1, length, 4]),
+      );
+      expect(distance(dx.slice([i, 0, 0], [1, length, 4]), alone)).toBeLessThan(1e-5);
+      const beyond = values(dx.slice([i, length, 0], [1, 5 - length, 4]));
+      expect(beyond.every((value) => value === 0)).toBe(true);
+    });
+  });
+
+  it('keeps a model’s lengths open, and gives back what it took', () => {
+    const before = tf.memory().numTensors;
+    const sequence = kit.input([null, 4], 'sequence');
+    const ends = kit.input([], 'lengths', 'int32');
+    const layer = layerOf({ returnSequences: true, goBackwards: false, mergeMode: 'concat' });
+    const output = on(layer, [sequence, ends]);
+    expect(output.shape).toEqual([null, null, 6]);
+    const model = kit.model([sequence, ends], output, 'lengths');
+    const given = [x(), lengths()];
+    const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    tf.tidy(() => {
+      tf.variableGrads(() => (model.apply(given) as tf.Tensor).sum() as tf.Scalar, variables);
+    });
+    tf.dispose(given);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses an image in words', () => {
+    expect(() => run(kit.bidirectional(kit.lstm({ units: 2 })), tf.zeros([1, 2, 3, 4]))).toThrow(
+      'reads [batch, timesteps, features]; it was given [1, 2, 3, 4].',
+    );
+  });
+});
+
 describe('TimeDistributed', () => {
   const image = () => randomTensor<tf.Tensor4D>([2, 5, 4, 3]);
 

@@ -79,19 +79,43 @@ describe('the number of parameters', () => {
   });
 });
 
-describe.each(NETWORKS.map(({ id, presets }) => [id, presets] as const))('%s', (id, presets) => {
+describe('the parameters of MDLSTM in the sizes of the paper', () => {
+  it('are 136,546 for ten digits, and 136,747 with a blank', () => {
+    expect(count('mdlstm', experimentFromPreset('mdlstm', 'pham').options)).toBe(136_546);
+    expect(count('mdlstm-line', experimentFromPreset('mdlstm-line', 'pham').options)).toBe(136_747);
+  });
+
+  it('are 992 fewer without peepholes, which the stable cell does not have', () => {
+    expect(count('mdlstm', experimentFromPreset('mdlstm', 'stable').options)).toBe(135_554);
+    expect(count('mdlstm-line', experimentFromPreset('mdlstm-line', 'stable').options)).toBe(
+      135_755,
+    );
+  });
+});
+
+describe.each(NETWORKS.map((network) => [network.id, network] as const))('%s', (id, network) => {
+  const { presets, task } = network;
+
   it.each(presets.map((preset) => preset.id))('as %s turns images into probabilities', (preset) => {
     const { options } = experimentFromPreset(id, preset);
     const model = build(id, small(options));
-    expect(model.inputs.map(({ shape }) => shape)).toEqual([[null, 28, 28]]);
     expect(model.layers.at(-1)?.getClassName()).toBe('Softmax');
-    const images = tf.randomUniform([2, 28, 28], 0, 1, 'float32', 7);
-    const probabilities = (model.predict(images) as tf.Tensor).arraySync() as number[][];
-    expect(probabilities.length).toBe(2);
-    for (const row of probabilities) {
-      expect(row.length).toBe(10);
-      expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
-    }
+    const probabilities = model.predict(task.name === 'digit' ? digits() : lines()) as tf.Tensor;
+    expect(probabilities.shape).toEqual(
+      task.name === 'digit' ? [2, 10] : [2, Math.ceil(LINE_WIDTH / task.pixelsPerFrame), 11],
+    );
+    for (const sum of probabilities.sum(-1).dataSync()) expect(sum).toBeCloseTo(1, 5);
+  });
+
+  it('takes what its task gives', () => {
+    const model = build(id, small(experimentFromPreset(id).options));
+    const inputs = model.inputs.map(({ name, shape, dtype }) => [name.split(':')[0], shape, dtype]);
+    const [image, ...others] = inputs;
+    expect(image[1]).toEqual([null, 28, task.name === 'digit' ? 28 : null]);
+    expect(image[2]).toBe('float32');
+    expect(others.map(([, shape, dtype]) => [shape, dtype])).toEqual(
+      task.name === 'digit' ? [] : [[[null], 'int32']],
+    );
   });
 
   it('has the same names each time it is built, and the same weights from the same seed', () => {
@@ -146,6 +170,41 @@ describe('the IRNN', () => {
     expect([...usual.getWeights()[1].dataSync()].filter((value) => value === 0)).toEqual([]);
   });
 });
+
+describe.each(['mdlstm-line', 'blstm-line'] as const)('%s', (id) => {
+  it('says of a line the same whatever stands beyond its width, and however wide the batch is', () => {
+    const { task } = networkById(id);
+    if (task.name !== 'number') throw new Error(`${id} reads no numbers.`);
+    const model = build(id, small(experimentFromPreset(id).options));
+    const width = 37;
+    const frames = Math.ceil(width / task.pixelsPerFrame);
+    const line = tf.randomUniform<tf.Rank.R3>([1, 28, width], 0, 1, 'float32', 5);
+    const widths = tf.tensor1d([width], 'int32');
+    const alone = model.predict([line, widths]) as tf.Tensor3D;
+    for (const padding of [1, 8, 40]) {
+      const padded = line.pad([
+        [0, 0],
+        [0, 0],
+        [0, padding],
+      ]);
+      const among = model.predict([padded, widths]) as tf.Tensor3D;
+      const own = among.slice([0, 0, 0], [1, frames, 11]);
+      expect(own.sub(alone).abs().max().dataSync()[0]).toBeLessThan(1e-6);
+    }
+    expect(alone.shape).toEqual([1, frames, 11]);
+  });
+});
+
+const LINE_WIDTH = 45;
+
+function digits(): tf.Tensor {
+  return tf.randomUniform([2, 28, 28], 0, 1, 'float32', 7);
+}
+
+function lines(): tf.Tensor[] {
+  const image = tf.randomUniform([2, 28, LINE_WIDTH], 0, 1, 'float32', 7);
+  return [image, tf.tensor1d([LINE_WIDTH, 20], 'int32')];
+}
 
 function build(network: NetworkId, options: Options): tf.LayersModel {
   return networkById(network).build(createLayerKit({ seed: 1 }), options);

@@ -12,7 +12,11 @@ import { linkKey } from '../../src/models/link.ts';
 import { readExperiment } from '../../src/models/read-experiment.ts';
 import { TRAINING_FIELDS } from '../../src/models/training-fields.ts';
 import { fields as fieldTexts, type FieldText } from '../../src/text/en-fields.ts';
-import { networks as networkTexts, type NetworkText } from '../../src/text/en-networks.ts';
+import {
+  networks as networkTexts,
+  tasks as taskTexts,
+  type NetworkText,
+} from '../../src/text/en-networks.ts';
 
 const ALL_FIELDS = [...NETWORKS.flatMap((network) => network.fields), ...TRAINING_FIELDS];
 
@@ -43,6 +47,15 @@ describe.each(NETWORKS.map((network) => [network.id, network] as const))('%s', (
     for (const { label, explain } of Object.values(texts.presets)) {
       expect(label).not.toBe('');
       expect(explain).toMatch(/\.$/);
+    }
+  });
+
+  it('says what it learns, and opens with settings for that', () => {
+    const { task } = network;
+    expect(taskTexts[task.name].explain).toMatch(/\.$/);
+    for (const preset of network.presets) {
+      const { testDigits } = experimentFromPreset(id, preset.id).training;
+      expect(testDigits).toBe(task.name === 'digit' ? 10_000 : 2000);
     }
   });
 
@@ -80,7 +93,7 @@ describe('looking up', () => {
 
   it('lists what is known when a name is not', () => {
     expect(() => networkById('rnn')).toThrow(
-      'There is no network called "rnn". Known networks: simple-rnn, lstm, gru, irnn, hrnn, four-direction.',
+      'There is no network called "rnn". Known networks: simple-rnn, lstm, gru, irnn, hrnn, four-direction, mdlstm, mdlstm-line, blstm-line.',
     );
     expect(() => presetOf(networkById('simple-rnn'), 'best')).toThrow(
       'SimpleRNN has no preset called "best". Known presets: sgd-256, rmsprop-256, adam-256, sgd-512.',

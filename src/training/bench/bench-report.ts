@@ -5,7 +5,7 @@
 import type { NetworkId } from '../../models/experiment.ts';
 import type { BackendName } from '../backend-report.ts';
 
-/** One network, as its default preset builds it, with batches of so many digits. */
+/** One network, as its default preset builds it, with batches of so many digits or lines. */
 export interface BenchCase {
   network: NetworkId;
   batch: number;
@@ -68,7 +68,11 @@ export const BAR_CASES: readonly BenchCase[] = [
   { network: 'hrnn', batch: 32 },
 ];
 
+/** Networks that scan in two dimensions, and lines, of which one is as much work as many digits. */
+const LARGE_SAMPLES: readonly NetworkId[] = ['mdlstm', 'mdlstm-line', 'blstm-line'];
+
 /** The batch size at which a network is measured unless another one is asked for. */
 export function usualBatch(network: NetworkId): number {
+  if (LARGE_SAMPLES.includes(network)) return 32;
   return BAR_CASES.find((known) => known.network === network)?.batch ?? 128;
 }

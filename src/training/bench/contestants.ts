@@ -10,6 +10,7 @@ import { experimentFromPreset, networkById } from '../../models/index.ts';
 import { namedVariables } from '../named-variables.ts';
 import { Optimizer } from '../optimizers/optimizer.ts';
 import { TrainingStep } from '../training-step.ts';
+import type { Batch } from './bench-batch.ts';
 import type { BenchCase } from './bench-report.ts';
 import { createStockLayerKit } from './stock-layer-kit.ts';
 
@@ -20,13 +21,6 @@ export interface Contestant {
   /** The mean loss over a batch, read back; nothing is learnt. */
   loss(batch: Batch): number;
   dispose(): void;
-}
-
-/** On the device: `x [batch, 28, 28]`, and the digits as numbers (int32 `[batch]`) and one-hot `[batch, 10]`. */
-export interface Batch {
-  x: tf.Tensor3D;
-  labels: tf.Tensor1D;
-  oneHot: tf.Tensor2D;
 }
 
 /**
@@ -42,18 +36,6 @@ export function benchExperiment({ network, batch }: BenchCase): Experiment {
   };
 }
 
-/** Noise in the range of pixels: the time of a step does not depend on what is read. */
-export function randomBatch(batch: number, seed = 1): Batch {
-  return tf.tidy(() => {
-    const x = tf.randomUniform<tf.Rank.R3>([batch, 28, 28], 0, 1, 'float32', seed);
-    const labels = tf.tensor1d(
-      Int32Array.from({ length: batch }, (_, digit) => digit % 10),
-      'int32',
-    );
-    return { x, labels, oneHot: tf.oneHot(labels, 10).cast('float32') as tf.Tensor2D };
-  });
-}
-
 /** This project's side: the classes that the trainer is made of. */
 export function scanlineContestant({ network, options, training }: Experiment): Contestant {
   const model = networkById(network).build(createLayerKit({ seed: training.seed }), options);
@@ -62,12 +44,12 @@ export function scanlineContestant({ network, options, training }: Experiment): 
   const step = new TrainingStep(model, variables, optimizer);
   return {
     model,
-    step: ({ x, labels }) => step.train(x, labels).dispose(),
-    loss: ({ x, labels }) => {
-      const totals = step.evaluate(x, labels);
+    step: ({ inputs, scanlineLoss }) => step.train(inputs, scanlineLoss).dispose(),
+    loss: ({ inputs, scanlineLoss, samples }) => {
+      const totals = step.evaluate(inputs, scanlineLoss);
       const [sum] = totals.dataSync<'float32'>();
       totals.dispose();
-      return sum / labels.size;
+      return sum / samples;
     },
     dispose: () => {
       optimizer.dispose();
@@ -85,8 +67,8 @@ export function stockContestant({ network, options, training }: Experiment): Con
   });
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const optimizer = stockOptimizer(training);
-  const meanLoss = ({ x, oneHot }: Batch, training: boolean) =>
-    tf.losses.softmaxCrossEntropy(oneHot, logits.apply(x, { training }) as tf.Tensor) as tf.Scalar;
+  const meanLoss = ({ inputs, stockLoss }: Batch, training: boolean) =>
+    stockLoss(logits.apply(inputs, { training }) as tf.Tensor);
   return {
     model,
     step: (batch) => {

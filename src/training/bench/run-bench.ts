@@ -14,12 +14,11 @@ import type {
   BenchResult,
   Opponent,
 } from './bench-report.ts';
+import { randomBatch, type Batch } from './bench-batch.ts';
 import {
   benchExperiment,
-  randomBatch,
   scanlineContestant,
   stockContestant,
-  type Batch,
   type Contestant,
 } from './contestants.ts';
 import { countLaunches } from './count-launches.ts';
@@ -100,7 +99,7 @@ class Match {
   async run(): Promise<BenchResult> {
     await this.#tell('building', 0);
     const experiment = benchExperiment(this.benchCase);
-    const batch = randomBatch(this.benchCase.batch);
+    const batch = randomBatch(this.benchCase);
     const scanline = scanlineContestant(experiment);
     const tfjs = this.request.against === 'none' ? undefined : stockContestant(experiment);
     try {
@@ -109,7 +108,7 @@ class Match {
     } finally {
       scanline.dispose();
       tfjs?.dispose();
-      for (const tensor of Object.values(batch) as tf.Tensor[]) tensor.dispose();
+      batch.dispose();
       this.#turns.close();
     }
   }

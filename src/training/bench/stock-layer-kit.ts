@@ -15,15 +15,34 @@ import { Collapse } from '../../layers/collapse.ts';
 import { ImageScan } from '../../layers/image-scan.ts';
 import type { LayerKit, RecurrentConfig, RecurrentLayer } from '../../layers/layer-kit.ts';
 import { ShrinkWidths } from '../../layers/shrink-widths.ts';
+import type { NetworkId } from '../../models/experiment.ts';
 import { StockBidirectional } from './stock-bidirectional.ts';
 import { StockMdlstm } from './stock-mdlstm.ts';
 
 /** What `network` computes differently when made of stock layers; `null` when nothing. */
-export function stockDifference(network: string): string | null {
-  return network === 'gru'
-    ? 'tfjs 4.22 has only the GRU with reset_after=False, which applies the reset gate before the recurrent product.'
-    : null;
+export function stockDifference(network: NetworkId): string | null {
+  switch (network) {
+    case 'gru':
+      return 'tfjs 4.22 has only the GRU with reset_after=False, which applies the reset gate before the recurrent product.';
+    case 'mdlstm':
+      return COMPOSED_SCAN;
+    case 'mdlstm-line':
+      return `${COMPOSED_SCAN} ${OUR_LOSS}`;
+    case 'blstm-line':
+      return OUR_LOSS;
+    case 'simple-rnn':
+    case 'lstm':
+    case 'irnn':
+    case 'hrnn':
+    case 'four-direction':
+      return null;
+  }
 }
+
+const COMPOSED_SCAN =
+  'tfjs has no LSTM in two dimensions; it is composed of its operations, all corners and all cells of an anti-diagonal at a time, with one product for each axis.';
+const OUR_LOSS =
+  'tfjs has no CTC loss, so both sides compute Scanline’s; lines are 140 columns wide and filled to the end.';
 
 /** Names are tfjs's own, so that several kits may live side by side. */
 export function createStockLayerKit(): LayerKit {

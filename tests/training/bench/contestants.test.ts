@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkId, Options } from '../../../src/models/experiment.ts';
+import { randomBatch } from '../../../src/training/bench/bench-batch.ts';
 import {
   benchExperiment,
-  randomBatch,
   scanlineContestant,
   stockContestant,
 } from '../../../src/training/bench/contestants.ts';
@@ -38,12 +38,16 @@ const WITH_EQUAL: [NetworkId, Options][] = [
   ['irnn', TINY.irnn],
   ['hrnn', TINY.hrnn],
   ['four-direction', TINY['four-direction']],
+  ['mdlstm', TINY.mdlstm],
+  ['mdlstm', { ...TINY.mdlstm, mdlstmCell: 'classic', peepholes: true, clampGateErrors: true }],
+  ['mdlstm-line', TINY['mdlstm-line']],
+  ['blstm-line', TINY['blstm-line']],
 ];
 
 describe('the two sides of the bench', () => {
   it.each(WITH_EQUAL)('are the same %s %j', (network, options) => {
     const { scanline, stock } = bothSides(network, options);
-    const batch = randomBatch(2);
+    const batch = randomBatch({ network, batch: 2 });
     expect(stock.model.countParams()).toBe(scanline.model.countParams());
     expect(stock.loss(batch)).not.toBeCloseTo(scanline.loss(batch), 6);
     stock.model.setWeights(scanline.model.getWeights());
@@ -56,6 +60,7 @@ describe('the two sides of the bench', () => {
     expect(stock.loss(batch)).toBeCloseTo(scanline.loss(batch), 5);
     scanline.dispose();
     stock.dispose();
+    batch.dispose();
   });
 
   it('differ in the GRU by its second bias only, which stock tfjs lacks', () => {
@@ -65,21 +70,24 @@ describe('the two sides of the bench', () => {
     stock.dispose();
   });
 
-  it('leave nothing on the device', () => {
-    const before = tf.memory().numTensors;
-    const { scanline, stock } = bothSides('lstm');
-    const batch = randomBatch(2);
-    scanline.step(batch);
-    stock.step(batch);
-    scanline.dispose();
-    stock.dispose();
-    tf.dispose([batch.x, batch.labels, batch.oneHot]);
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  it.each(['lstm', 'mdlstm-line', 'blstm-line'] as const)(
+    'leave nothing of %s on the device',
+    (network) => {
+      const before = tf.memory().numTensors;
+      const { scanline, stock } = bothSides(network);
+      const batch = randomBatch({ network, batch: 2 });
+      scanline.step(batch);
+      stock.step(batch);
+      scanline.dispose();
+      stock.dispose();
+      batch.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
   it('ask differently much of the backend', () => {
     const { scanline, stock } = bothSides('simple-rnn');
-    const batch = randomBatch(2);
+    const batch = randomBatch({ network: 'simple-rnn', batch: 2 });
     const ours = countLaunches(() => scanline.step(batch));
     const theirs = countLaunches(() => stock.step(batch));
     // A handful for each of 28 timesteps, forward and backward.

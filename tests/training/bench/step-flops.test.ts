@@ -57,6 +57,27 @@ describe('the arithmetic of a step', () => {
     );
   });
 
+  it('of MDLSTM: five blocks and two predecessors in every cell, from four corners', () => {
+    const scan = (cells: number, features: number, units: number, back: boolean) =>
+      4 * cells * 2 * 5 * units * (2 * (features + 2 * units) + 2 * units + (back ? features : 0));
+    // Blocks of cells to maps: forward, weights and input.
+    const maps = (places: number, features: number, units: number) =>
+      3 * 2 * places * features * units;
+    expect(flopsOf('mdlstm')).toBe(
+      scan(14 * 14, 4, 2, false) +
+        maps(4 * 7, 8 * 8, 6) +
+        scan(4 * 7, 6, 10, true) +
+        maps(1 * 4, 8 * 40, 20) +
+        scan(1 * 4, 20, 50, true) +
+        dense(200),
+    );
+  });
+
+  it('of a reader of numbers: of a line of 140 columns, at every frame', () => {
+    const cell = 2 * 512 * (2 * (112 + 128) + 128);
+    expect(flopsOf('blstm-line')).toBe(35 * (2 * cell + 3 * 2 * 256 * 11));
+  });
+
   it('grows with the batch', () => {
     const layer = {
       columns: 3,
