@@ -59,6 +59,31 @@ describe('a checkpoint file', () => {
     expect(readCheckpoint(writeCheckpoint(CHECKPOINT))).toEqual(CHECKPOINT);
   });
 
+  it('gives back the label errors of a network that reads numbers', () => {
+    const lines: Checkpoint = {
+      ...CHECKPOINT,
+      loop: {
+        ...CHECKPOINT.loop,
+        totals: { ...CHECKPOINT.loop.totals, labels: { digits: 96, edits: 41 } },
+      },
+      history: {
+        points: CHECKPOINT.history.points.map((point) => ({ ...point, labelErrorRate: 1.25 })),
+        epochs: CHECKPOINT.history.epochs.map((point) => ({
+          ...point,
+          labelErrorRate: 0.5,
+          valLabelErrorRate: 1,
+        })),
+      },
+    };
+    expect(readCheckpoint(writeCheckpoint(lines))).toStrictEqual(lines);
+  });
+
+  it('of a network that names digits says nothing of label errors', () => {
+    const read = readCheckpoint(writeCheckpoint(CHECKPOINT));
+    expect(read).toStrictEqual(CHECKPOINT);
+    expect(JSON.stringify(read)).not.toMatch(/label/i);
+  });
+
   it('can be written before the first evaluation', () => {
     const earlyStop = { best: null, epochsWithoutRise: 0 };
     const early = { ...CHECKPOINT, loop: { ...CHECKPOINT.loop, earlyStop } };

@@ -17,6 +17,15 @@ describe('the history of a run', () => {
     expect(history.read().points).toEqual(Array.from({ length: 500 }, (_, i) => point(i + 1)));
   });
 
+  it('thins out label errors alike, where there are any', () => {
+    const history = new History();
+    for (let step = 1; step <= 10_000; step++) {
+      history.addPoint({ ...point(step), labelErrorRate: step % 2 });
+    }
+    const rates = history.read().points.map(({ labelErrorRate = NaN }) => labelErrorRate);
+    expect(rates.reduce((sum, rate) => sum + rate, 0) / rates.length).toBeCloseTo(0.5, 2);
+  });
+
   it('thins out a long one evenly, to its very end', () => {
     const history = new History();
     for (let step = 1; step <= 50_001; step++) history.addPoint(point(step));
