@@ -79,7 +79,7 @@ export function createLayerKit({ seed }: { seed: number }): LayerKit {
         },
         randomness,
       ),
-    softmax: () => tf.layers.softmax({ name: nameOf('softmax') }),
+    softmax: () => tf.layers.softmax({ axis: -1, name: nameOf('softmax') }),
     model: (inputs, outputs, name) => tf.model({ inputs, outputs, name }),
     randomState: () => randomness.state(),
     restoreRandomState: (state) => {

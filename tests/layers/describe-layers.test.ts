@@ -44,6 +44,11 @@ describe('the layer table', () => {
     ['gru', { units: 10, layers: 2 }, 2 * 4 * 28 * 10 * 5],
     ['irnn', {}, 4 * 784 * 100],
     ['hrnn', {}, 4 * (28 * 28 * 128 * 6 + 28 * 128 * 6)],
+    // cells x four corners x units x seven values
+    ['mdlstm', {}, 4 * 7 * 4 * (14 * 14 * 2 + 4 * 7 * 10 + 1 * 4 * 50)],
+    // of a line of 140 columns
+    ['mdlstm-line', {}, 4 * 7 * 4 * (14 * 70 * 2 + 4 * 35 * 10 + 1 * 18 * 50)],
+    ['blstm-line', {}, 4 * 6 * 2 * 35 * 128],
   ] as const)('foresees the activations of %s with %o', (id, options, bytes) => {
     expect(summaryOf(id, options).activationBytes).toBe(bytes);
   });
@@ -62,6 +67,33 @@ describe('the layer table', () => {
       ['LSTM', [null, 128], 131_584, '4 × ((128 + 128) × 128 + 128)'],
       ['Dense', [null, 10], 1_290, '128 × 10 + 10'],
     ]);
+  });
+
+  it('says for how wide a line it foresees them, and leaves the width open', () => {
+    const line = summaryOf('mdlstm-line');
+    expect(line.activationColumns).toBe(140);
+    const scans = line.layers.filter(({ type }) => type === 'MDLSTM');
+    expect(scans.map(({ outputShape }) => outputShape)).toEqual([
+      [null, 14, null, 8],
+      [null, 4, null, 40],
+      [null, 1, null, 200],
+    ]);
+    expect(summaryOf('mdlstm').activationColumns).toBeUndefined();
+  });
+
+  it('writes the formulas of the scans in two dimensions', () => {
+    const scans = (options: Options) =>
+      summaryOf('mdlstm', options)
+        .layers.filter(({ type }) => type === 'MDLSTM')
+        .map(({ formula, parameters }) => [formula, parameters]);
+    expect(scans({})[2]).toEqual(['4 × 5 × ((20 + 2 × 50) × 50 + 50)', 121_000]);
+    expect(scans({ mdlstmCell: 'classic', peepholes: true })).toEqual([
+      ['4 × (5 × ((4 + 2 × 2) × 2 + 2) + 4 × 2)', 392],
+      ['4 × (5 × ((6 + 2 × 10) × 10 + 10) + 4 × 10)', 5_560],
+      ['4 × (5 × ((20 + 2 × 50) × 50 + 50) + 4 × 50)', 121_800],
+    ]);
+    const maps = summaryOf('mdlstm').layers.filter(({ name }) => name.startsWith('maps'));
+    expect(maps.map(({ formula }) => formula)).toEqual(['64 × 6', '320 × 20']);
   });
 
   it.each([

@@ -100,7 +100,7 @@ describe.each(NETWORKS.map((network) => [network.id, network] as const))('%s', (
     const { options } = experimentFromPreset(id, preset);
     const model = build(id, small(options));
     expect(model.layers.at(-1)?.getClassName()).toBe('Softmax');
-    const probabilities = model.predict(task.name === 'digit' ? digits() : lines()) as tf.Tensor;
+    const probabilities = model.apply(task.name === 'digit' ? digits() : lines()) as tf.Tensor;
     expect(probabilities.shape).toEqual(
       task.name === 'digit' ? [2, 10] : [2, Math.ceil(LINE_WIDTH / task.pixelsPerFrame), 11],
     );
@@ -180,14 +180,14 @@ describe.each(['mdlstm-line', 'blstm-line'] as const)('%s', (id) => {
     const frames = Math.ceil(width / task.pixelsPerFrame);
     const line = tf.randomUniform<tf.Rank.R3>([1, 28, width], 0, 1, 'float32', 5);
     const widths = tf.tensor1d([width], 'int32');
-    const alone = model.predict([line, widths]) as tf.Tensor3D;
+    const alone = model.apply([line, widths]) as tf.Tensor3D;
     for (const padding of [1, 8, 40]) {
       const padded = line.pad([
         [0, 0],
         [0, 0],
         [0, padding],
       ]);
-      const among = model.predict([padded, widths]) as tf.Tensor3D;
+      const among = model.apply([padded, widths]) as tf.Tensor3D;
       const own = among.slice([0, 0, 0], [1, frames, 11]);
       expect(own.sub(alone).abs().max().dataSync()[0]).toBeLessThan(1e-6);
     }

@@ -79,7 +79,7 @@ export function createStockLayerKit(): LayerKit {
     merge: (mode) => (mode === 'sum' ? tf.layers.add() : tf.layers.concatenate({ axis: -1 })),
     dense: ({ units, activation, useBias }) =>
       tf.layers.dense({ units, activation: activation ?? 'linear', useBias: useBias ?? true }),
-    softmax: () => tf.layers.softmax(),
+    softmax: () => tf.layers.softmax({ axis: -1 }),
     model: (inputs, outputs, name) => tf.model({ inputs, outputs, name }),
     randomState: () => ({}),
     restoreRandomState: () => undefined,
