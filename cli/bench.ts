@@ -38,7 +38,7 @@ export const bench: Command = {
       name: 'batch',
       kind: 'text',
       value: 'N',
-      explain: `Digits in a batch. Default 128, but irnn ${usualBatch('irnn')} and hrnn ${usualBatch('hrnn')}.`,
+      explain: `Digits or lines in a batch. Default ${usualBatches()}.`,
       group: GROUP,
     },
     {
@@ -119,6 +119,13 @@ export const bench: Command = {
     return interrupt.exitCode ?? 0;
   },
 };
+
+/** `128, but irnn 64, hrnn 32`: the size that most networks have, and those that have another. */
+function usualBatches(): string {
+  const usual = usualBatch(BAR_CASES[0].network);
+  const others = NETWORKS.filter(({ id }) => usualBatch(id) !== usual);
+  return `${usual}, but ${others.map(({ id }) => `${id} ${usualBatch(id)}`).join(', ')}`;
+}
 
 /** @throws UsageError for an unknown network, listing the known ones, and for a wrong batch. */
 function chooseCases(given: GivenFlags): readonly BenchCase[] {
