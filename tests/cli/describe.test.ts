@@ -31,6 +31,19 @@ describe('scanline', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/Total params: 81,674/);
   });
 
+  it('summary tells the layers of a network whose lines are as wide as they are', async () => {
+    const [plain, json] = await Promise.all(
+      [[], ['--json']].map((more) =>
+        inThisProcess(['summary', '--network', 'blstm-line', '--units', '16', ...more]),
+      ),
+    );
+    expect(plain.stdout).toMatch(/^image \(InputLayer\) +\(None, 28, None\) +0$/m);
+    expect(plain.stdout).toMatch(/^dense \(Dense\) +\(None, None, 11\) +363/m);
+    const layers: { name: string; outputShape: unknown }[] = JSON.parse(json.stdout).layers;
+    const image = layers.find(({ name }) => name === 'image');
+    expect(image?.outputShape).toEqual([null, 28, null]);
+  });
+
   it('networks lists every network with its presets', async () => {
     const [plain, json] = await Promise.all([
       scanline(['networks']),
@@ -40,9 +53,11 @@ describe('scanline', { timeout: 60_000 }, () => {
       expect(plain.stdout).toContain(`${id}: `);
       for (const preset of presets) expect(plain.stdout).toContain(`--preset ${preset.id}`);
     }
-    expect(jsonLines(json.stdout).map(({ network }) => network)).toEqual(
-      NETWORKS.map(({ id }) => id),
-    );
+    const told = jsonLines(json.stdout);
+    expect(told.map(({ network }) => network)).toEqual(NETWORKS.map(({ id }) => id));
+    expect(told.map(({ task }) => task)).toEqual(NETWORKS.map(({ task }) => task));
+    expect(plain.stdout).toMatch(/^blstm-line: .* \(reads a number of 1 to 5 digits\)$/m);
+    expect(plain.stdout).toMatch(/^lstm: .* \(names a digit\)$/m);
   });
 
   it('--help lists the commands, and a command’s flags with the options of the network', async () => {

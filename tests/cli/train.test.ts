@@ -130,3 +130,55 @@ describe('scanline train', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/Diverged .* Try a smaller --learning-rate/);
   });
 });
+
+describe('scanline train of a network that reads numbers', { timeout: 60_000 }, () => {
+  const LINES = [
+    ...['--network', 'blstm-line', '--units', '6', '--backend', 'cpu'],
+    ...['--limit', '12', '--batch-size', '4', '--test-digits', '5', '--epochs', '1'],
+  ];
+
+  it('tells exact readings and label errors, as JSON lines and when it is evaluated', async () => {
+    const out = join(folder, 'lines');
+    const { code, stdout } = await scanline(['train', ...LINES, '--out', out, '--json']);
+    expect(code).toBe(0);
+    const lines = jsonLines(stdout);
+    const [before, after] = lines.filter(({ type }) => type === 'epoch');
+    expect(before).toMatchObject({ loss: null, accuracy: null, labelErrorRate: null });
+    for (const key of ['valLoss', 'valAccuracy', 'valLabelErrorRate']) {
+      expect(typeof before[key], key).toBe('number');
+    }
+    expect(typeof after['labelErrorRate']).toBe('number');
+    const { valLoss, valAccuracy, valLabelErrorRate } = after;
+    const progress = lines.find(({ type }) => type === 'progress');
+    expect(typeof progress?.['labelErrorRate']).toBe('number');
+    expect(lines.at(-1)).toMatchObject({ type: 'end', valAccuracy, valLabelErrorRate });
+
+    const evaluate = ['evaluate', '--checkpoint', out, '--backend', 'cpu'];
+    const [json, plain, fewer] = await Promise.all([
+      scanline([...evaluate, '--json']),
+      scanline(evaluate),
+      scanline([...evaluate, '--test-digits', '2', '--json']),
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      network: 'blstm-line',
+      lines: 5,
+      valLoss,
+      valAccuracy,
+      valLabelErrorRate,
+    });
+    expect(plain.stdout).toMatch(
+      /^blstm-line after 3 steps: test exact .* %, label errors .* %, test loss .*, on 5 lines in/,
+    );
+    expect(JSON.parse(fewer.stdout)).toMatchObject({ lines: 2 });
+  });
+
+  it('tells the same in words', async () => {
+    const { code, stdout } = await scanline(['train', ...LINES]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^epoch 0 {2}before training {2}test loss .* {2}test exact .* %/m);
+    expect(stdout).toMatch(
+      /^epoch 1 {2}loss .* {2}exact .* % {2}label errors .* % {2}test loss .* {2}test label errors/m,
+    );
+    expect(stdout).toMatch(/^Finished after 3 steps, test exact .* %, label errors .* % after/m);
+  });
+});
