@@ -1,6 +1,7 @@
 /**
  * Early stopping on the test accuracy: when it has not risen for `patience` epochs, more epochs are
- * unlikely to help.
+ * unlikely to help. An accuracy of 0 is no best one: a network that is to read numbers often says nothing
+ * at all for its first epochs, and then learns quickly.
  */
 export interface EarlyStopState {
   /** The highest test accuracy so far; `null` before the first. */
@@ -18,7 +19,7 @@ export class EarlyStop {
   record(accuracy: number): boolean {
     const { best } = this.#state;
     if (best === null || accuracy > best) this.#state = { best: accuracy, epochsWithoutRise: 0 };
-    else this.#state.epochsWithoutRise += 1;
+    else if (best > 0) this.#state.epochsWithoutRise += 1;
     return this.patience > 0 && this.#state.epochsWithoutRise >= this.patience;
   }
 

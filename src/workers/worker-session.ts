@@ -27,6 +27,7 @@ import type {
 } from './protocol.ts';
 import { deviceFailure, failureOf, SessionError } from './session-failure.ts';
 import { TrainingRun, type RunSetup, type Until } from './training-run.ts';
+import { isUrgent, type UrgentCommand } from './urgent-commands.ts';
 
 export interface SessionSetup {
   post: (message: WorkerMessage, transfer?: ArrayBuffer[]) => void;
@@ -107,7 +108,7 @@ export class WorkerSession {
     return done;
   }
 
-  async #doUrgent(command: Urgent): Promise<Reply> {
+  async #doUrgent(command: UrgentCommand): Promise<Reply> {
     if (command.type === 'cancelBench') {
       this.#bench.cancel();
       return {};
@@ -129,7 +130,7 @@ export class WorkerSession {
     }
   }
 
-  async #do(command: Exclude<Command, Urgent>): Promise<Reply> {
+  async #do(command: Exclude<Command, UrgentCommand>): Promise<Reply> {
     switch (command.type) {
       case 'start':
         return this.#start(command);
@@ -300,20 +301,6 @@ export class WorkerSession {
     if (this.#mnist === undefined) throw new SessionError('settings', failures.notStarted);
     return this.#mnist;
   }
-}
-
-const URGENT = [
-  'pause',
-  'setLearningRate',
-  'setEpochs',
-  'predict',
-  'readLine',
-  'cancelBench',
-] as const;
-type Urgent = Extract<Command, { type: (typeof URGENT)[number] }>;
-
-function isUrgent(command: Command): command is Urgent {
-  return (URGENT as readonly string[]).includes(command.type);
 }
 
 /** What a reply can hand over instead of having it copied. */

@@ -17,6 +17,11 @@ describe('early stopping', () => {
     expect(stopsAfter(1, [0.1, 0.1])).toBe(2);
   });
 
+  it('does not count the epochs before the first right answer', () => {
+    expect(stopsAfter(2, [0, 0, 0, 0, 0.2, 0.1, 0.1])).toBe(7);
+    expect(stopsAfter(1, [0, 0, 0, 0])).toBeUndefined();
+  });
+
   it('never stops with a patience of 0', () => {
     expect(stopsAfter(0, [0.5, 0.4, 0.3, 0.2, 0.1])).toBeUndefined();
   });
