@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { requireUnits } from './config-checks.ts';
+import { denseProduct } from './dense-product.ts';
 import { fromValues } from './initial-values.ts';
 import { glorotUniform } from './initializers.ts';
 import { oneShape } from './recurrent-layer.ts';
@@ -53,9 +54,8 @@ export class Dense extends tf.layers.Layer {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
       const places = x.shape.slice(0, -1);
-      const product = x
-        .reshape<tf.Tensor2D>([tf.util.sizeFromShape(places), -1])
-        .matMul(this.#kernel.read() as tf.Tensor2D);
+      const rows = x.reshape<tf.Tensor2D>([tf.util.sizeFromShape(places), x.shape[x.rank - 1]]);
+      const product = denseProduct(rows, this.#kernel.read() as tf.Tensor2D);
       const z = this.#bias === undefined ? product : product.add(this.#bias.read());
       return this.#activated(z).reshape([...places, this.config.units]);
     });
