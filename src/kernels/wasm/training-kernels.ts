@@ -76,13 +76,26 @@ export function optimizerStep(
   switch (attributes.rule) {
     case 'sgd':
       sgd(w, g, slot0, attributes);
-      return;
+      break;
     case 'rmsprop':
       rmsprop(w, g, slot0 as Float32Array, slot1, attributes);
-      return;
+      break;
     case 'adam':
       adam(w, g, slot0 as Float32Array, slot1 as Float32Array, attributes);
+      break;
   }
+  forgetPacked(backend, tensors.variable);
+}
+
+/**
+ * tfjs's matrix product keeps a packed copy of its second operand for as long as that tensor lives, and
+ * would go on with the old values. Announcing the end of the tensor lets go of the copy; its memory stays.
+ */
+function forgetPacked(backend: BackendWasm, { dataId, shape }: TensorInfo): void {
+  const { id, memoryOffset } = backend.dataIdMap.get(dataId);
+  const size = shape.reduce((product, length) => product * length, 1);
+  backend.wasm.tfjs.disposeData(id);
+  backend.wasm.tfjs.registerTensor(id, size, memoryOffset);
 }
 
 /** clip(factor * g, -limit, limit); NaN stays NaN. */

@@ -50,6 +50,31 @@ describe('on WASM', () => {
       expect(relativeError(values, Float64Array.from(expected[i]))).toBeLessThan(1e-5);
     });
   });
+
+  it.each([
+    [128, 256, 10],
+    [3, 5, 11],
+  ])(
+    'a product of %i x %i x %i follows the weights as they move',
+    async (rows, features, units) => {
+      await tf.setBackend('wasm');
+      const weights = tf.variable(wave(features * units, 1).reshape([features, units]));
+      const optimizer = new Optimizer(
+        { ...DEFAULT_TRAINING, optimizer: 'adam', learningRate: 0.1 },
+        new Map([['kernel', weights]]),
+      );
+      const x = wave(rows * features, 2).reshape<tf.Tensor2D>([rows, features]);
+      for (let step = 0; step < 3; step++) {
+        optimizer.apply(new Map([['kernel', wave(features * units, step).reshape(weights.shape)]]));
+        const copied = tf.tensor2d(weights.dataSync(), [features, units]);
+        const expected = Float64Array.from(x.matMul(copied).dataSync());
+        const found = x.matMul(weights as tf.Variable<tf.Rank.R2>).dataSync<'float32'>();
+        expect(relativeError(found, expected)).toBeLessThan(1e-6);
+      }
+      optimizer.dispose();
+      tf.dispose([weights, x]);
+    },
+  );
 });
 
 function lossOf(logits: Float32Array, labels: Int32Array, batch: number): Float32Array[] {
