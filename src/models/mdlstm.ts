@@ -11,20 +11,22 @@
  * Long Short-Term Memory Recurrent Neural Networks" (2016).
  */
 import { classify, connect, imageInput } from './connect.ts';
+import type { TrainingSettings } from './experiment.ts';
 import { buildScans, CLASSIC_CELL, SCAN_EQUATIONS, SCAN_FIELDS } from './mdlstm-stack.ts';
 import type { Network } from './network.ts';
 
 const ADAM = {
   optimizer: 'adam',
-  learningRate: 0.002,
+  learningRate: 0.005,
   clipping: 'global-norm',
   clipLimit: 1,
   batchSize: 32,
   epochs: 10,
-} as const;
+  dropLearningRateAfter: 7,
+} as const satisfies Partial<TrainingSettings>;
 
 /** Few digits, so that the network learns them by heart unless dropout keeps it from that. */
-const FEW_DIGITS = { ...ADAM, trainingDigits: 6000, epochs: 40 } as const;
+const FEW_DIGITS = { ...ADAM, trainingDigits: 6000, epochs: 40, dropLearningRateAfter: 0 } as const;
 
 export const mdlstm: Network = {
   id: 'mdlstm',
@@ -42,8 +44,8 @@ export const mdlstm: Network = {
     { id: 'stable', options: {}, training: ADAM },
     {
       id: 'small',
-      options: { units1: 4, maps1: 8, units2: 8, maps2: 16, units3: 32 },
-      training: { ...ADAM, epochs: 5 },
+      options: { units2: 8, maps2: 16, units3: 24 },
+      training: { ...ADAM, epochs: 5, dropLearningRateAfter: 4 },
     },
     { id: 'pham', options: CLASSIC_CELL, training: ADAM },
     { id: 'dropout-none', options: {}, training: FEW_DIGITS },
