@@ -67,6 +67,7 @@ export const D_BIAS = 41;
 export const SUM = 42;
 export const SCRATCH = 43;
 
+/** Of this plan and that of mdlstm-fields.ts. */
 export const PLAN_WORDS = 44;
 
 export const CELL_SIMPLE_RNN = 0;
@@ -89,8 +90,14 @@ export const TASK_BACKWARD = 3;
 export const TASK_ADD_UP = 4;
 /** The product micro-benchmark. */
 export const TASK_MULTIPLY = 5;
+/** With a plan of mdlstm-fields.ts. */
+export const TASK_MDLSTM_PACK = 6;
+export const TASK_MDLSTM_FORWARD = 7;
+export const TASK_MDLSTM_BACKWARD = 8;
+export const TASK_MDLSTM_ADD_UP = 9;
+export const TASK_MDLSTM_INPUT_GRADIENT = 10;
 
-/** Rows of the sums that one TASK_ADD_UP takes. */
+/** Rows of the sums that one task adds up. */
 export const ADD_UP_ROWS = 16;
 
 /** Where the threads meet, and the first byte that may be handed out. */

@@ -1,15 +1,19 @@
-/** Registers the recurrent ops for tfjs's WASM backend. */
+/** Registers the project's ops for tfjs's WASM backend. */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { GRU, GRU_GRADIENT, type GruAttributes } from '../gru.ts';
 import { LSTM, LSTM_GRADIENT, type GateActivation, type LstmAttributes } from '../lstm.ts';
+import { MDLSTM, MDLSTM_GRADIENT } from '../mdlstm.ts';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
 import type { InstructionSet } from './binaries.ts';
 import { geometryOf, savedBytes, type SequenceShape } from './geometry.ts';
+import { KeptStates } from './kept-states.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
+import { scanGeometry, scanSavedBytes, type ScanShape } from './mdlstm-geometry.ts';
+import { MdlstmKernels } from './mdlstm-kernels.ts';
 import * as fields from './plan-fields.ts';
 import { measureProduct } from './product-benchmark.ts';
 import { SequenceKernels, type CellVariant, type KernelInputs } from './sequence-kernels.ts';
@@ -42,7 +46,14 @@ export interface WasmKernelsMemory {
   total: number;
 }
 
-let running: { engine: KernelEngine; kernels: SequenceKernels } | undefined;
+interface Running {
+  engine: KernelEngine;
+  kept: KeptStates;
+  sequences: SequenceKernels;
+  scans: MdlstmKernels;
+}
+
+let running: Running | undefined;
 
 /**
  * Loads the compiled kernels, starts their threads and registers the recurrent ops for the backend
@@ -54,7 +65,9 @@ let running: { engine: KernelEngine; kernels: SequenceKernels } | undefined;
 export async function registerWasmKernels(options: EngineOptions = {}): Promise<WasmKernelsReport> {
   const engine = await KernelEngine.start(options);
   running?.engine.stop();
-  running = { engine, kernels: new SequenceKernels(engine) };
+  const kept = new KeptStates(engine.memory);
+  const sequences = new SequenceKernels(engine, kept);
+  running = { engine, kept, sequences, scans: new MdlstmKernels(engine, kept) };
   register<SimpleRnnAttributes>(SIMPLE_RNN, SIMPLE_RNN_GRADIENT, ({ activation }) => ({
     cell: fields.CELL_SIMPLE_RNN,
     activation: SIMPLE_RNN_ACTIVATIONS[activation],
@@ -67,6 +80,7 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
     cell: fields.CELL_GRU,
     activation: GATE_ACTIVATIONS[recurrentActivation],
   }));
+  registerScans();
   registerTrainingKernels();
   return { instructions: engine.instructions, threads: engine.threads };
 }
@@ -81,7 +95,7 @@ export function wasmKernelsReport(): WasmKernelsReport | undefined {
 /** Undefined before `registerWasmKernels`. */
 export function wasmKernelsMemory(): WasmKernelsMemory | undefined {
   if (running === undefined) return undefined;
-  return { states: running.kernels.keptBytes, total: running.engine.memory.size };
+  return { states: running.kept.bytes, total: running.engine.memory.size };
 }
 
 const CELLS = {
@@ -101,6 +115,11 @@ export function wasmActivationBytes(
   return savedBytes(geometryOf({ ...sizes, cell: CELLS[cell] }));
 }
 
+/** Bytes that an MDLSTM layer keeps from its forward pass for its backward pass. */
+export function wasmScanActivationBytes(shape: ScanShape): number {
+  return scanSavedBytes(scanGeometry(shape));
+}
+
 /** GFLOP/s of a plain matrix product on all threads, measured for about `ms` milliseconds. */
 export function measureProductPeak(ms: number): number {
   if (running === undefined) throw new Error('registerWasmKernels() was not awaited.');
@@ -114,7 +133,7 @@ function register<A>(
 ): void {
   replaceKernel(forwardKernel, ({ inputs, attrs, backend }) => {
     const attributes = attrs as unknown as A & ForwardAttributes;
-    return kernels().forward(
+    return kernels().sequences.forward(
       backend as BackendWasm,
       variantOf(attributes),
       inputs as unknown as KernelInputs,
@@ -123,13 +142,30 @@ function register<A>(
   });
   replaceKernel(backwardKernel, ({ inputs, attrs, backend }) => {
     const attributes = attrs as unknown as A & BackwardAttributes;
-    return kernels().backward(
+    return kernels().sequences.backward(
       backend as BackendWasm,
       variantOf(attributes),
       inputs as unknown as Parameters<SequenceKernels['backward']>[2],
       attributes,
     );
   });
+}
+
+function registerScans(): void {
+  replaceKernel(MDLSTM, ({ inputs, attrs, backend }) =>
+    kernels().scans.forward(
+      backend as BackendWasm,
+      inputs as unknown as Parameters<MdlstmKernels['forward']>[1],
+      attrs as unknown as Parameters<MdlstmKernels['forward']>[2],
+    ),
+  );
+  replaceKernel(MDLSTM_GRADIENT, ({ inputs, attrs, backend }) =>
+    kernels().scans.backward(
+      backend as BackendWasm,
+      inputs as unknown as Parameters<MdlstmKernels['backward']>[1],
+      attrs as unknown as Parameters<MdlstmKernels['backward']>[2],
+    ),
+  );
 }
 
 function registerTrainingKernels(): void {
@@ -151,7 +187,7 @@ function replaceKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {
   tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
 }
 
-function kernels(): SequenceKernels {
+function kernels(): Running {
   if (running === undefined) throw new Error('registerWasmKernels() was not awaited.');
-  return running.kernels;
+  return running;
 }

@@ -1,9 +1,4 @@
-/**
- * The recurrent ops on the compiled kernels: inputs are copied from tfjs's memory into the kernels' own,
- * outputs back. What the backward pass needs stays in the kernels' memory: the op's second output is a
- * tensor of one number that stands for it.
- */
-import * as tf from '@tensorflow/tfjs';
+/** The recurrent ops over sequences on the compiled kernels. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
@@ -11,12 +6,13 @@ import {
   geometryOf,
   keepsGates,
   rowBlockBytes,
-  savedBytes,
   scratchBytes,
   zBlockBytes,
   type CellCode,
   type Geometry,
 } from './geometry.ts';
+import type { KeptStates } from './kept-states.ts';
+import { KernelCall } from './kernel-call.ts';
 import type { KernelEngine } from './kernel-engine.ts';
 import * as fields from './plan-fields.ts';
 
@@ -34,25 +30,11 @@ export interface CellVariant {
   activation: number;
 }
 
-interface States {
-  address: number;
-  geometry: Geometry;
-  /** The tape their op was recorded on. */
-  tape: unknown;
-}
-
 export class SequenceKernels {
-  /** By the number in the tensor that stands for them: tfjs's WASM backend copies a tensor it saves. */
-  readonly #states = new Map<number, States>();
-  #lastNumber = 0;
-
-  constructor(private readonly engine: KernelEngine) {}
-
-  /** Bytes of states kept for backward passes to come. */
-  get keptBytes(): number {
-    this.#sweep();
-    return [...this.#states.values()].reduce((sum, states) => sum + savedBytes(states.geometry), 0);
-  }
+  constructor(
+    private readonly engine: KernelEngine,
+    private readonly kept: KeptStates,
+  ) {}
 
   /** Returns `[output]` or `[output, states]`. */
   forward(
@@ -61,16 +43,17 @@ export class SequenceKernels {
     inputs: KernelInputs,
     attributes: ForwardAttributes,
   ): TensorInfo[] {
-    this.#sweep();
+    this.kept.sweep();
     const geometry = geometryOfCall(variant.cell, inputs);
     const { batch, timesteps, units, blocks } = geometry;
-    const call = new Call(this.engine, backend, geometry, variant, attributes);
+    const call = new SequenceCall(this.engine, backend, geometry, variant, attributes);
     const keep = attributes.keepStates;
+    const rowBytes = rowBlockBytes(geometry, keep ? timesteps + 1 : 1);
+    const zBytes = zBlockBytes(geometry, keep && keepsGates(variant.cell) ? timesteps : 1);
+    const stateBytes = blocks * (rowBytes + zBytes);
     let states: number | undefined;
     try {
-      const rowBytes = rowBlockBytes(geometry, keep ? timesteps + 1 : 1);
-      const zBytes = zBlockBytes(geometry, keep && keepsGates(variant.cell) ? timesteps : 1);
-      states = this.engine.memory.allocate(blocks * (rowBytes + zBytes));
+      states = this.engine.memory.allocate(stateBytes);
       call.setStates(states, rowBytes, zBytes, keep);
       call.copyWeights(inputs);
       call.set(fields.X, call.copyIn(inputs.x));
@@ -83,7 +66,7 @@ export class SequenceKernels {
       call.run(fields.TASK_FORWARD, blocks);
       const result = [output()];
       if (keep) {
-        result.push(this.#stand(backend, states, geometry));
+        result.push(this.kept.keep(backend, states, stateBytes));
         states = undefined;
       }
       return result;
@@ -100,20 +83,14 @@ export class SequenceKernels {
     inputs: KernelInputs & { dy: TensorInfo; states: TensorInfo },
     attributes: BackwardAttributes,
   ): TensorInfo[] {
-    const [number] = backend.typedArrayFromHeap(inputs.states);
-    const saved = this.#states.get(number);
-    if (saved === undefined) {
-      throw new Error(
-        'The saved states of this recurrent op are gone: its forward pass must run first, on the same tape.',
-      );
-    }
-    const { geometry } = saved;
+    const states = this.kept.find(backend, inputs.states);
+    const geometry = geometryOfCall(variant.cell, inputs);
     const { timesteps, columns, groups, features } = geometry;
-    const call = new Call(this.engine, backend, geometry, variant, attributes);
+    const call = new SequenceCall(this.engine, backend, geometry, variant, attributes);
     try {
       const rowBytes = rowBlockBytes(geometry, timesteps + 1);
       const zBytes = zBlockBytes(geometry, keepsGates(variant.cell) ? timesteps : 1);
-      call.setStates(saved.address, rowBytes, zBytes, true);
+      call.setStates(states, rowBytes, zBytes, true);
       call.copyWeights(inputs);
       call.set(fields.DY, call.copyIn(inputs.dy));
       call.set(fields.INPUT_GRADIENT, attributes.inputGradient ? 1 : 0);
@@ -136,42 +113,18 @@ export class SequenceKernels {
       call.end();
     }
   }
-
-  /** A tensor of one number that stands for the states. */
-  #stand(backend: BackendWasm, address: number, geometry: Geometry): TensorInfo {
-    const number = (this.#lastNumber = (this.#lastNumber % 0x7fffffff) + 1);
-    this.#states.set(number, { address, geometry, tape: currentTape() });
-    return backend.makeOutput([1], 'int32', undefined, Int32Array.of(number));
-  }
-
-  /** Frees the states of tapes that are over, whether a backward pass used them or not. */
-  #sweep(): void {
-    const tape = currentTape();
-    for (const [number, states] of this.#states) {
-      if (states.tape === tape) continue;
-      this.engine.memory.release(states.address);
-      this.#states.delete(number);
-    }
-  }
 }
 
-/** The list that tfjs records operations in while a gradient is being taken; a new one each time. */
-function currentTape(): unknown {
-  return tf.engine().state.activeTape;
-}
-
-/** One call's plan, and the blocks of memory that live as long as it. */
-class Call {
-  readonly #plan = new Int32Array(fields.PLAN_WORDS);
-  readonly #blocks: number[] = [];
-
+/** A call with the plan of plan-fields.ts. */
+class SequenceCall extends KernelCall {
   constructor(
-    private readonly engine: KernelEngine,
-    private readonly backend: BackendWasm,
+    engine: KernelEngine,
+    backend: BackendWasm,
     private readonly geometry: Geometry,
     variant: CellVariant,
     attributes: { returnSequences: boolean; goBackwards: boolean },
   ) {
+    super(engine, backend);
     const g = geometry;
     this.set(fields.CELL, variant.cell);
     this.set(fields.ACTIVATION, variant.activation);
@@ -198,16 +151,6 @@ class Call {
     this.set(fields.SUM_BYTES, g.sumBytes);
   }
 
-  set(field: number, value: number): void {
-    this.#plan[field] = value;
-  }
-
-  allocate(bytes: number): number {
-    const address = this.engine.memory.allocate(bytes);
-    this.#blocks.push(address);
-    return address;
-  }
-
   /** The rows of all blocks, and after them the gates of all blocks. */
   setStates(address: number, rowBytes: number, zBytes: number, keep: boolean): void {
     this.set(fields.SAVED_ROWS, address);
@@ -223,33 +166,6 @@ class Call {
     this.set(fields.RECURRENT_KERNEL, this.copyIn(recurrentKernel));
     if (bias !== undefined) this.set(fields.BIAS, this.copyIn(bias));
     if (mask !== undefined) this.set(fields.MASK, this.copyIn(mask));
-  }
-
-  copyIn(tensor: TensorInfo): number {
-    const values = this.backend.typedArrayFromHeap(tensor);
-    const address = this.allocate(values.byteLength);
-    this.engine.memory.floats(address, values.length).set(values);
-    return address;
-  }
-
-  /** Room for an output; the function returned makes a tensor of what was written there. */
-  makeRoom(field: number, shape: number[]): () => TensorInfo {
-    const size = shape.reduce((product, length) => product * length, 1);
-    const address = this.allocate(size * 4);
-    this.set(field, address);
-    return () => {
-      const tensor = this.backend.makeOutput(shape, 'float32');
-      this.backend.typedArrayFromHeap(tensor).set(this.engine.memory.floats(address, size));
-      return tensor;
-    };
-  }
-
-  run(task: number, count: number): void {
-    this.engine.run(task, this.#plan, count);
-  }
-
-  end(): void {
-    for (const address of this.#blocks) this.engine.memory.release(address);
   }
 }
 

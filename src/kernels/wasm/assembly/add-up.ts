@@ -39,25 +39,28 @@ function addUpRow(plan: usize, row: i32, group: i32): void {
     if (row >= units || ofRecurrent < 0) return;
     const to =
       address(plan, D_RECURRENT_KERNEL) + ((<usize>(row * width + ofRecurrent * units)) << 2);
-    addUp(plan, from, to);
+    addUpUnits(plan, from, to);
   } else if (row > hidden) {
     if (ofInput < 0) return;
     const to =
       address(plan, D_KERNEL) + ((<usize>((row - hidden - 1) * width + ofInput * units)) << 2);
-    addUp(plan, from, to);
+    addUpUnits(plan, from, to);
   } else if (address(plan, D_BIAS) != 0) {
     const bias = address(plan, D_BIAS);
-    if (ofInput >= 0) addUp(plan, from, bias + ((<usize>(ofInput * units)) << 2));
+    if (ofInput >= 0) addUpUnits(plan, from, bias + ((<usize>(ofInput * units)) << 2));
     if (field(plan, CELL) == CELL_GRU && ofRecurrent >= 0) {
-      addUp(plan, from, bias + ((<usize>(width + ofRecurrent * units)) << 2));
+      addUpUnits(plan, from, bias + ((<usize>(width + ofRecurrent * units)) << 2));
     }
   }
 }
 
-function addUp(plan: usize, from: usize, to: usize): void {
-  const sums = field(plan, SUMS);
-  const stride = <usize>field(plan, SUM_BYTES);
+function addUpUnits(plan: usize, from: usize, to: usize): void {
   const bytes = (<usize>field(plan, UNITS)) << 2;
+  addUp(field(plan, SUMS), <usize>field(plan, SUM_BYTES), bytes, from, to);
+}
+
+/** Adds `bytes` bytes of floats of several sums, `stride` bytes from one to the next. */
+export function addUp(sums: i32, stride: usize, bytes: usize, from: usize, to: usize): void {
   const fours = bytes & ~15;
   let at: usize = 0;
   for (; at < fours; at += 16) {
