@@ -32,6 +32,7 @@
  * there.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { runTapeOp } from './tape-op.ts';
 
 export const MDLSTM = 'ScanlineMdlstm';
 export const MDLSTM_GRADIENT = 'ScanlineMdlstmGradient';
@@ -75,4 +76,78 @@ export interface MdlstmAttributes {
   /** One or more, each at most once. */
   corners: readonly ScanCorner[];
   clampGateErrors: boolean;
+}
+
+/**
+ * `x [batch, height, width, features]` to `[batch, height, width, corners * units]`; channel
+ * `corner * units + unit` belongs to the corner of that number in `corners`.
+ *
+ * The forward kernel takes `MdlstmInputs` and the attributes with `keepStates`, and returns `[output]` or
+ * `[output, states]`. The backward kernel takes `{dy, output, states, ...MdlstmInputs}` and the attributes
+ * with `inputGradient`, and returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then
+ * `dPeepholes` if there are peepholes, then `dx` if `inputGradient`.
+ *
+ * @throws RangeError naming the argument that does not fit, its shape and what was expected
+ * @throws Error when no implementation is registered for the current backend
+ */
+export function mdlstm(inputs: MdlstmInputs, attributes: MdlstmAttributes): tf.Tensor4D {
+  checkMdlstm(inputs, attributes);
+  return runTapeOp(
+    {
+      forwardKernel: MDLSTM,
+      backwardKernel: MDLSTM_GRADIENT,
+      trained: ['kernel', 'recurrentKernel', 'bias', 'peepholes'],
+    },
+    { ...inputs },
+    attributes,
+  );
+}
+
+function checkMdlstm(
+  { x, kernel, recurrentKernel, bias, peepholes, widths }: MdlstmInputs,
+  { cell, corners }: MdlstmAttributes,
+): void {
+  if (corners.length === 0 || new Set(corners).size !== corners.length) {
+    throw new RangeError(
+      `An MDLSTM scans from one or more corners, each once; it was given [${corners.join(', ')}].`,
+    );
+  }
+  if (x.rank !== 4 || x.size === 0) {
+    throw new RangeError(
+      `An MDLSTM reads x of shape [batch, height, width, features], none of them 0; it was given [${x.shape.join(', ')}].`,
+    );
+  }
+  const [batch, , , features] = x.shape;
+  const units = recurrentKernel.shape[2] ?? 0;
+  if (units < 1) {
+    throw new RangeError(
+      `An MDLSTM needs at least one unit; its recurrentKernel was [${recurrentKernel.shape.join(', ')}], which should be [corners, 2, units, 5 * units].`,
+    );
+  }
+  const number = corners.length;
+  requireShape('kernel', kernel, [number, features, 5 * units]);
+  requireShape('recurrentKernel', recurrentKernel, [number, 2, units, 5 * units]);
+  if (bias !== undefined) requireShape('bias', bias, [number, 5 * units]);
+  if (peepholes !== undefined) {
+    if (cell !== 'classic') {
+      throw new RangeError(
+        'peepholes were given for the stable cell, which has none; leave them out or choose the classic cell.',
+      );
+    }
+    requireShape('peepholes', peepholes, [number, 4, units]);
+  }
+  if (widths !== undefined) {
+    requireShape('widths', widths, [batch]);
+    if (widths.dtype !== 'int32') {
+      throw new RangeError(`widths must be int32; they were ${widths.dtype}.`);
+    }
+  }
+}
+
+function requireShape(name: string, tensor: tf.Tensor, expected: readonly number[]): void {
+  const { shape } = tensor;
+  if (shape.length === expected.length && shape.every((side, i) => side === expected[i])) return;
+  throw new RangeError(
+    `The MDLSTM's ${name} has shape [${shape.join(', ')}]; [${expected.join(', ')}] was expected.`,
+  );
 }
