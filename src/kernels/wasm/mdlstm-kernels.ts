@@ -200,11 +200,6 @@ function checkedWidths(widths: ArrayLike<number>, width: number): ArrayLike<numb
 function geometryOfCall(inputs: ScanInputs, { corners }: MdlstmAttributes): ScanGeometry {
   const [batch, height, width, features] = inputs.x.shape;
   const units = inputs.recurrentKernel.shape[2];
-  if (Math.min(batch, height, width, features, units, corners.length) < 1) {
-    throw new Error(
-      `A scan in two dimensions needs at least one sample, row, column, feature, unit and corner; it got x of shape [${inputs.x.shape.join(', ')}], ${units} units and ${corners.length} corners.`,
-    );
-  }
   const bias = inputs.bias !== undefined;
   return scanGeometry({ batch, height, width, features, units, corners: corners.length, bias });
 }
