@@ -28,8 +28,27 @@
  *     h_p = o tanh(c_p)
  *
  * (Graves and Schmidhuber, "Offline Handwriting Recognition with Multidimensional Recurrent Neural
- * Networks", 2008.) With `clampGateErrors` each element of dL/dz is kept within [-1, 1] on the way back, as
- * there.
+ * Networks", 2008.)
+ *
+ * Backward, from the last cell of each scan to the first; p_r and p_d are the cells that follow p, whose
+ * predecessors beside and above p is:
+ *
+ *     dh = dy_p + dz_{p_r} R_x^T + dz_{p_d} R_y^T
+ *     dz^o = dh tanh(c) o (1 - o)
+ *     dc = dh o (1 - tanh(c)^2) + what p_r and p_d say of c_p  (+ w_o dz^o)
+ *     dz^i = dc g i (1 - i)        dz^c = dc i (1 - g^2)
+ *   stable
+ *     dz^f = dc (l c_y + (1 - l) c_x) f (1 - f)        dz^l = dc f (c_y - c_x) l (1 - l)
+ *     to c_x: dc f (1 - l)                             to c_y: dc f l
+ *   classic
+ *     dz^fx = dc c_x f_x (1 - f_x)                     dz^fy = dc c_y f_y (1 - f_y)
+ *     to c_x: dc f_x + w_i dz^i + w_fx dz^fx           to c_y: dc f_y + w_i dz^i + w_fy dz^fy
+ *     dw_i = sum dz^i (c_x + c_y)   dw_fx = sum dz^fx c_x   dw_fy = sum dz^fy c_y   dw_o = sum dz^o c
+ *   both
+ *     dW = sum x_p^T dz   dR_x = sum h_{p_x}^T dz   dR_y = sum h_{p_y}^T dz   db = sum dz   dx_p = dz W^T
+ *
+ * With `clampGateErrors` each dz above is kept within [-1, 1] before anything is made of it, as RNNLIB does for
+ * stability; the gradients are then no longer exactly those of the loss.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { runTapeOp } from './tape-op.ts';

@@ -149,12 +149,12 @@ function randomInputs(parity: ParityCase): ReferenceInputs {
 }
 
 /** Values that float32 holds exactly, so that both sides start from the same. */
-function randomArray(size: number, scale: number, next: () => number): Float64Array {
+export function randomArray(size: number, scale: number, next: () => number): Float64Array {
   return Float64Array.from({ length: size }, () => Math.fround(scale * (2 * next() - 1)));
 }
 
 /** Park and Miller's minimal standard generator: the same numbers for the same seed. */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = (seed % 2147483646) + 1;
   return () => {
     state = (state * 48271) % 2147483647;

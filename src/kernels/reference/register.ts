@@ -8,8 +8,15 @@ import { GRU, GRU_GRADIENT } from '../gru.ts';
 import { LSTM, LSTM_GRADIENT } from '../lstm.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT } from '../simple-rnn.ts';
+import { MDLSTM, MDLSTM_GRADIENT, type MdlstmAttributes } from '../mdlstm.ts';
 import { gruBackward, gruForward, type GruOptions } from './gru.ts';
 import { lstmBackward, lstmForward, type LstmOptions } from './lstm.ts';
+import {
+  mdlstmBackward,
+  mdlstmForward,
+  type ImageDimensions,
+  type MdlstmReferenceInputs,
+} from './mdlstm.ts';
 import {
   type Dimensions,
   type ReferenceGradients,
@@ -31,6 +38,7 @@ export function registerReferenceKernels(backendName: string): void {
     forward: gruForward,
     backward: gruBackward,
   });
+  registerMdlstm(backendName);
 }
 
 interface Reference<Options> {
@@ -81,6 +89,38 @@ function register<Options extends ReferenceOptions>(
   });
 }
 
+function registerMdlstm(backendName: string): void {
+  tf.registerKernel({
+    kernelName: MDLSTM,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const options = optionsOf<MdlstmAttributes & { keepStates: boolean }>(attrs);
+      const dims = imageDimensionsOf(inputs);
+      const { batch, height, width, units } = dims;
+      const shape = [batch, height, width, options.corners.length * units];
+      const output = write(backend, mdlstmForward(readAll(backend, inputs), dims, options), shape);
+      return options.keepStates ? [output, write(backend, new Float64Array(1), [1])] : [output];
+    },
+  });
+  tf.registerKernel({
+    kernelName: MDLSTM_GRADIENT,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const options = optionsOf<MdlstmAttributes & { inputGradient: boolean }>(attrs);
+      const gradients = mdlstmBackward(
+        readAll(backend, inputs),
+        imageDimensionsOf(inputs),
+        options,
+        valuesOf(backend, tensorAt(inputs, 'dy')),
+      );
+      const names = ['kernel', 'recurrentKernel', 'bias', 'peepholes', 'x'] as const;
+      return names
+        .filter((name) => (name === 'x' ? options.inputGradient : inputs[name] !== undefined))
+        .map((name) => write(backend, gradients[name], tensorAt(inputs, name).shape));
+    },
+  });
+}
+
 type Inputs = Record<string, TensorInfo | undefined>;
 
 function optionsOf<T>(attributes: NamedAttrMap | undefined): T {
@@ -96,6 +136,26 @@ function tensorAt(inputs: Inputs, name: string): TensorInfo {
 function dimensionsOf(inputs: Inputs): Dimensions {
   const [batch, timesteps, features] = tensorAt(inputs, 'x').shape;
   return { batch, timesteps, features, units: tensorAt(inputs, 'recurrentKernel').shape[0] };
+}
+
+function imageDimensionsOf(inputs: Inputs): ImageDimensions {
+  const [batch, height, width, features] = tensorAt(inputs, 'x').shape;
+  return { batch, height, width, features, units: tensorAt(inputs, 'recurrentKernel').shape[2] };
+}
+
+function readAll(backend: unknown, inputs: Inputs): MdlstmReferenceInputs {
+  const read = (name: string) => {
+    const tensor = inputs[name];
+    return tensor === undefined ? {} : { [name]: valuesOf(backend, tensor) };
+  };
+  return {
+    x: valuesOf(backend, tensorAt(inputs, 'x')),
+    kernel: valuesOf(backend, tensorAt(inputs, 'kernel')),
+    recurrentKernel: valuesOf(backend, tensorAt(inputs, 'recurrentKernel')),
+    ...read('bias'),
+    ...read('peepholes'),
+    ...read('widths'),
+  };
 }
 
 function read(backend: unknown, inputs: Inputs): ReferenceInputs {
