@@ -50,9 +50,9 @@ describe.each<[NetworkId, Options]>([
     const found = computed(network, options);
     expect(found.length).toBe(expected.length);
     expected.forEach((numbers, i) => {
-      const scale = Math.max(0.01, ...numbers.map(Math.abs));
+      const scale = Math.max(1e-6, ...numbers.map(Math.abs));
       numbers.forEach((number, j) => {
-        expect(Math.abs(found[i][j] - number) / scale).toBeLessThan(1e-4);
+        expect(Math.abs(found[i][j] - number) / scale).toBeLessThan(1e-3);
       });
     });
   });
