@@ -1,6 +1,5 @@
 /** What the self-test computes on the backend, and the same by the reference in double precision. */
 import * as tf from '@tensorflow/tfjs';
-import { SeededRandom } from '../data/random.ts';
 import { gru } from '../kernels/gru.ts';
 import { lstm } from '../kernels/lstm.ts';
 import { gruBackward, gruForward } from '../kernels/reference/gru.ts';
@@ -14,6 +13,8 @@ import { simpleRnnBackward, simpleRnnForward } from '../kernels/reference/simple
 import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import { simpleRnn } from '../kernels/simple-rnn.ts';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
+import { MDLSTM_CASE } from './self-test-mdlstm.ts';
+import { fixed, size } from './self-test-numbers.ts';
 
 export interface SelfTestCase {
   name: string;
@@ -97,7 +98,7 @@ const GRU = recurrent('GRU', {
 });
 const CLASSIFIER = classifier();
 
-export const SELF_TEST: readonly SelfTestCase[] = [SIMPLE_RNN, LSTM, GRU, CLASSIFIER];
+export const SELF_TEST: readonly SelfTestCase[] = [SIMPLE_RNN, LSTM, GRU, MDLSTM_CASE, CLASSIFIER];
 
 /** For software adapters, which take seconds to compile each kernel. */
 export const QUICK_SELF_TEST: readonly SelfTestCase[] = [SIMPLE_RNN, CLASSIFIER];
@@ -221,14 +222,4 @@ function classifier(): SelfTestCase {
       };
     },
   };
-}
-
-/** `length` numbers from -scale to scale, the same each time, rounded to 32 bits. */
-function fixed(length: number, what: string, scale: number): Float32Array {
-  const random = new SeededRandom(1, `self-test ${what}`);
-  return Float32Array.from({ length }, () => scale * (2 * random.next() - 1));
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it, vi } from 'vitest';
 import { GRU } from '../../src/kernels/gru.ts';
 import { LSTM_GRADIENT } from '../../src/kernels/lstm.ts';
+import { MDLSTM_GRADIENT } from '../../src/kernels/mdlstm.ts';
 import { registerReferenceKernels } from '../../src/kernels/reference/register.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
 import { SIMPLE_RNN_GRADIENT } from '../../src/kernels/simple-rnn.ts';
@@ -176,6 +177,12 @@ describe('a backend whose kernels are broken', () => {
         v[v.length - 1] += 0.01;
       },
       'should be',
+    ],
+    [
+      'a scan in two dimensions that learns half as much',
+      MDLSTM_GRADIENT,
+      (v: Float32Array) => v.forEach((value, i) => (v[i] = value / 2)),
+      'MDLSTM gradient of the kernel',
     ],
   ])('is refused for %s, and the next is taken', async (_, kernel, spoil, words) => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined);
