@@ -16,6 +16,7 @@
  * sample's own get gradient 0.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { runLossOp, type LossResult } from './loss-op.ts';
 
 export const CTC_LOSS = 'ScanlineCtcLoss';
 
@@ -31,12 +32,71 @@ export interface CtcInputs {
   frames: tf.Tensor1D;
 }
 
-export interface CtcResult {
-  /** Scalar: the mean over the batch of the samples' losses, which is what gradients are taken of. */
-  loss: tf.Scalar;
-  /**
-   * `[3]`: the sum of the losses; how many samples the greedy reading gets wholly right; the edit distance
-   * between greedy reading and label, summed over the batch.
-   */
-  totals: tf.Tensor1D;
+/**
+ * The loss and the totals `[3]`: the sum of the losses; how many samples the greedy reading (the likeliest
+ * class of each frame, repeats and blanks left out) gets wholly right; the edit distance between greedy reading
+ * and label, summed over the batch.
+ *
+ * The kernel takes `CtcInputs` and returns `[loss, totals, gradient of the loss by the logits]`.
+ *
+ * @throws RangeError naming the argument that does not fit, its shape and what was expected; on a backend of
+ *   this machine's processor also for a label outside the alphabet, an empty label or a count of frames that
+ *   the logits do not have (`checkCtcTargets`)
+ * @throws Error when no implementation is registered for the current backend
+ */
+export function ctcLoss({ logits, labels, frames }: CtcInputs): LossResult {
+  if (logits.rank !== 3 || logits.size === 0 || logits.shape[2] < 2) {
+    throw new RangeError(
+      `CTC reads logits of shape [batch, frames, classes] with at least one symbol and the blank; they were [${logits.shape.join(', ')}].`,
+    );
+  }
+  const [batch] = logits.shape;
+  if (labels.rank !== 2 || labels.shape[0] !== batch || labels.shape[1] < 1) {
+    throw new RangeError(
+      `CTC's labels have shape [${labels.shape.join(', ')}]; [${batch}, longest label] was expected.`,
+    );
+  }
+  if (frames.rank !== 1 || frames.shape[0] !== batch) {
+    throw new RangeError(
+      `CTC's frames have shape [${frames.shape.join(', ')}]; [${batch}] was expected.`,
+    );
+  }
+  for (const [name, { dtype }] of Object.entries({ labels, frames })) {
+    if (dtype !== 'int32') throw new RangeError(`CTC's ${name} must be int32; they were ${dtype}.`);
+  }
+  return runLossOp(CTC_LOSS, logits, { labels, frames });
+}
+
+/**
+ * Checks what a batch is held against, `labels [batch, longest]` and `frames [batch]`, for logits of
+ * `mostFrames` frames and `classes` classes.
+ *
+ * @throws RangeError naming the sample, what was wrong and what was expected
+ */
+export function checkCtcTargets(
+  labels: Int32Array,
+  frames: Int32Array,
+  mostFrames: number,
+  classes: number,
+): void {
+  const longest = labels.length / frames.length;
+  frames.forEach((count, n) => {
+    if (count < 1 || count > mostFrames) {
+      throw new RangeError(
+        `frames[${n}] was ${count}; the logits have 1 to ${mostFrames} frames to count.`,
+      );
+    }
+    const row = labels.subarray(n * longest, (n + 1) * longest);
+    const end = row.indexOf(NO_LABEL);
+    const label = end < 0 ? row : row.subarray(0, end);
+    if (label.length === 0) {
+      throw new RangeError(`labels[${n}] is empty; a label has at least one symbol.`);
+    }
+    const outside = label.find((symbol) => symbol < 0 || symbol > classes - 2);
+    if (outside !== undefined) {
+      throw new RangeError(
+        `labels[${n}] holds ${outside}; symbols go from 0 to ${classes - 2}, and ${classes - 1} is the blank.`,
+      );
+    }
+  });
 }

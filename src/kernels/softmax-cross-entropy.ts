@@ -8,48 +8,21 @@
  * backend has one; otherwise composed of tfjs operations.
  */
 import * as tf from '@tensorflow/tfjs';
+import { runLossOp, type LossResult } from './loss-op.ts';
 
 export const SOFTMAX_CROSS_ENTROPY = 'ScanlineSoftmaxCrossEntropy';
 
-export interface CrossEntropy {
-  /** Scalar: the mean over the batch, which is what gradients are taken of. */
-  loss: tf.Scalar;
-  /** `[2]`: the sum of the losses over the batch, and how many rows have their largest logit at the label. */
-  totals: tf.Tensor1D;
-}
-
-/** `logits [batch, classes]` and int32 `labels [batch]` to the loss and the totals. */
-export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): CrossEntropy {
+/**
+ * `logits [batch, classes]` and int32 `labels [batch]` to the loss and the totals `[2]`: the sum of the losses
+ * over the batch, and how many rows have their largest logit at the label.
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): LossResult {
   return tf.getKernel(SOFTMAX_CROSS_ENTROPY, tf.getBackend()) === undefined
     ? composed(logits, labels)
-    : fused(logits, labels);
+    : runLossOp(SOFTMAX_CROSS_ENTROPY, logits, { labels });
 }
 
-/** The kernel takes `{logits, labels}` and returns `[loss, totals, gradient of the loss]`. */
-function fused(logits: tf.Tensor2D, labels: tf.Tensor1D): CrossEntropy {
-  let totals: tf.Tensor | undefined;
-  const op = tf.customGrad((z, save) => {
-    const outputs = tf.engine().runKernel(SOFTMAX_CROSS_ENTROPY, {
-      logits: z as tf.Tensor,
-      labels,
-    }) as unknown as tf.Tensor[];
-    const [loss, sums, gradient] = outputs;
-    // customGrad tidies away whatever it does not return.
-    totals = tf.keep(sums);
-    (save as tf.GradSaveFunc)([gradient]);
-    return {
-      value: loss,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => saved[0].mul(dy),
-    };
-  });
-  const loss = op(logits) as tf.Scalar;
-  if (totals === undefined) throw new Error('The loss kernel did not run.');
-  const result = totals.clone() as tf.Tensor1D;
-  totals.dispose();
-  return { loss, totals: result };
-}
-
-function composed(logits: tf.Tensor2D, labels: tf.Tensor1D): CrossEntropy {
+function composed(logits: tf.Tensor2D, labels: tf.Tensor1D): LossResult {
   const [batch, classes] = logits.shape;
   const lossSum = summed(logits, tf.oneHot(labels, classes).cast('float32'));
   const correct = logits.argMax(1).equal(labels).cast('float32').sum<tf.Scalar>();

@@ -17,6 +17,7 @@ import {
   type ImageDimensions,
   type MdlstmReferenceInputs,
 } from './mdlstm.ts';
+import { registerReferenceCtc } from './register-ctc.ts';
 import {
   type Dimensions,
   type ReferenceGradients,
@@ -39,6 +40,7 @@ export function registerReferenceKernels(backendName: string): void {
     backward: gruBackward,
   });
   registerMdlstm(backendName);
+  registerReferenceCtc(backendName);
 }
 
 interface Reference<Options> {

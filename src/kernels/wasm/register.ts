@@ -1,10 +1,13 @@
 /** Registers the project's ops for tfjs's WASM backend. */
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { CTC_LOSS } from '../ctc-loss.ts';
 import { GRU, GRU_GRADIENT, type GruAttributes } from '../gru.ts';
 import { LSTM, LSTM_GRADIENT, type GateActivation, type LstmAttributes } from '../lstm.ts';
 import { MDLSTM, MDLSTM_GRADIENT } from '../mdlstm.ts';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
+import { registerReferenceCtc } from '../reference/register-ctc.ts';
+import { REVERSE_OWN } from '../reverse-own.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
@@ -16,6 +19,7 @@ import { scanGeometry, scanSavedBytes, type ScanShape } from './mdlstm-geometry.
 import { MdlstmKernels } from './mdlstm-kernels.ts';
 import * as fields from './plan-fields.ts';
 import { measureProduct } from './product-benchmark.ts';
+import { reverseOwn } from './reverse-own.ts';
 import { SequenceKernels, type CellVariant, type KernelInputs } from './sequence-kernels.ts';
 import { crossEntropy, optimizerStep, type OptimizerTensors } from './training-kernels.ts';
 
@@ -82,6 +86,8 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
   }));
   registerScans();
   registerTrainingKernels();
+  // A batch's labels and logits are a few thousand numbers, less than it costs to hand them to the threads.
+  if (tf.getKernel(CTC_LOSS, 'wasm') === undefined) registerReferenceCtc('wasm');
   return { instructions: engine.instructions, threads: engine.threads };
 }
 
@@ -180,6 +186,9 @@ function registerTrainingKernels(): void {
     );
     return [];
   });
+  replaceKernel(REVERSE_OWN, ({ inputs, backend }) =>
+    reverseOwn(backend as BackendWasm, inputs as unknown as Parameters<typeof reverseOwn>[1]),
+  );
 }
 
 function replaceKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {

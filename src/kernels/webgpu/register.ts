@@ -8,6 +8,8 @@ import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../si
 import type { Cell } from './cell.ts';
 import { gruCell, lstmCell, simpleRnnCell } from './cells.ts';
 import { CommandStream } from './command-stream.ts';
+import { ctcLoss } from './ctc-loss.ts';
+import { CTC_LOSS } from '../ctc-loss.ts';
 import { GATHER_DIGITS } from '../gather-digits.ts';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
@@ -65,6 +67,12 @@ function registerTrainingKernels(backendName: string): void {
     backendName,
     kernelFunc: ({ inputs, backend }) =>
       crossEntropy(streamOf(backend), inputs as unknown as Parameters<typeof crossEntropy>[1]),
+  });
+  tf.registerKernel({
+    kernelName: CTC_LOSS,
+    backendName,
+    kernelFunc: ({ inputs, backend }) =>
+      ctcLoss(streamOf(backend), inputs as unknown as Parameters<typeof ctcLoss>[1]),
   });
   tf.registerKernel({
     kernelName: OPTIMIZER_STEP,

@@ -1,0 +1,232 @@
+/**
+ * CTC on the GPU; equations in ../ctc-loss.ts. A workgroup takes a sample: its threads share out the entries
+ * of the label with blanks between, and walk the frames together, forwards and then backwards. A second
+ * dispatch adds up the samples.
+ */
+import type { TensorInfo } from '@tensorflow/tfjs';
+import { NO_LABEL } from '../ctc-loss.ts';
+import type { CommandStream, Program } from './command-stream.ts';
+
+/** Threads of a sample's workgroup; a label of five symbols has eleven entries. */
+const THREADS = 32;
+
+/** Returns `[loss, totals, gradient]`. */
+export function ctcLoss(
+  stream: CommandStream,
+  { logits, labels, frames }: { logits: TensorInfo; labels: TensorInfo; frames: TensorInfo },
+): TensorInfo[] {
+  const [batch, mostFrames, classes] = logits.shape;
+  const longest = labels.shape[1];
+  const entries = 2 * longest + 1;
+  const loss = stream.empty([]);
+  const totals = stream.empty([3]);
+  const gradient = stream.empty([batch, mostFrames, classes]);
+  const sums = stream.empty([batch, 3]);
+  // Of each sample: log sum exp of its frames, then log a_t(s).
+  const table = stream.empty([batch, mostFrames * (1 + entries)]);
+  stream.run(
+    stream.program(`ctc ${classes} ${longest}`, () => samplesProgram(classes, longest)),
+    [batch, 1, 1],
+    [batch, mostFrames],
+    [logits, labels, frames, table, sums, gradient],
+  );
+  stream.run(
+    stream.program('ctc sums', () => sumsProgram()),
+    [1, 1, 1],
+    [batch],
+    [sums, loss, totals],
+  );
+  for (const info of [sums, table]) stream.release(info);
+  return [loss, totals, gradient];
+}
+
+function samplesProgram(classes: number, longest: number): Program {
+  const entries = 2 * longest + 1;
+  const blank = classes - 1;
+  return {
+    label: 'CTC',
+    code: `
+struct Uniforms { batch: u32, frames: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> labels: array<i32>;
+@group(0) @binding(3) var<storage, read> frames: array<i32>;
+@group(0) @binding(4) var<storage, read_write> table: array<f32>;
+@group(0) @binding(5) var<storage, read_write> sums: array<f32>;
+@group(0) @binding(6) var<storage, read_write> gradient: array<f32>;
+
+const LOG_ZERO = -1e30;
+// A row of a_t(s) or b_t(s), and the row before it.
+var<workgroup> rows: array<f32, ${2 * entries}>;
+// a_t(s) b_t(s) / p
+var<workgroup> shares: array<f32, ${entries}>;
+
+fn logSum(a: f32, b: f32, c: f32) -> f32 {
+  let largest = max(a, max(b, c));
+  if (largest <= LOG_ZERO) { return LOG_ZERO; }
+  return largest + log(exp(a - largest) + exp(b - largest) + exp(c - largest));
+}
+
+// l' = blank l_1 blank l_2 ... blank
+fn symbolAt(n: u32, s: u32) -> u32 {
+  if (s % 2u == 0u) { return ${blank}u; }
+  return u32(labels[n * ${longest}u + s / 2u]);
+}
+
+// A step of two leaves out the blank between two different symbols.
+fn skips(n: u32, s: u32) -> bool {
+  return s >= 2u && s % 2u == 1u && symbolAt(n, s) != symbolAt(n, s - 2u);
+}
+
+fn logitAt(n: u32, t: u32, k: u32) -> u32 { return (n * u.frames + t) * ${classes}u + k; }
+
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let n = group.x;
+  let own = u32(frames[n]);
+  var symbols = 0u;
+  var repeats = 0u;
+  for (var i = 0u; i < ${longest}u; i++) {
+    let symbol = labels[n * ${longest}u + i];
+    if (symbol == ${NO_LABEL}) { break; }
+    if (i > 0u && symbol == labels[n * ${longest}u + i - 1u]) { repeats++; }
+    symbols++;
+  }
+  let entries = 2u * symbols + 1u;
+  let fits = own >= symbols + repeats;
+  let normalisers = n * u.frames * ${1 + entries}u;
+  let alpha = normalisers + u.frames;
+
+  for (var t = thread; t < u.frames; t += ${THREADS}u) {
+    var largest = logits[logitAt(n, t, 0u)];
+    for (var k = 1u; k < ${classes}u; k++) { largest = max(largest, logits[logitAt(n, t, k)]); }
+    var total = 0.0;
+    for (var k = 0u; k < ${classes}u; k++) { total += exp(logits[logitAt(n, t, k)] - largest); }
+    table[normalisers + t] = largest + log(total);
+    for (var k = 0u; k < ${classes}u; k++) { gradient[logitAt(n, t, k)] = 0.0; }
+  }
+  storageBarrier();
+  workgroupBarrier();
+
+  if (fits) {
+    for (var t = 0u; t < own; t++) {
+      let now = (t % 2u) * ${entries}u;
+      let before = ((t + 1u) % 2u) * ${entries}u;
+      for (var s = thread; s < entries; s += ${THREADS}u) {
+        var ways = select(LOG_ZERO, 0.0, s < 2u);
+        if (t > 0u) {
+          var one = LOG_ZERO;
+          var two = LOG_ZERO;
+          if (s >= 1u) { one = rows[before + s - 1u]; }
+          if (skips(n, s)) { two = rows[before + s - 2u]; }
+          ways = logSum(rows[before + s], one, two);
+        }
+        // a_t(s) = y_t(l'_s) (a_{t-1}(s) + a_{t-1}(s-1) + [..] a_{t-1}(s-2))
+        let a = ways + logits[logitAt(n, t, symbolAt(n, s))] - table[normalisers + t];
+        rows[now + s] = a;
+        table[alpha + t * ${entries}u + s] = a;
+      }
+      storageBarrier();
+      workgroupBarrier();
+    }
+    // p = a_{T-1}(S-1) + a_{T-1}(S-2)
+    let end = alpha + (own - 1u) * ${entries}u + entries - 1u;
+    let logP = logSum(table[end], table[end - 1u], LOG_ZERO);
+    if (thread == 0u) { sums[3u * n] = -logP; }
+
+    for (var left = own; left > 0u; left--) {
+      let t = left - 1u;
+      let now = (t % 2u) * ${entries}u;
+      let after = ((t + 1u) % 2u) * ${entries}u;
+      workgroupBarrier();
+      for (var s = thread; s < entries; s += ${THREADS}u) {
+        var b = select(LOG_ZERO, 0.0, s + 2u >= entries);
+        if (left < own) {
+          // rows hold b_{t+1}(s) y_{t+1}(l'_s)
+          var one = LOG_ZERO;
+          var two = LOG_ZERO;
+          if (s + 1u < entries) { one = rows[after + s + 1u]; }
+          if (s + 2u < entries && skips(n, s + 2u)) { two = rows[after + s + 2u]; }
+          b = logSum(rows[after + s], one, two);
+        }
+        shares[s] = exp(table[alpha + t * ${entries}u + s] + b - logP);
+        rows[now + s] = b + logits[logitAt(n, t, symbolAt(n, s))] - table[normalisers + t];
+      }
+      workgroupBarrier();
+      for (var k = thread; k < ${classes}u; k += ${THREADS}u) {
+        var share = 0.0;
+        for (var s = 0u; s < entries; s++) {
+          if (symbolAt(n, s) == k) { share += shares[s]; }
+        }
+        // dL/dlogits_t(k) = y_t(k) - 1/p sum_{s: l'_s = k} a_t(s) b_t(s), of the mean over the batch
+        let at = logitAt(n, t, k);
+        gradient[at] = (exp(logits[at] - table[normalisers + t]) - share) / f32(u.batch);
+      }
+    }
+  } else if (thread == 0u) {
+    sums[3u * n] = 0.0;
+  }
+
+  if (thread == 0u) {
+    // The edit distance between the greedy reading and the label, a row of its table at a time.
+    var row: array<u32, ${longest + 1}>;
+    for (var j = 0u; j <= symbols; j++) { row[j] = j; }
+    var said = 0u;
+    var last = ${blank}u;
+    for (var t = 0u; t < own; t++) {
+      var best = 0u;
+      for (var k = 1u; k < ${classes}u; k++) {
+        if (logits[logitAt(n, t, k)] > logits[logitAt(n, t, best)]) { best = k; }
+      }
+      if (best != last && best != ${blank}u) {
+        said++;
+        var diagonal = row[0];
+        row[0] = said;
+        for (var j = 1u; j <= symbols; j++) {
+          let replaced = diagonal + select(1u, 0u, u32(labels[n * ${longest}u + j - 1u]) == best);
+          diagonal = row[j];
+          row[j] = min(replaced, min(row[j], row[j - 1u]) + 1u);
+        }
+      }
+      last = best;
+    }
+    sums[3u * n + 1u] = select(0.0, 1.0, row[symbols] == 0u);
+    sums[3u * n + 2u] = f32(row[symbols]);
+  }
+}
+`,
+  };
+}
+
+/** One workgroup: each thread takes every 64th sample, then the sums are added up in a tree. */
+function sumsProgram(): Program {
+  return {
+    label: 'CTC sums',
+    code: `
+struct Uniforms { batch: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read> sums: array<f32>;
+@group(0) @binding(2) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(3) var<storage, read_write> totals: array<f32>;
+var<workgroup> parts: array<vec3<f32>, 64>;
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) index: u32) {
+  var sum = vec3<f32>(0.0);
+  for (var n = index; n < u.batch; n += 64u) {
+    sum += vec3<f32>(sums[3u * n], sums[3u * n + 1u], sums[3u * n + 2u]);
+  }
+  parts[index] = sum;
+  for (var half = 32u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) { parts[index] += parts[index + half]; }
+  }
+  if (index == 0u) {
+    loss[0] = parts[0].x / f32(u.batch);
+    totals[0] = parts[0].x;
+    totals[1] = parts[0].y;
+    totals[2] = parts[0].z;
+  }
+}
+`,
+  };
+}

@@ -1,0 +1,91 @@
+/** Compares CTC on tfjs's current backend with the reference. */
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { ctcLoss, NO_LABEL } from '../../src/kernels/ctc-loss.ts';
+import { ctcSums, type CtcDimensions } from '../../src/kernels/reference/ctc-loss.ts';
+import { relativeError } from './parity.ts';
+
+export interface CtcCase extends CtcDimensions {
+  /** `[batch, frames, classes]`, held exactly by float32, so that ties are ties everywhere */
+  logits: number[];
+  /** A label of 1 to `longest` symbols for each sample. */
+  labels: number[][];
+  /** `[batch]` */
+  counts: number[];
+}
+
+/** Random cases with sizes up to the given ones; some labels do not fit into their frames. */
+export function ctcCases(most: CtcDimensions): fc.Arbitrary<CtcCase> {
+  const upTo = (max: number, min = 1) => fc.integer({ min, max });
+  return fc
+    .record({
+      batch: upTo(most.batch),
+      frames: upTo(most.frames),
+      classes: upTo(most.classes, 2),
+      longest: upTo(most.longest),
+    })
+    .chain((dims) =>
+      fc.record({
+        batch: fc.constant(dims.batch),
+        frames: fc.constant(dims.frames),
+        classes: fc.constant(dims.classes),
+        longest: fc.constant(dims.longest),
+        logits: many(
+          fc.integer({ min: -400, max: 400 }).map((value) => value / 64),
+          dims.batch * dims.frames * dims.classes,
+        ),
+        labels: many(
+          fc.array(fc.integer({ min: 0, max: dims.classes - 2 }), {
+            minLength: 1,
+            maxLength: dims.longest,
+          }),
+          dims.batch,
+        ),
+        counts: many(upTo(dims.frames), dims.batch),
+      }),
+    );
+}
+
+/** The relative errors of loss, totals and gradient. */
+export async function ctcParityErrors(given: CtcCase): Promise<Record<string, number>> {
+  const { batch, frames, classes, longest } = given;
+  const labels = paddedLabels(given);
+  const counts = Int32Array.from(given.counts);
+  const expected = ctcSums(given.logits, labels, counts, given);
+  const logits = tf.tensor3d(given.logits, [batch, frames, classes]);
+  const targets = {
+    labels: tf.tensor2d(labels, [batch, longest], 'int32'),
+    frames: tf.tensor1d(counts, 'int32'),
+  };
+  let totals: tf.Tensor | undefined;
+  const { value, grads } = tf.valueAndGrads((z: tf.Tensor) => {
+    const result = ctcLoss({ logits: z as tf.Tensor3D, ...targets });
+    totals = tf.keep(result.totals);
+    return result.loss;
+  })([logits]);
+  if (totals === undefined) throw new Error('The loss did not run.');
+  const errors = {
+    loss: relativeError(await value.data<'float32'>(), Float64Array.of(expected.lossSum / batch)),
+    totals: relativeError(
+      await totals.data<'float32'>(),
+      Float64Array.of(expected.lossSum, expected.exact, expected.editDistance),
+    ),
+    gradient: relativeError(
+      await grads[0].data<'float32'>(),
+      expected.gradient.map((sum) => sum / batch),
+    ),
+  };
+  tf.dispose([logits, targets, value, grads, totals]);
+  return errors;
+}
+
+/** `[batch, longest]` */
+export function paddedLabels({ batch, longest, labels }: CtcCase): Int32Array<ArrayBuffer> {
+  const padded = new Int32Array(batch * longest).fill(NO_LABEL);
+  labels.forEach((label, n) => padded.set(label, n * longest));
+  return padded;
+}
+
+function many<T>(one: fc.Arbitrary<T>, count: number): fc.Arbitrary<T[]> {
+  return fc.array(one, { minLength: count, maxLength: count });
+}
