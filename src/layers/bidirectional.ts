@@ -8,9 +8,9 @@
  * after them is 0.
  */
 import * as tf from '@tensorflow/tfjs';
-import { lastTimesteps } from './last-cells.ts';
+import { reverseOwnTimesteps } from '../kernels/reverse-own.ts';
 import type { MergeMode, RecurrentConfig } from './layer-kit.ts';
-import { ownTimesteps, reverseOwnTimesteps } from './own-timesteps.ts';
+import { lastTimesteps, ownTimesteps } from './own-timesteps.ts';
 import { oneShape, type RecurrentLayerBase } from './recurrent-layer.ts';
 
 type Wrapped = RecurrentLayerBase<RecurrentConfig>;
@@ -53,7 +53,7 @@ export class Bidirectional extends tf.layers.Layer {
       ];
       return lengths === undefined
         ? this.#walkAll(sequence, kwargs)
-        : this.#walkOwn(sequence, lengths, kwargs);
+        : this.#walkOwn(sequence, lengths.toInt(), kwargs);
     });
   }
 

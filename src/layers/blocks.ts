@@ -47,16 +47,14 @@ export class Blocks extends tf.layers.Layer {
       const { height, width } = this.config;
       const [batch, rows, columns, features] = image.shape;
       const [down, across] = [Math.ceil(rows / height), Math.ceil(columns / width)];
-      const [below, right] = [down * height - rows, across * width - columns];
-      const padded =
-        below + right === 0
-          ? image
-          : image.pad([
-              [0, 0],
-              [0, below],
-              [0, right],
-              [0, 0],
-            ]);
+      const columnsFilled = filledUp(
+        image.reshape([batch * rows, columns * features]),
+        across * width * features,
+      );
+      const padded = filledUp(
+        columnsFilled.reshape([batch, rows * across * width * features]),
+        down * height * across * width * features,
+      );
       // A row of a block is already in one piece, so four axes are enough to gather the rows.
       return padded
         .reshape([batch * down, height, across, width * features])
@@ -82,4 +80,17 @@ export class Blocks extends tf.layers.Layer {
     const { height, width } = this.config;
     return { ...super.getConfig(), height, width };
   }
+}
+
+/**
+ * Zeros behind each row, `[n, size]` to `[n, full]`. In two dimensions a row is one piece of memory, and
+ * the gradient, a slice, so many copies; over four axes tfjs would copy the features of one pixel at a time.
+ */
+function filledUp(rows: tf.Tensor2D, full: number): tf.Tensor2D {
+  const lacking = full - rows.shape[1];
+  if (lacking === 0) return rows;
+  return rows.pad([
+    [0, 0],
+    [0, lacking],
+  ]);
 }

@@ -1,6 +1,7 @@
-/** Where scans of an image, or walks over a sequence, end. */
+/** Where scans of an image end. */
 import * as tf from '@tensorflow/tfjs';
 import type { ScanCorner } from '../kernels/mdlstm.ts';
+import { lastTimesteps } from './own-timesteps.ts';
 
 /**
  * The last cell that each scan meets: the corner opposite to the one it starts from, of each sample's own
@@ -26,17 +27,4 @@ export function lastCells(
     return ofRow.slice([0, column, 0], [batch, 1, units]).reshape<tf.Tensor2D>([batch, units]);
   });
   return tf.concat2d(ends, 1);
-}
-
-/** What stands at each sample's own last timestep: `[batch, timesteps, units]`, `lengths [batch]` to `[batch, units]`. */
-export function lastTimesteps(sequence: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor2D {
-  const [batch, timesteps, units] = sequence.shape;
-  // A row of weights with a single 1 in a product: its gradient is a product again, where that of a
-  // gather would be a scatter, which not every backend has.
-  const chosen = tf.oneHot(lengths.toInt().sub(tf.scalar(1, 'int32')), timesteps);
-  return chosen
-    .toFloat()
-    .reshape<tf.Tensor3D>([batch, 1, timesteps])
-    .matMul(sequence)
-    .reshape([batch, units]);
 }

@@ -11,17 +11,18 @@ import { REVERSE_OWN } from '../reverse-own.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
-import type { InstructionSet } from './binaries.ts';
+import { loadUpdateBinary, type InstructionSet } from './binaries.ts';
 import { geometryOf, savedBytes, type SequenceShape } from './geometry.ts';
 import { KeptStates } from './kept-states.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
 import { scanGeometry, scanSavedBytes, type ScanShape } from './mdlstm-geometry.ts';
 import { MdlstmKernels } from './mdlstm-kernels.ts';
+import { OptimizerUpdate, type OptimizerTensors } from './optimizer-update.ts';
 import * as fields from './plan-fields.ts';
 import { measureProduct } from './product-benchmark.ts';
 import { reverseOwn } from './reverse-own.ts';
 import { SequenceKernels, type CellVariant, type KernelInputs } from './sequence-kernels.ts';
-import { crossEntropy, optimizerStep, type OptimizerTensors } from './training-kernels.ts';
+import { crossEntropy } from './training-kernels.ts';
 
 const SIMPLE_RNN_ACTIVATIONS = {
   tanh: fields.ACTIVATION_TANH,
@@ -55,6 +56,7 @@ interface Running {
   kept: KeptStates;
   sequences: SequenceKernels;
   scans: MdlstmKernels;
+  update: OptimizerUpdate;
 }
 
 let running: Running | undefined;
@@ -67,11 +69,12 @@ let running: Running | undefined;
  *   registered or replaced then
  */
 export async function registerWasmKernels(options: EngineOptions = {}): Promise<WasmKernelsReport> {
+  const update = new OptimizerUpdate(await loadUpdateBinary());
   const engine = await KernelEngine.start(options);
   running?.engine.stop();
   const kept = new KeptStates(engine.memory);
   const sequences = new SequenceKernels(engine, kept);
-  running = { engine, kept, sequences, scans: new MdlstmKernels(engine, kept) };
+  running = { engine, kept, sequences, scans: new MdlstmKernels(engine, kept), update };
   register<SimpleRnnAttributes>(SIMPLE_RNN, SIMPLE_RNN_GRADIENT, ({ activation }) => ({
     cell: fields.CELL_SIMPLE_RNN,
     activation: SIMPLE_RNN_ACTIVATIONS[activation],
@@ -179,7 +182,7 @@ function registerTrainingKernels(): void {
     crossEntropy(backend as BackendWasm, inputs as unknown as Parameters<typeof crossEntropy>[1]),
   );
   replaceKernel(OPTIMIZER_STEP, ({ inputs, attrs, backend }) => {
-    optimizerStep(
+    kernels().update.run(
       backend as BackendWasm,
       inputs as unknown as OptimizerTensors,
       attrs as unknown as OptimizerStepAttributes,

@@ -1,11 +1,13 @@
 /**
  * Stock tfjs's Bidirectional, and around it what it lacks: applied to `[sequence, lengths]`, each sample's
- * own timesteps are reversed by a gather before the mirror walks over them, and its outputs are put back
- * in order by another. (Stock tfjs would take the second input for an initial state.)
+ * own timesteps are turned round before the mirror walks over them, and its outputs are put back in order,
+ * by this project's op, which is faster than tfjs's gather. (Stock tfjs would take the second input for an
+ * initial state.)
  */
 import * as tf from '@tensorflow/tfjs';
+import { reverseOwnTimesteps } from '../../kernels/reverse-own.ts';
 import type { MergeMode } from '../../layers/layer-kit.ts';
-import { ownTimesteps, reverseOwnTimesteps } from '../../layers/own-timesteps.ts';
+import { ownTimesteps } from '../../layers/own-timesteps.ts';
 
 type Shape = (number | null)[];
 
