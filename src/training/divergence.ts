@@ -9,9 +9,13 @@ import type { Divergence } from './events.ts';
 const FAR_ABOVE = 5;
 /** Long enough for the first, wild steps of a large learning rate to settle. */
 const STRETCH_STEPS = 100;
+/** Not all: who always gives the same answer is right now and then, in a small batch even altogether. */
+const MOST = 0.75;
 
 export class DivergenceWatch {
-  #highSince: number | undefined;
+  #first: number | undefined;
+  /** The readings of the last stretch. */
+  #recent: { step: number; high: boolean }[] = [];
 
   /** `guessing`: the loss of one who knows nothing and says so. */
   constructor(private readonly guessing: number) {}
@@ -19,12 +23,13 @@ export class DivergenceWatch {
   /** Takes in the mean loss of the batches up to `step`; says so when the run has diverged. */
   record(step: number, loss: number): Divergence | undefined {
     if (!Number.isFinite(loss)) return { kind: 'not-a-number', step, loss };
-    if (loss <= FAR_ABOVE * this.guessing) {
-      this.#highSince = undefined;
-      return undefined;
-    }
-    this.#highSince ??= step;
-    if (step - this.#highSince < STRETCH_STEPS) return undefined;
-    return { kind: 'exploding', step, loss, guessing: this.guessing };
+    this.#first ??= step;
+    this.#recent.push({ step, high: loss > FAR_ABOVE * this.guessing });
+    while (this.#recent[0].step <= step - STRETCH_STEPS) this.#recent.shift();
+    const high = this.#recent.filter((reading) => reading.high).length;
+    const long = step - this.#first >= STRETCH_STEPS;
+    return long && high >= MOST * this.#recent.length
+      ? { kind: 'exploding', step, loss, guessing: this.guessing }
+      : undefined;
   }
 }

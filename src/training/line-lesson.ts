@@ -87,7 +87,7 @@ export class LineLesson implements Lesson {
     const frames = this.#framesOf(width);
     const frameProbabilities = all.slice(0, frames * CLASSES);
     return {
-      ...prefixBeamReading(frameProbabilities, CLASSES),
+      ...prefixBeamReading(frameProbabilities, frames, CLASSES),
       frameProbabilities,
       frames,
       pixelsPerFrame: this.pixelsPerFrame,

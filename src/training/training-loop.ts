@@ -34,7 +34,7 @@ export class TrainingLoop {
   readonly #batchesPerEpoch: number;
   readonly #readings: Readings;
   readonly #earlyStop: EarlyStop;
-  readonly #watch: DivergenceWatch;
+  #watch: DivergenceWatch;
   readonly #stopwatch = new Stopwatch();
   readonly #turns = new Turns();
   readonly #pace = new DevicePace();
@@ -146,6 +146,7 @@ export class TrainingLoop {
     this.#evaluation?.dispose();
     this.#evaluation = undefined;
     this.#divergence = undefined;
+    this.#watch = new DivergenceWatch(this.lesson.guessingLoss);
     this.#step = state.step;
     this.#epoch = state.epoch;
     this.#batch = state.batch;
