@@ -1,7 +1,7 @@
 /**
  * Compiles the WASM kernels (AssemblyScript, `src/kernels/wasm/assembly/`) into four binaries: with and
- * without relaxed SIMD, with shared memory for threads and without. A few seconds, and nothing at all
- * when the sources have not changed.
+ * without relaxed SIMD, with shared memory for threads and without; and the optimizer's update into one.
+ * A few seconds, and nothing at all when the sources have not changed.
  *
  * `node scripts/build-kernels.mjs`, or `buildKernels()`.
  */
@@ -16,7 +16,7 @@ const folder = join(root, 'src', 'kernels', 'wasm');
 const build = join(folder, 'build');
 const stamp = join(build, 'built-from.txt');
 
-// The first kilobytes are the meeting point of the threads (plan-fields.ts); the tables follow.
+// Of the kernels, the first kilobytes are the meeting point of the threads (plan-fields.ts); the tables follow.
 const common = [
   '-O3',
   '--noAssert',
@@ -33,11 +33,13 @@ const relaxed = ['--enable', 'relaxed-simd'];
 const threads = ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1'];
 const maximum = ['--maximumMemory', '65536'];
 
+const kernels = 'assembly/index.ts';
 const variants = {
-  'simd.wasm': [],
-  'relaxed.wasm': relaxed,
-  'simd-threads.wasm': [...threads, ...maximum],
-  'relaxed-threads.wasm': [...relaxed, ...threads, ...maximum],
+  'simd.wasm': [kernels],
+  'relaxed.wasm': [kernels, ...relaxed],
+  'simd-threads.wasm': [kernels, ...threads, ...maximum],
+  'relaxed-threads.wasm': [kernels, ...relaxed, ...threads, ...maximum],
+  'update.wasm': ['assembly/update.ts'],
 };
 
 /**
@@ -61,16 +63,13 @@ export async function buildKernels() {
 
 async function compile(asc, sources, options) {
   let binary;
-  const { error, stderr } = await asc.main(
-    ['assembly/index.ts', '--outFile', 'kernels.wasm', ...common, ...options],
-    {
-      readFile: (name) => sources.get(name.replaceAll('\\', '/')) ?? null,
-      writeFile: (_name, contents) => {
-        binary = contents;
-      },
-      listFiles: () => [],
+  const { error, stderr } = await asc.main([...options, '--outFile', 'kernels.wasm', ...common], {
+    readFile: (name) => sources.get(name.replaceAll('\\', '/')) ?? null,
+    writeFile: (_name, contents) => {
+      binary = contents;
     },
-  );
+    listFiles: () => [],
+  });
   if (error || binary === undefined) {
     throw new Error(`The WASM kernels do not compile:\n${stderr.toString()}`, { cause: error });
   }

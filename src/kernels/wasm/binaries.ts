@@ -15,11 +15,22 @@ function addressOf(instructions: InstructionSet, shared: boolean): URL {
 }
 
 /** @throws Error when the binary cannot be read or fetched */
-export async function loadBinary(
+export function loadBinary(
   instructions: InstructionSet,
   shared: boolean,
 ): Promise<WebAssembly.Module> {
-  const url = addressOf(instructions, shared);
+  return loadFrom(addressOf(instructions, shared));
+}
+
+/**
+ * The optimizer's update, which works in tfjs's memory.
+ * @throws Error when the binary cannot be read or fetched
+ */
+export function loadUpdateBinary(): Promise<WebAssembly.Module> {
+  return loadFrom(new URL('./build/update.wasm', import.meta.url));
+}
+
+async function loadFrom(url: URL): Promise<WebAssembly.Module> {
   return WebAssembly.compile(url.protocol === 'file:' ? readFile(url) : await fetchBytes(url));
 }
 

@@ -1,4 +1,5 @@
 /** The loss and the update must do what the composed operations do. */
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +77,34 @@ describe('on WASM', () => {
     },
   );
 });
+
+it('the binary that works in the memory of tfjs brings no data of its own into it', () => {
+  const binary = readFileSync(new URL(`${KERNELS}/build/update.wasm`, import.meta.url));
+  expect(sectionsOf(binary)).not.toContain(DATA_SECTION);
+  // A binary that has data is seen to have it.
+  const kernels = readFileSync(new URL(`${KERNELS}/build/simd.wasm`, import.meta.url));
+  expect(sectionsOf(kernels)).toContain(DATA_SECTION);
+});
+
+const KERNELS = '../../../src/kernels/wasm';
+/** https://webassembly.github.io/spec/core/binary/modules.html#sections */
+const DATA_SECTION = 11;
+
+/** The numbers of a WebAssembly binary's sections: each is a byte, its length in groups of seven bits, its contents. */
+function sectionsOf(binary: Uint8Array): number[] {
+  const sections: number[] = [];
+  for (let at = 8; at < binary.length;) {
+    sections.push(binary[at++]);
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = binary[at++];
+      length |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    at += length;
+  }
+  return sections;
+}
 
 function lossOf(logits: Float32Array, labels: Int32Array, batch: number): Float32Array[] {
   return tf.tidy(() => {

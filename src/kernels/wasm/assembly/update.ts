@@ -1,12 +1,11 @@
 /**
  * The optimizer's update of one variable: src/kernels/optimizer-step.ts has the equations. A binary of its
- * own, which works in tfjs's memory, where variables and gradients are, and so has no data of its own.
+ * own, which works in tfjs's memory, where variables and gradients are. So it must have no data of its own,
+ * and imports nothing that has.
  *
  * Addresses are those of `count` floats; `m` is 0 without momentum. The gradient is clipped on the way:
  * g' = clip(factor * g, -bound, bound). NaN stays NaN.
  */
-import { clamp4 } from './vector';
-
 export function sgd(
   w: usize,
   g: usize,
@@ -104,10 +103,12 @@ export function adam(
   }
 }
 
+/** pmin(a, b) is `b < a ? b : a`, which hands NaN through. */
 // @ts-ignore: decorator
 @inline
 function clipped(g: v128, factor: f32, bound: f32): v128 {
-  return clamp4(f32x4.mul(g, f32x4.splat(factor)), f32x4.splat(-bound), f32x4.splat(bound));
+  const scaled = f32x4.mul(g, f32x4.splat(factor));
+  return f32x4.pmax(f32x4.pmin(scaled, f32x4.splat(bound)), f32x4.splat(-bound));
 }
 
 /** Four floats, or the last `count`: what lies behind a variable is another's. */
