@@ -1,0 +1,210 @@
+"""Builds a case (cases.py) from Keras's own layers, up to the logits."""
+
+import keras
+from keras import layers
+
+RECURRENT = {"simpleRnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}
+CELLS = {"simple-rnn": "simpleRnn", "lstm": "lstm", "gru": "gru"}
+
+
+@keras.saving.register_keras_serializable()
+def hard_sigmoid_keras_1(x):
+    """The hard sigmoid of Keras before version 3: clip(0.2 x + 0.5, 0, 1)."""
+    return keras.ops.clip(0.2 * x + 0.5, 0.0, 1.0)
+
+
+@keras.saving.register_keras_serializable()
+def tanh_of_any_precision(x):
+    """Keras computes its own tanh in float32 on JAX, also when everything else is float64."""
+    import jax
+
+    return jax.numpy.tanh(x)
+
+
+ACTIVATIONS = {
+    "sigmoid": "sigmoid",
+    "hardSigmoid": "hard_sigmoid",
+    "hardSigmoidKeras1": hard_sigmoid_keras_1,
+}
+
+
+def build_logits(case):
+    """The case's network without its last softmax."""
+    keras.utils.clear_session()
+    if "network" in case:
+        return NETWORKS[case["network"]](case["options"])
+    return build_sequence(case)
+
+
+def with_softmax(logits_model):
+    """The whole network, as the page has it."""
+    # Not `layers.Softmax`, which would take the mask of a sequence for one over the classes.
+    softmax = layers.Activation("softmax", name="softmax")
+    return keras.Model(
+        logits_model.input, softmax(logits_model.output), name=logits_model.name
+    )
+
+
+def build_sequence(case):
+    image = keras.Input(case["input"], name="sequence")
+    inputs = [image]
+    mask = None
+    if "lengths" in case:
+        lengths = keras.Input((), dtype="int32", name="lengths")
+        inputs.append(lengths)
+        mask = OwnTimesteps(case["input"][0])(lengths)
+    x = image
+    for spec in case["layers"]:
+        x = wrapped(spec)(x) if mask is None else wrapped(spec)(x, mask=mask)
+    given = inputs if len(inputs) > 1 else image
+    return keras.Model(given, dense(case["classes"])(x), name="sequence_case")
+
+
+class OwnTimesteps(layers.Layer):
+    """Lengths `[batch]` to the mask `[batch, timesteps]` that is true on each sample's own timesteps."""
+
+    def __init__(self, timesteps):
+        super().__init__()
+        self.timesteps = timesteps
+
+    def call(self, lengths):
+        return keras.ops.arange(self.timesteps)[None, :] < lengths[:, None]
+
+
+def wrapped(spec):
+    made = recurrent(spec["layer"], spec["config"])
+    if "bidirectional" in spec:
+        return layers.Bidirectional(made, merge_mode=merge_mode(spec["bidirectional"]["mergeMode"]))
+    if spec.get("timeDistributed"):
+        return layers.TimeDistributed(made)
+    return made
+
+
+def recurrent(kind, config):
+    """A recurrent layer from the config that this project's layer kit takes; the rest is Keras's default."""
+    given = {
+        "units": config["units"],
+        "return_sequences": config.get("returnSequences"),
+        "go_backwards": config.get("goBackwards"),
+        "use_bias": config.get("useBias"),
+        "dropout": config.get("dropout"),
+        "activation": activation(config.get("activation", "tanh")),
+        "recurrent_activation": ACTIVATIONS.get(config.get("recurrentActivation")),
+        "kernel_initializer": kernel_initializer(config.get("kernelInitializer")),
+        "recurrent_initializer": config.get("recurrentInitializer"),
+        "name": config.get("name"),
+    }
+    return RECURRENT[kind](**{name: value for name, value in given.items() if value is not None})
+
+
+def activation(name):
+    if name == "tanh" and keras.config.floatx() == "float64":
+        return tanh_of_any_precision
+    return name
+
+
+def kernel_initializer(name):
+    if name == "smallNormal":
+        return keras.initializers.RandomNormal(stddev=0.001)
+    if name == "torchUniform":
+        return keras.initializers.VarianceScaling(
+            scale=1 / 3, mode="fan_in", distribution="uniform"
+        )
+    return {"glorotUniform": "glorot_uniform"}.get(name)
+
+
+def merge_mode(name):
+    return {"concat": "concat", "sum": "sum"}[name]
+
+
+def dense(units):
+    return layers.Dense(units, name="dense")
+
+
+def classify(network, image, features):
+    return keras.Model(image, dense(10)(features), name=network.replace("-", "_"))
+
+
+def image_input():
+    return keras.Input((28, 28), name="image")
+
+
+def stacked(network):
+    """SimpleRNN, LSTM or GRU over the rows of the image, one to three layers deep."""
+
+    def build(options):
+        image = image_input()
+        x = image
+        depth = options["layers"]
+        name = network.replace("-", "_")
+        for level in range(1, depth + 1):
+            config = {
+                "units": options["units"],
+                "dropout": options["dropout"],
+                "returnSequences": level < depth,
+                "name": name if depth == 1 else f"{name}_{level}",
+            }
+            made = recurrent(CELLS[network], config)
+            x = (layers.Bidirectional(made) if options["bidirectional"] else made)(x)
+        return classify(network, image, x)
+
+    return build
+
+
+def irnn(options):
+    """Keras's example `mnist_irnn.py`: one pixel at a time, or a row."""
+    image = image_input()
+    x = layers.Reshape((784, 1))(image) if options["reading"] == "pixels" else image
+    hidden = recurrent(
+        "simpleRnn",
+        {
+            "units": options["units"],
+            "activation": "relu",
+            "kernelInitializer": options["kernelInitializer"],
+            "recurrentInitializer": options["recurrentInitializer"],
+            "name": "irnn",
+        },
+    )
+    return classify("irnn", image, hidden(x))
+
+
+def hrnn(options):
+    """Keras's example `mnist_hierarchical_rnn.py`."""
+    image = image_input()
+    pixels = layers.Reshape((28, 28, 1))(image)
+    row = recurrent("lstm", {"units": options["rowUnits"], "name": "lstm_row"})
+    column = recurrent("lstm", {"units": options["columnUnits"], "name": "lstm_column"})
+    return classify("hrnn", image, column(layers.TimeDistributed(row)(pixels)))
+
+
+def four_direction(options):
+    """Four scans of the image: columns are its transpose, and a mirrored scan goes backwards."""
+    image = image_input()
+    columns = layers.Permute((2, 1))(image)
+    cell = options["cell"].replace("-", "_")
+    codes = []
+    for direction, sequence, backwards in (
+        ("left_to_right", columns, False),
+        ("right_to_left", columns, True),
+        ("top_to_bottom", image, False),
+        ("bottom_to_top", image, True),
+    ):
+        config = {
+            "units": options["units"],
+            "goBackwards": backwards,
+            "name": f"{cell}_{direction}",
+        }
+        code = recurrent(CELLS[options["cell"]], config)(sequence)
+        codes.append(layers.Dropout(options["dropout"])(code) if options["dropout"] > 0 else code)
+    merge = layers.Concatenate() if options["merge"] == "concat" else layers.Add()
+    return classify("four-direction", image, merge(codes))
+
+
+NETWORKS = {
+    "simple-rnn": stacked("simple-rnn"),
+    "lstm": stacked("lstm"),
+    "gru": stacked("gru"),
+    "irnn": irnn,
+    "hrnn": hrnn,
+    "four-direction": four_direction,
+}
