@@ -17,7 +17,7 @@ import type { Network } from './network.ts';
 
 const ADAM = {
   optimizer: 'adam',
-  learningRate: 0.005,
+  learningRate: 0.002,
   clipping: 'global-norm',
   clipLimit: 1,
   batchSize: 32,
@@ -45,7 +45,8 @@ export const mdlstm: Network = {
     {
       id: 'small',
       options: { units2: 8, maps2: 16, units3: 24 },
-      training: { ...ADAM, epochs: 5, dropLearningRateAfter: 4 },
+      // With fewer units the network bears longer steps.
+      training: { ...ADAM, learningRate: 0.005, epochs: 5, dropLearningRateAfter: 4 },
     },
     { id: 'pham', options: CLASSIC_CELL, training: ADAM },
     { id: 'dropout-none', options: {}, training: FEW_DIGITS },
