@@ -27,7 +27,8 @@ export function loadBinary(
  * @throws Error when the binary cannot be read or fetched
  */
 export function loadUpdateBinary(): Promise<WebAssembly.Module> {
-  return loadFrom(new URL('./build/update.wasm', import.meta.url));
+  // A file like the others, and not a data: address, which a page's content security policy may refuse.
+  return loadFrom(new URL('./build/update.wasm?no-inline', import.meta.url));
 }
 
 async function loadFrom(url: URL): Promise<WebAssembly.Module> {

@@ -65,10 +65,16 @@ export class OptimizerUpdate {
   }
 }
 
-/** What tfjs's WASM module exports; its declarations leave it out (tfjs 4.22). */
+/**
+ * What tfjs's WASM module exports; its declarations leave it out (tfjs 4.22).
+ * @throws Error when it does not, as that of tfjs's own threads
+ */
 function memoryOf(backend: BackendWasm): WebAssembly.Memory {
-  const { asm } = backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } };
-  return asm.memory;
+  const { asm } = backend.wasm as unknown as { asm?: { memory?: WebAssembly.Memory } };
+  if (asm?.memory !== undefined) return asm.memory;
+  throw new Error(
+    "tfjs's WASM backend does not hand out its memory, in which the optimizer's update works: set WASM_HAS_MULTITHREAD_SUPPORT to false before the backend is made.",
+  );
 }
 
 /** The address of a tensor's first value in tfjs's memory. */
