@@ -56,7 +56,7 @@ const parts = [
   },
   { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
-  { category: 'strokes', pattern: 'src/data/strokes.ts' },
+  { category: 'strokes', pattern: 'src/data/{strokes,line-strokes,line-size}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...['components', 'workers', 'training', 'models', 'layers', 'kernels', 'data', 'text'].map(
     (category) => ({ category, pattern: `src/${category}/**` }),
@@ -132,7 +132,7 @@ export default tseslint.config(
       'src/workers/{client,protocol}.ts',
       'src/training/events.ts',
       'src/training/bench/{bench-report,bench-table}.ts',
-      'src/data/strokes.ts',
+      'src/data/{strokes,line-strokes,line-size}.ts',
     ],
     rules: {
       '@typescript-eslint/no-restricted-imports': [

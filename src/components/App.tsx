@@ -1,7 +1,9 @@
 /** The page: what is set on the left, what is watched in the middle, what is tried on the right. */
 import { useEffect, useState } from 'react';
 import { text } from '../text/index.ts';
+import { networkById } from '../models/index.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
+import { NumberPanel } from './draw/NumberPanel.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ClassDialog } from './header/ClassDialog.tsx';
 import { PageHeader } from './header/PageHeader.tsx';
@@ -26,6 +28,7 @@ export function App() {
   useWakeLock();
   usePageLook();
   const missing = useMissingColumns();
+  const task = useTask();
   const close = () => setDialog(undefined);
   return (
     <div className={styles.app}>
@@ -36,7 +39,7 @@ export function App() {
         onUseInClass={() => setDialog('class')}
         onShortcuts={() => setDialog('shortcuts')}
       />
-      <div className={styles.columns} data-without={missing}>
+      <div className={styles.columns} data-without={missing} data-task={task}>
         <SettingsColumn />
         <main id="training" tabIndex={-1} className={styles.middle}>
           <Notices />
@@ -86,17 +89,28 @@ function SettingsColumn() {
 function DrawColumn() {
   const store = useStore();
   const shown = useShown('draw');
+  const task = useTask();
   if (!shown) return null;
+  const title = task === 'number' ? text.draw.number.title : text.draw.title;
   return (
     <section className={styles.draw} aria-labelledby="draw-title">
       <h2 id="draw-title" className={styles.columnTitle}>
-        {text.draw.title}
+        {title}
       </h2>
-      <ErrorBoundary part={text.draw.title}>
-        <DrawPanel predictor={store.predictor} />
+      <ErrorBoundary part={title}>
+        {task === 'number' ? (
+          <NumberPanel predictor={store.predictor} />
+        ) : (
+          <DrawPanel predictor={store.predictor} />
+        )}
       </ErrorBoundary>
     </section>
   );
+}
+
+/** What the chosen network learns. */
+function useTask() {
+  return useApp(({ experiment }) => networkById(experiment.network).task.name);
 }
 
 /** Theme and presenter mode are attributes of the whole document, so that charts and dialogs wear them too. */

@@ -61,10 +61,11 @@ function WatchTab({ id, name }: { id: string; name: string }) {
 function Curves() {
   const store = useStore();
   const presenter = useApp(({ page }) => page.presenter);
+  const task = useApp(({ experiment }) => networkById(experiment.network).task.name);
   return (
     <ErrorBoundary part={words.curves}>
       <h2 className="for-screen-readers">{words.curves}</h2>
-      <CurvesPanel history={store.history} presenter={presenter} />
+      <CurvesPanel history={store.history} task={task} presenter={presenter} />
     </ErrorBoundary>
   );
 }

@@ -1,39 +1,47 @@
 /**
- * Everything one training run has told so far: every reading of the training loss and accuracy, every
- * epoch's test result, and which of the readings to draw.
+ * Everything one training run has told so far: every reading of the training loss, accuracy and, for numbers,
+ * label error rate, every epoch's test result, and which of the readings to draw.
  */
+import type { TaskName } from '../models/experiment.ts';
 import type { PublishedResult } from '../models/network.ts';
 import type { CurvePoint, EpochPoint } from '../training/events.ts';
 import { BucketBuffer } from './charts/bucket-buffer.ts';
 import { GrowingColumn } from './charts/growing-column.ts';
 import { SmoothedCurve } from './charts/smoothing.ts';
 
-export type Metric = 'accuracy' | 'loss';
+export const METRICS = ['accuracy', 'loss', 'labelErrorRate'] as const;
+/** The label error rate is of runs that read numbers only. */
+export type Metric = (typeof METRICS)[number];
 
 export interface RunDescription {
   /** The worker's number of the run. */
   runId: number;
   /** As legends and tables call it, e.g. "SimpleRNN 256, SGD 0.01". */
   name: string;
+  /** Default `digit`. */
+  task?: TaskName | undefined;
   published?: PublishedResult | undefined;
 }
 
 export class RecordedRun {
   readonly runId: number;
   readonly name: string;
+  readonly task: TaskName;
   readonly published: PublishedResult | undefined;
   readonly steps = new GrowingColumn();
   readonly epochs = new GrowingColumn();
   readonly seconds = new GrowingColumn();
   readonly loss = new GrowingColumn();
   readonly accuracy = new GrowingColumn();
+  readonly labelErrorRate = new GrowingColumn();
   #epochPoints: readonly EpochPoint[] = [];
-  #raw = { loss: new BucketBuffer(), accuracy: new BucketBuffer() };
-  #smoothed = { loss: new SmoothedCurve(0), accuracy: new SmoothedCurve(0) };
+  #raw = each(() => new BucketBuffer());
+  #smoothed = each(() => new SmoothedCurve(0));
 
-  constructor({ runId, name, published }: RunDescription) {
+  constructor({ runId, name, task = 'digit', published }: RunDescription) {
     this.runId = runId;
     this.name = name;
+    this.task = task;
     this.published = published;
   }
 
@@ -57,10 +65,12 @@ export class RecordedRun {
     this.steps.push(point.step);
     this.epochs.push(point.epoch);
     this.seconds.push(point.seconds);
-    this.loss.push(point.loss);
-    this.accuracy.push(point.accuracy);
-    this.#raw.loss.push(point.loss);
-    this.#raw.accuracy.push(point.accuracy);
+    for (const metric of METRICS) {
+      // What a run does not have leaves a gap.
+      const value = point[metric] ?? NaN;
+      this[metric].push(value);
+      this.#raw[metric].push(value);
+    }
   }
 
   /** Takes an epoch's test result; it takes the place of any from the same epoch or later. */
@@ -76,6 +86,7 @@ export class RecordedRun {
       seconds: this.seconds.at(index),
       loss: this.loss.at(index),
       accuracy: this.accuracy.at(index),
+      ...(this.task === 'number' ? { labelErrorRate: this.labelErrorRate.at(index) } : {}),
     };
   }
 
@@ -101,18 +112,22 @@ export class RecordedRun {
   #rewindTo(step: number): void {
     let kept = this.readings;
     while (kept > 0 && this.steps.at(kept - 1) >= step) kept -= 1;
-    for (const column of [this.steps, this.epochs, this.seconds, this.loss, this.accuracy]) {
-      column.truncate(kept);
+    const columns = METRICS.map((metric) => this[metric]);
+    for (const column of [this.steps, this.epochs, this.seconds, ...columns]) column.truncate(kept);
+    this.#raw = each(() => new BucketBuffer());
+    for (const metric of METRICS) {
+      for (let index = 0; index < kept; index += 1) this.#raw[metric].push(this[metric].at(index));
     }
-    this.#raw = { loss: new BucketBuffer(), accuracy: new BucketBuffer() };
-    for (let index = 0; index < kept; index += 1) {
-      this.#raw.loss.push(this.loss.at(index));
-      this.#raw.accuracy.push(this.accuracy.at(index));
-    }
-    this.#smoothed = {
-      loss: new SmoothedCurve(this.#smoothed.loss.window),
-      accuracy: new SmoothedCurve(this.#smoothed.accuracy.window),
-    };
+    const before = this.#smoothed;
+    this.#smoothed = each((metric) => new SmoothedCurve(before[metric].window));
     this.#epochPoints = this.#epochPoints.filter((point) => point.step < step);
   }
+}
+
+function each<T>(make: (metric: Metric) => T): Record<Metric, T> {
+  return {
+    accuracy: make('accuracy'),
+    loss: make('loss'),
+    labelErrorRate: make('labelErrorRate'),
+  };
 }

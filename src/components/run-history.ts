@@ -37,7 +37,10 @@ export class RunHistory {
   begin(description: RunDescription): void {
     const before = this.#current;
     if (before && !before.isEmpty) this.#ghosts = [before, ...this.#ghosts].slice(0, GHOST_RUNS);
-    this.#current = new RecordedRun(description);
+    const current = new RecordedRun(description);
+    // Exact numbers and single digits are no match for each other.
+    this.#ghosts = this.#ghosts.filter(({ task }) => task === current.task);
+    this.#current = current;
     this.#tell();
   }
 

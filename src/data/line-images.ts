@@ -1,11 +1,6 @@
 /** From where the digits of lines stand to pixels, as a batch that a network reads. */
-import {
-  DIGIT_CENTRE,
-  MAX_LINE_WIDTH,
-  PIXELS_HIGH,
-  type LineLayout,
-  type PlacedDigit,
-} from './line-layout.ts';
+import { DIGIT_CENTRE, type LineLayout, type PlacedDigit } from './line-layout.ts';
+import { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-size.ts';
 import type { DigitSet } from './mnist-files.ts';
 
 /** Lines side by side; each begins at the left, and what is beyond its own width is background. */

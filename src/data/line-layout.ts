@@ -2,13 +2,10 @@
  * Where the digits of a line stand: drawn from random numbers and the digits' ink, without making a pixel,
  * so that a whole stretch of lines can be sorted by width before any is composed.
  */
+import { PIXELS_HIGH } from './line-size.ts';
 import type { DigitSet } from './mnist-files.ts';
 import type { RandomSource } from './random.ts';
 
-/** A line is as high as a digit. */
-export const PIXELS_HIGH = 28;
-/** No line is wider, neither one that is composed nor one that is read. */
-export const MAX_LINE_WIDTH = 320;
 export const MOST_DIGITS = 5;
 
 export interface LineLayout {

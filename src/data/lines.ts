@@ -9,7 +9,8 @@ import type { DigitSet } from './mnist-files.ts';
 import { SeededRandom, shuffledIndices } from './random.ts';
 
 export { paddedWidth, type LineBatch } from './line-images.ts';
-export { MAX_LINE_WIDTH, MOST_DIGITS, PIXELS_HIGH, type LineLayout } from './line-layout.ts';
+export { MOST_DIGITS, type LineLayout } from './line-layout.ts';
+export { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-size.ts';
 
 export interface LineSettings {
   batchSize: number;

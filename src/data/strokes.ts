@@ -50,10 +50,10 @@ const CENTRE = 14;
  * The pen's width in the 20 x 20. Fitting alone would make a small drawing's strokes too broad and a
  * large one's too thin to be read: with broad pens hardly half of the small drawings were.
  */
-const THINNEST_PEN = 2;
-const BROADEST_PEN = 3;
+export const THINNEST_PEN = 2;
+export const BROADEST_PEN = 3;
 /** A drawing is enlarged at most so many times more than the pen, so that a dot stays a dot. */
-const MOST_ENLARGED = 4;
+export const MOST_ENLARGED = 4;
 /** Ink is looked for at so many points per pixel and axis. */
 const SAMPLES = 8;
 
@@ -82,7 +82,13 @@ export function seeStrokes(strokes: readonly Stroke[], penRadius: number): SeenD
   return centred({
     inkBox: grown(path, penRadius),
     scale,
-    fitted: drawn(strokes, penWidth / 2, fittedBox, scale),
+    fitted: inkCoverage(strokes, penWidth / 2, {
+      left: fittedBox.left,
+      top: fittedBox.top,
+      scale,
+      columns: FITTED,
+      rows: FITTED,
+    }),
     width: fittedBox.width * scale,
     height: fittedBox.height * scale,
   });
@@ -101,7 +107,7 @@ export function fromPixels(bytes: Uint8Array): Float32Array<ArrayBuffer> {
 }
 
 /** The box around the pen's path, not counting its width. */
-function boxAround(strokes: readonly Stroke[]): Box | null {
+export function boxAround(strokes: readonly Stroke[]): Box | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { points } of strokes) {
     for (const { x, y } of points) {
@@ -112,7 +118,7 @@ function boxAround(strokes: readonly Stroke[]): Box | null {
   return left > right ? null : { left, top, width: right - left, height: bottom - top };
 }
 
-function grown({ left, top, width, height }: Box, margin: number): Box {
+export function grown({ left, top, width, height }: Box, margin: number): Box {
   return {
     left: left - margin,
     top: top - margin,
@@ -121,14 +127,29 @@ function grown({ left, top, width, height }: Box, margin: number): Box {
   };
 }
 
-/** How much of each of 20 x 20 pixels a round pen of `radius` pixels covers, `box` in the upper left corner. */
-function drawn(strokes: readonly Stroke[], radius: number, box: Box, scale: number) {
-  const samples = FITTED * SAMPLES;
-  const inked = new Uint8Array(samples * samples);
+/** A grid of pixels over a drawing. */
+export interface InkGrid {
+  /** The upper left corner, in the coordinates of the strokes. */
+  left: number;
+  top: number;
+  /** Pixels per unit of those coordinates. */
+  scale: number;
+  columns: number;
+  rows: number;
+}
+
+/** How much of each pixel of a grid a round pen of `radius` pixels covers: `[rows * columns]`, 0 to 1. */
+export function inkCoverage(
+  strokes: readonly Stroke[],
+  radius: number,
+  { left, top, scale, columns, rows }: InkGrid,
+): Float32Array<ArrayBuffer> {
+  const samples = { columns: columns * SAMPLES, rows: rows * SAMPLES };
+  const inked = new Uint8Array(samples.columns * samples.rows);
   // Sample s lies in the middle of its cell, at (s + 1/2) / SAMPLES pixels.
   const onGrid = ({ x, y }: Point): Point => ({
-    x: (x - box.left) * scale * SAMPLES - 0.5,
-    y: (y - box.top) * scale * SAMPLES - 0.5,
+    x: (x - left) * scale * SAMPLES - 0.5,
+    y: (y - top) * scale * SAMPLES - 0.5,
   });
   for (const { points } of strokes) {
     const path = points.map(onGrid);
@@ -136,27 +157,35 @@ function drawn(strokes: readonly Stroke[], radius: number, box: Box, scale: numb
       inkCapsule(inked, samples, path[Math.max(0, i - 1)], to, radius * SAMPLES);
     });
   }
-  const coverage = new Float32Array(FITTED * FITTED);
+  const coverage = new Float32Array(columns * rows);
   inked.forEach((ink, sample) => {
-    const row = Math.floor(sample / samples / SAMPLES);
-    const column = Math.floor((sample % samples) / SAMPLES);
-    coverage[row * FITTED + column] += ink / (SAMPLES * SAMPLES);
+    if (ink === 0) return;
+    const row = Math.floor(sample / samples.columns / SAMPLES);
+    const column = Math.floor((sample % samples.columns) / SAMPLES);
+    coverage[row * columns + column] += 1 / (SAMPLES * SAMPLES);
   });
   return coverage;
 }
 
-/** Inks the points of a square grid that are no further than `radius` from the line `from` to `to`. */
-function inkCapsule(inked: Uint8Array, side: number, from: Point, to: Point, radius: number): void {
+/** Inks the points of a grid that are no further than `radius` from the line `from` to `to`. */
+function inkCapsule(
+  inked: Uint8Array,
+  { columns, rows }: { columns: number; rows: number },
+  from: Point,
+  to: Point,
+  radius: number,
+): void {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const lengthSquared = dx * dx + dy * dy;
   const first = (a: number, b: number) => Math.max(0, Math.ceil(Math.min(a, b) - radius));
-  const last = (a: number, b: number) => Math.min(side - 1, Math.floor(Math.max(a, b) + radius));
-  for (let y = first(from.y, to.y); y <= last(from.y, to.y); y++) {
-    for (let x = first(from.x, to.x); x <= last(from.x, to.x); x++) {
+  const last = (a: number, b: number, side: number) =>
+    Math.min(side - 1, Math.floor(Math.max(a, b) + radius));
+  for (let y = first(from.y, to.y); y <= last(from.y, to.y, rows); y++) {
+    for (let x = first(from.x, to.x); x <= last(from.x, to.x, columns); x++) {
       const along = (x - from.x) * dx + (y - from.y) * dy;
       const nearest = lengthSquared === 0 ? 0 : within(along / lengthSquared, 0, 1);
       const [awayX, awayY] = [x - from.x - nearest * dx, y - from.y - nearest * dy];
-      if (awayX * awayX + awayY * awayY <= radius * radius) inked[y * side + x] = 1;
+      if (awayX * awayX + awayY * awayY <= radius * radius) inked[y * columns + x] = 1;
     }
   }
 }
@@ -196,6 +225,6 @@ function centreOfMassOf(fitted: Float32Array): Point {
   return { x: x / mass, y: y / mass };
 }
 
-function within(value: number, low: number, high: number): number {
+export function within(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

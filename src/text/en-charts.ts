@@ -33,28 +33,35 @@ const epochNumber = (value: number) => hundredth.format(value);
 /** 1,407 as "1,407 steps", 1 as "1 step". */
 const steps = (value: number) => `${count(value)} ${value === 1 ? 'step' : 'steps'}`;
 
+interface TestInWords {
+  valLoss: number;
+  valAccuracy: number;
+  valLabelErrorRate?: number;
+}
+
 export interface RunInWords {
   name: string;
+  task?: 'digit' | 'number';
   /** The test result before training, where it is known. */
-  start?: { valLoss: number; valAccuracy: number } | undefined;
+  start?: TestInWords | undefined;
   /** The latest test result after an epoch. */
-  latest?:
-    | { epoch: number; step: number; seconds: number; valLoss: number; valAccuracy: number }
-    | undefined;
+  latest?: (TestInWords & { epoch: number; step: number; seconds: number }) | undefined;
   best?: { epoch: number; valAccuracy: number } | undefined;
   /** The latest reading of the training batches. */
-  training?: { step: number; loss: number; accuracy: number } | undefined;
+  training?: { step: number; loss: number; accuracy: number; labelErrorRate?: number } | undefined;
   /** In percent. */
   published?: number | undefined;
 }
 
 /** The run's accuracy in a sentence or two. */
-function accuracySummary({ name, start, latest, best, training, published }: RunInWords): string {
+function accuracySummary(run: RunInWords): string {
+  const { name, start, latest, best, training, published } = run;
+  const what = run.task === 'number' ? 'numbers' : 'digits';
   const sentences: string[] = [];
   if (latest) {
     const rise = start ? `, from ${percent(start.valAccuracy)} before training` : '';
     sentences.push(
-      `${name}: after epoch ${epochNumber(latest.epoch)} (${steps(latest.step)}, ${duration(latest.seconds)}) the network reads ${percent(latest.valAccuracy)} of the test digits right${rise}.`,
+      `${name}: after epoch ${epochNumber(latest.epoch)} (${steps(latest.step)}, ${duration(latest.seconds)}) the network reads ${percent(latest.valAccuracy)} of the test ${what} right${rise}.`,
     );
     if (best && best.epoch < latest.epoch && best.valAccuracy > latest.valAccuracy) {
       sentences.push(
@@ -64,12 +71,12 @@ function accuracySummary({ name, start, latest, best, training, published }: Run
   } else {
     if (start) {
       sentences.push(
-        `${name}: before training the network reads ${percent(start.valAccuracy)} of the test digits right; guessing gives about 10 %.`,
+        `${name}: before training the network reads ${percent(start.valAccuracy)} of the test ${what} right${run.task === 'number' ? '' : '; guessing gives about 10 %'}.`,
       );
     }
     if (training) {
       sentences.push(
-        `${start ? 'Now' : `${name}: now`}, at ${steps(training.step)}, it reads ${percent(training.accuracy)} of the training digits right; the first test result comes at the end of the epoch.`,
+        `${start ? 'Now' : `${name}: now`}, at ${steps(training.step)}, it reads ${percent(training.accuracy)} of the training ${what} right; the first test result comes at the end of the epoch.`,
       );
     }
   }
@@ -78,6 +85,31 @@ function accuracySummary({ name, start, latest, best, training, published }: Run
   }
   return sentences.join(' ');
 }
+
+/** The run's label error rate in a sentence. */
+function labelErrorSummary({ name, start, latest, training }: RunInWords): string {
+  const rate = (value: number | undefined) => percent(value ?? NaN);
+  if (latest) {
+    const fall = start ? `, from ${rate(start.valLabelErrorRate)} before training` : '';
+    return `${name}: after epoch ${epochNumber(latest.epoch)} ${rate(latest.valLabelErrorRate)} of the test digits need a correction${fall}.`;
+  }
+  if (training) {
+    return `${name}: at ${steps(training.step)} ${rate(training.labelErrorRate)} of the training digits need a correction.`;
+  }
+  return start
+    ? `${name}: before training ${rate(start.valLabelErrorRate)} of the test digits need a correction.`
+    : '';
+}
+
+const labelErrorRate = {
+  title: 'Label error rate',
+  explain:
+    'Digits to insert, delete or replace to make the reading right, for each digit there is. It can pass 100 % where the network says too much.',
+  axis: 'corrections per digit',
+  emptyLabel: 'Label error rate chart, empty: training has not begun.',
+  value: percent,
+  summary: labelErrorSummary,
+};
 
 /** The run's loss in a sentence or two. */
 function lossSummary({ name, start, latest, training }: RunInWords): string {
@@ -96,6 +128,8 @@ export const charts = {
   empty: {
     title: 'No curve yet',
     text: 'Press Train. Two curves will grow here: how many digits the network reads right (accuracy), and how wrong it is (loss).',
+    numbers:
+      'Press Train. Curves will grow here: how many numbers the network reads wholly right, how many of their digits it gets wrong, and its loss.',
   },
   accuracy: {
     title: 'Accuracy',
@@ -113,6 +147,28 @@ export const charts = {
     emptyLabel: 'Loss chart, empty: training has not begun.',
     value: loss,
     summary: lossSummary,
+  },
+  labelErrorRate,
+  /** The same charts where whole numbers are read. */
+  numbers: {
+    accuracy: {
+      title: 'Exact match',
+      explain: 'The share of numbers read wholly right: one wrong digit of five counts as wrong.',
+      axis: 'numbers read right',
+      emptyLabel: 'Exact match chart, empty: training has not begun.',
+      value: percent,
+      summary: accuracySummary,
+    },
+    loss: {
+      title: 'Loss',
+      explain:
+        'The mean CTC loss, -log of the probability of the right number, summed over all ways to spread it over the frames: 0 is perfect.',
+      axis: 'CTC loss',
+      emptyLabel: 'Loss chart, empty: training has not begun.',
+      value: loss,
+      summary: lossSummary,
+    },
+    labelErrorRate,
   },
   lines: {
     train: 'Training, smoothed',
@@ -168,6 +224,8 @@ export const charts = {
     trainAccuracy: 'Training accuracy',
     testLoss: 'Test loss',
     testAccuracy: 'Test accuracy',
+    trainLabelErrors: 'Training label errors',
+    testLabelErrors: 'Test label errors',
     epochSeconds: 'Seconds for this epoch',
     missing: '–',
     beforeTraining: 'before training',

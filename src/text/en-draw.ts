@@ -38,7 +38,7 @@ export const draw = {
       `Row ${row}, column ${column}${painted ? ', ink' : ''}`,
     undone: 'Last stroke undone',
     cleared: 'Pad cleared',
-    sampleShown: (label: number) => `Test digit ${label} on the pad`,
+    sampleShown: (label: string) => `Test digit ${label} on the pad`,
   },
   seen: {
     title: 'What the network sees',
@@ -73,8 +73,63 @@ export const draw = {
   },
   samples: {
     title: 'Digits of the test set',
-    label: (label: number, index: number) => `Test digit ${label}, image ${count(index)}`,
+    label: (label: string, index: number) => `Test digit ${label}, image ${count(index)}`,
     again: 'Other digits',
     waiting: 'They appear once the data is loaded.',
+  },
+  number: {
+    title: 'Write a number',
+    pad: {
+      title: 'Your number',
+      tools: 'Change the writing',
+      label: 'Writing strip',
+      role: 'writing strip',
+      help: 'With the keyboard: arrow keys move the cursor over 28 by 112 places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the strip.',
+      helpTitle: 'Write with the keyboard',
+      empty: 'Write one to five digits here',
+      undo: 'Undo',
+      clear: 'Clear',
+      cursor: (row: number, column: number, painted: boolean) =>
+        `Row ${row}, column ${column}${painted ? ', ink' : ''}`,
+      undone: 'Last stroke undone',
+      cleared: 'Strip cleared',
+      sampleShown: (label: string) => `Test line ${label} on the strip`,
+    },
+    guess: {
+      title: 'What it reads',
+      empty: 'The strip is empty: nothing to read.',
+      waiting: 'Waiting for the network.',
+      nothing: 'It sees no digit yet,',
+      tooWide: 'That is wider than any line the network can read: write higher, or fewer digits.',
+      probability: (probability: number) => `with ${percent(probability)}`,
+      announce: (number: string, probability: number) =>
+        number === ''
+          ? 'The network sees no digit'
+          : `The network reads ${number} with ${percent(probability)}`,
+      right: (label: string) => `Right: it is ${label}.`,
+      wrong: (label: string) => `Wrong: it is ${label}.`,
+      trained,
+    },
+    frames: {
+      title: 'Where it reads what',
+      line: 'line',
+      blank: 'blank',
+      blankMark: '–',
+      seen: (columns: number) =>
+        `What the network sees: the line as 28 by ${count(columns)} grey pixels.`,
+      seenNothing: 'What the network sees: nothing yet, the strip is empty.',
+      said: (classes: string[]) => `Likeliest in each frame, from the left: ${classes.join(', ')}.`,
+      saidNothing: 'What the network says in each frame: nothing yet.',
+      explain: (pixelsPerFrame: number) =>
+        `Each column of boxes is a frame, ${count(pixelsPerFrame)} pixels of the line above it; each row a digit, the last (–) the blank, which means “nothing new here”. The fuller a box, the likelier. Repeats and blanks left out, the likeliest boxes read as the number (CTC, connectionist temporal classification).`,
+      explainEmpty:
+        'Under the line appears what the network says in each of its frames: a digit, or the blank, which means “nothing new here”.',
+    },
+    samples: {
+      title: 'Lines of test digits',
+      label: (label: string, index: number) => `Test line ${label}, number ${count(index)}`,
+      again: 'Other lines',
+      waiting: 'They appear once the data is loaded.',
+    },
   },
 };

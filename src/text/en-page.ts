@@ -98,16 +98,17 @@ export const page = {
     },
     finished: 'All epochs are done. Choose more epochs to train on, or reset.',
     stoppedEarly: 'Stopped early: the test accuracy no longer rises.',
-    evaluating: 'Reading test digits',
+    evaluating: 'Reading the test set',
     epoch: 'Epoch',
-    epochWordExplain: 'One pass through all the training digits.',
+    epochWordExplain: 'One pass through all that the network is trained on.',
     batch: 'Batch',
     of: (value: number, total: number) => `${count(value)} / ${count(total)}`,
-    samplesPerSecond: 'Digits / second',
+    samplesPerSecond: 'Samples / second',
     secondsPerEpoch: 'Time per epoch',
     timeLeft: 'Time left',
     accuracy: 'Test accuracy',
-    accuracyExplain: 'The share of 10,000 digits, never trained on, that the network reads right.',
+    accuracyExplain:
+      'The share of digits, or of whole numbers, that the network reads right among those it was never trained on.',
     accuracyValue: percent,
     rate: count,
     duration,
@@ -115,9 +116,9 @@ export const page = {
     progress: 'Progress of the run',
     progressValue: (share: number) => `${whole.format(Math.floor(share * 100))} %`,
     epochLine: (epoch: number, accuracy: number) =>
-      `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the test digits right.`,
+      `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the test set right.`,
     beforeLine: (accuracy: number) =>
-      `Before training the network reads ${percent(accuracy)} of the test digits right, about as many as by guessing.`,
+      `Before training the network reads ${percent(accuracy)} of the test set right.`,
   },
   tabs: {
     label: 'What to look at',

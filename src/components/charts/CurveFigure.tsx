@@ -10,19 +10,19 @@ import {
   useRef,
   useSyncExternalStore,
 } from 'react';
-import { text as catalogue } from '../../text/index.ts';
+import type { TaskName } from '../../models/experiment.ts';
 import type { Metric } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
 import { type ChartStyle, readChartStyle, watchTheme } from './chart-style.ts';
+import { chartWords } from './chart-words.ts';
 import styles from './CurvesPanel.module.css';
 import { CurveChart } from './curve-chart.ts';
 import { curvePicture, type CurveView } from './curve-picture.ts';
 import { runInWords } from './run-in-words.ts';
 
-const text = catalogue.charts;
-
 export interface CurveFigureProps {
   metric: Metric;
+  task: TaskName;
   history: RunHistory;
   view: CurveView;
   presenter: boolean;
@@ -31,12 +31,12 @@ export interface CurveFigureProps {
 }
 
 export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
-  const { metric, history } = drawn;
+  const { metric, task, history } = drawn;
   const titleId = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const summary = useSyncExternalStore(history.subscribe, () => summaryOf(metric, history));
   useDrawnCurves(canvas, drawn);
-  const words = text[metric];
+  const words = chartWords(metric, task);
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <div className={styles.heading}>
@@ -64,13 +64,13 @@ export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
 
 function summaryOf(metric: Metric, history: RunHistory): string {
   const { current } = history.snapshot();
-  return current ? text[metric].summary(runInWords(current)) : '';
+  return current ? chartWords(metric, current.task).summary(runInWords(current)) : '';
 }
 
 /** Keeps the chart drawn: when the history tells of news, the view or the theme changes, or it comes into sight. */
 function useDrawnCurves(
   canvas: RefObject<HTMLCanvasElement | null>,
-  { metric, history, view, presenter }: Omit<CurveFigureProps, 'children'>,
+  { metric, history, view, presenter }: Omit<CurveFigureProps, 'children' | 'task'>,
 ): void {
   const drawing = useRef<CurveDrawing>(undefined);
   useEffect(() => {
@@ -130,11 +130,11 @@ class CurveDrawing {
   }
 
   /**
-   * The loss is drawn a frame after the accuracy: both in one would hold the page up for longer than a
+   * The others are drawn a frame after the accuracy: all in one would hold the page up for longer than a
    * person notices, where the processor trains at the same time.
    */
   #drawInTurn(): void {
-    if (this.#metric !== 'loss') {
+    if (this.#metric === 'accuracy') {
       this.#draw();
       return;
     }

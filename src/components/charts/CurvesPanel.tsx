@@ -6,6 +6,7 @@ import { useId, useState, useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
+import type { TaskName } from '../../models/experiment.ts';
 import type { RunHistory } from '../run-history.ts';
 import { CurveFigure } from './CurveFigure.tsx';
 import { CurveLegend } from './CurveLegend.tsx';
@@ -21,6 +22,8 @@ const text = catalogue.charts;
 
 export interface CurvesPanelProps {
   history: RunHistory;
+  /** What the chosen network learns; default `digit`. */
+  task?: TaskName;
   /** Thicker lines for a projector. */
   presenter?: boolean;
 }
@@ -29,26 +32,28 @@ type Display = 'charts' | 'table';
 
 const DEFAULT_VIEW: CurveView = { axis: 'step', smoothing: 30, logLoss: false, closeUp: false };
 
-export function CurvesPanel({ history, presenter = false }: CurvesPanelProps) {
+export function CurvesPanel({ history, task = 'digit', presenter = false }: CurvesPanelProps) {
   const [view, setView] = useState(DEFAULT_VIEW);
   const [display, setDisplay] = useState<Display>('charts');
   const isEmpty = useSyncExternalStore(history.subscribe, () => nothingIn(history));
+  const figure = { task, history, view, presenter };
   return (
     <div className={styles.panel}>
       <CurveControls view={view} onView={setView} display={display} onDisplay={setDisplay} />
-      {isEmpty && <EmptyCurves />}
+      {isEmpty && <EmptyCurves task={task} />}
       {display === 'table' && !isEmpty && <CurvesTable history={history} />}
       {display === 'charts' && (
         <>
-          <div className={styles.charts}>
-            <CurveFigure metric="accuracy" history={history} view={view} presenter={presenter}>
+          <div className={styles.charts} data-task={task}>
+            <CurveFigure metric="accuracy" {...figure}>
               <TickBox
                 label={text.controls.closeUp}
                 on={view.closeUp}
                 onChange={(closeUp) => setView({ ...view, closeUp })}
               />
             </CurveFigure>
-            <CurveFigure metric="loss" history={history} view={view} presenter={presenter}>
+            {task === 'number' && <CurveFigure metric="labelErrorRate" {...figure} />}
+            <CurveFigure metric="loss" {...figure}>
               <TickBox
                 label={text.controls.logLoss}
                 on={view.logLoss}
@@ -71,10 +76,11 @@ function nothingIn(history: RunHistory): boolean {
   return ghosts.length === 0 && (current?.isEmpty ?? true);
 }
 
-function EmptyCurves() {
+function EmptyCurves({ task }: { task: TaskName }) {
   return (
     <p className={styles.empty}>
-      <strong>{text.empty.title}.</strong> {text.empty.text}
+      <strong>{text.empty.title}.</strong>{' '}
+      {task === 'number' ? text.empty.numbers : text.empty.text}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 /** The numbers behind the charts: each epoch's results, and the latest training readings. */
 import { useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
+import type { TaskName } from '../../models/experiment.ts';
 import type { EpochPoint } from '../../training/events.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
@@ -33,6 +34,7 @@ function EpochTable({ run }: { run: RecordedRun }) {
     words.seconds,
     words.trainAccuracy,
     words.testAccuracy,
+    ...(run.task === 'number' ? [words.trainLabelErrors, words.testLabelErrors] : []),
     words.trainLoss,
     words.testLoss,
     words.epochSeconds,
@@ -41,7 +43,7 @@ function EpochTable({ run }: { run: RecordedRun }) {
     <ScrollingTable caption={words.epochsCaption(run.name)} columns={columns}>
       {run.epochPoints.map((point) => (
         <tr key={point.epoch}>
-          {epochCells(point).map((cell, index) =>
+          {epochCells(point, run.task).map((cell, index) =>
             index === 0 ? (
               <th key={columns[index]} scope="row">
                 {cell}
@@ -56,7 +58,7 @@ function EpochTable({ run }: { run: RecordedRun }) {
   );
 }
 
-function epochCells(point: EpochPoint): string[] {
+function epochCells(point: EpochPoint, task: TaskName): string[] {
   const { format, table } = text;
   const orMissing = (value: number | undefined, words: (value: number) => string) =>
     value === undefined ? table.missing : words(value);
@@ -66,6 +68,12 @@ function epochCells(point: EpochPoint): string[] {
     format.duration(point.seconds),
     orMissing(point.accuracy, format.percent),
     format.percent(point.valAccuracy),
+    ...(task === 'number'
+      ? [
+          orMissing(point.labelErrorRate, format.percent),
+          orMissing(point.valLabelErrorRate, format.percent),
+        ]
+      : []),
     orMissing(point.loss, format.loss),
     format.loss(point.valLoss),
     format.duration(point.epochSeconds),
@@ -79,7 +87,14 @@ function ReadingTable({ run }: { run: RecordedRun }) {
   return (
     <ScrollingTable
       caption={words.readingsCaption(run.name, shown, run.readings)}
-      columns={[words.step, words.epoch, words.seconds, words.trainAccuracy, words.trainLoss]}
+      columns={[
+        words.step,
+        words.epoch,
+        words.seconds,
+        words.trainAccuracy,
+        ...(run.task === 'number' ? [words.trainLabelErrors] : []),
+        words.trainLoss,
+      ]}
     >
       {points.map((point) => (
         <tr key={point.step}>
@@ -87,6 +102,7 @@ function ReadingTable({ run }: { run: RecordedRun }) {
           <td>{format.epoch(point.epoch)}</td>
           <td>{format.duration(point.seconds)}</td>
           <td>{format.percent(point.accuracy)}</td>
+          {point.labelErrorRate !== undefined && <td>{format.percent(point.labelErrorRate)}</td>}
           <td>{format.loss(point.loss)}</td>
         </tr>
       ))}

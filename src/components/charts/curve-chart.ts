@@ -19,6 +19,7 @@ import {
 } from 'chart.js';
 import { text as catalogue } from '../../text/index.ts';
 import type { ChartStyle } from './chart-style.ts';
+import { chartWords } from './chart-words.ts';
 import type { CurvePicture, Line, LineKind, LinePoint } from './curve-picture.ts';
 import { hasTooltip, nearestIndex } from './nearest-points.ts';
 
@@ -193,7 +194,7 @@ function faint(colour: string): string {
 function scales(picture: CurvePicture, style: ChartStyle) {
   const font = { family: style.fontFamily, size: style.fontSize };
   const ticks = { color: style.text, font, minRotation: 0, maxRotation: 0 };
-  const words = text[picture.metric];
+  const words = chartWords(picture.metric, picture.task);
   const grid = { color: style.grid, tickColor: style.grid };
   const title = (words: string) => ({ display: true, text: words, color: style.text, font });
   return {
@@ -219,9 +220,9 @@ function scales(picture: CurvePicture, style: ChartStyle) {
         ...ticks,
         maxTicksLimit: 6,
         callback: (value: string | number) =>
-          picture.metric === 'accuracy'
-            ? text.tick.percent(Number(value))
-            : text.tick.loss(Number(value)),
+          picture.metric === 'loss'
+            ? text.tick.loss(Number(value))
+            : text.tick.percent(Number(value)),
       },
       title: title(words.axis),
     },
@@ -269,7 +270,7 @@ function tooltipLine(picture: CurvePicture, item: TooltipItem<'line'>): string {
     'ghost-train': '',
     'ghost-test': '',
   }[lineOf(item).kind];
-  return words.line(what, text[picture.metric].value(point.y));
+  return words.line(what, chartWords(picture.metric, picture.task).value(point.y));
 }
 
 const lineOf = (item: TooltipItem<'line'>) => (item.dataset as unknown as CurveDataset).line;

@@ -4,6 +4,7 @@
  */
 import type { HistorySnapshot } from '../run-history.ts';
 import type { Metric, RecordedRun } from '../recorded-run.ts';
+import type { TaskName } from '../../models/experiment.ts';
 import { logRange, roundUp } from './nice-range.ts';
 import type { SmoothingWindow } from './smoothing.ts';
 
@@ -39,6 +40,7 @@ export interface Line {
 
 export interface CurvePicture {
   metric: Metric;
+  task: TaskName;
   axis: HorizontalAxis;
   logarithmic: boolean;
   /** Whether the training line is smoothed, with the raw one beneath it. */
@@ -67,6 +69,7 @@ export function curvePicture(
   const published = metric === 'accuracy' ? current?.published?.testAccuracy : undefined;
   return {
     metric,
+    task: current?.task ?? 'digit',
     axis: view.axis,
     logarithmic,
     smoothed: view.smoothing > 0,
@@ -109,7 +112,11 @@ function smoothedPoints(metric: Metric, run: RecordedRun, view: CurveView): Line
 function testPoints(metric: Metric, run: RecordedRun, { axis }: CurveView): LinePoint[] {
   return run.epochPoints.map((point) => {
     const { step, epoch, seconds } = point;
-    const y = metric === 'loss' ? point.valLoss : point.valAccuracy;
+    const y = {
+      loss: point.valLoss,
+      accuracy: point.valAccuracy,
+      labelErrorRate: point.valLabelErrorRate ?? NaN,
+    }[metric];
     return { x: { step, epoch, seconds }[axis], y: finiteOrGap(y), step, epoch, seconds };
   });
 }
@@ -127,6 +134,9 @@ function publishedLine(run: RecordedRun | undefined, published: number, width: n
 
 function verticalRange(metric: Metric, lines: readonly Line[], view: CurveView) {
   if (metric === 'accuracy') return { min: view.closeUp ? CLOSE_UP_FROM : 0, max: 1 };
+  // A network that says too much is wrong more often than there are digits.
+  if (metric === 'labelErrorRate')
+    return { min: 0, max: Math.min(2, Math.max(1, highest(lines, 'y'))) };
   if (view.logLoss) return logRange(lowestAboveZero(lines), highest(lines, 'y'));
   return { min: 0, max: roundUp(highest(lines, 'y'), 2.5) };
 }

@@ -15,6 +15,8 @@ const COLUMNS = [
   'train_accuracy',
   'test_loss',
   'test_accuracy',
+  'train_label_error_rate',
+  'test_label_error_rate',
   'epoch_seconds',
 ] as const;
 
@@ -29,7 +31,7 @@ export function curvesCsv({ current, ghosts }: HistorySnapshot): string {
 
 function trainingRows(run: RecordedRun): Row[] {
   return Array.from({ length: run.readings }, (_, index) => {
-    const { step, epoch, seconds, loss, accuracy } = run.pointAt(index);
+    const { step, epoch, seconds, loss, accuracy, labelErrorRate } = run.pointAt(index);
     return {
       run: run.name,
       kind: 'training',
@@ -38,6 +40,7 @@ function trainingRows(run: RecordedRun): Row[] {
       seconds,
       train_loss: loss,
       train_accuracy: accuracy,
+      ...(labelErrorRate === undefined ? {} : { train_label_error_rate: labelErrorRate }),
     };
   });
 }
@@ -53,6 +56,10 @@ function testRows(run: RecordedRun): Row[] {
     ...(point.accuracy === undefined ? {} : { train_accuracy: point.accuracy }),
     test_loss: point.valLoss,
     test_accuracy: point.valAccuracy,
+    ...(point.labelErrorRate === undefined ? {} : { train_label_error_rate: point.labelErrorRate }),
+    ...(point.valLabelErrorRate === undefined
+      ? {}
+      : { test_label_error_rate: point.valLabelErrorRate }),
     epoch_seconds: point.epochSeconds,
   }));
 }

@@ -11,6 +11,7 @@ export function runInWords(run: RecordedRun): RunInWords {
   );
   return {
     name: run.name,
+    task: run.task,
     start,
     latest: afterEpochs.at(-1),
     best,

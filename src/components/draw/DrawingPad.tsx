@@ -7,46 +7,64 @@ import type { Point } from '../../data/strokes.ts';
 import { text as catalogue } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import styles from './DrawPanel.module.css';
-import { beginStroke, clear, extendStroke, isEmpty, PAD_SIDE, type Pad, undo } from './drawing.ts';
+import {
+  beginStroke,
+  clear,
+  columnsOf,
+  extendStroke,
+  isEmpty,
+  PAD_SIDE,
+  type Pad,
+  undo,
+} from './drawing.ts';
 import { drawPixels, drawStrokes } from './ink.ts';
 import { KeyboardCursor } from './KeyboardCursor.tsx';
 import { useKeyboardPen } from './keyboard-pen.ts';
 import { useCanvasSize } from './use-canvas-size.ts';
 
-const text = catalogue.draw;
-
 export type ChangePad = (edit: (pad: Pad) => Pad) => void;
 
+/** What a pad is called and how it is explained. */
+export type PadWords = typeof catalogue.draw.pad;
+
 export interface DrawingPadProps {
+  words?: PadWords;
   pad: Pad;
   change: ChangePad;
   /** Whether a stroke is being drawn at the moment. */
   onDrawing: (drawing: boolean) => void;
 }
 
-export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
+export function DrawingPad({
+  words = catalogue.draw.pad,
+  pad,
+  change,
+  onDrawing,
+}: DrawingPadProps) {
   const helpId = useId();
   const tools = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState('');
-  const pen = usePointerPen(change, onDrawing);
+  const pen = usePointerPen(pad.width, change, onDrawing);
   const keyboard = useKeyboardPen({
     pad,
     change,
     say: setSaid,
     leave: () => tools.current?.focus(),
   });
-  const takeBack = (edit: typeof undo, words: string) => {
+  const takeBack = (edit: typeof undo, said: string) => {
     change(edit);
-    setSaid(words);
+    setSaid(said);
   };
   return (
-    <section className={`${styles.part} ${styles.drawing}`} aria-label={text.pad.title}>
-      <h3 className="for-screen-readers">{text.pad.title}</h3>
+    <section className={`${styles.part} ${styles.drawing}`} aria-label={words.title}>
+      <h3 className="for-screen-readers">{words.title}</h3>
       <div
         className={styles.pad}
+        data-shape={pad.width > PAD_SIDE ? 'strip' : 'square'}
+        style={{ aspectRatio: `${pad.width} / ${PAD_SIDE}` }}
         role="application"
-        aria-roledescription={text.pad.role}
-        aria-label={text.pad.label}
+        aria-roledescription={words.role}
+        aria-label={words.label}
         aria-describedby={helpId}
         tabIndex={0}
         onKeyDown={keyboard.onKeyDown}
@@ -56,32 +74,26 @@ export function DrawingPad({ pad, change, onDrawing }: DrawingPadProps) {
         <PadCanvas pad={pad} pen={pen} />
         {isEmpty(pad) && !keyboard.cursor && (
           <span className={styles.invitation} aria-hidden="true">
-            {text.pad.empty}
+            {words.empty}
           </span>
         )}
-        {keyboard.cursor && <KeyboardCursor {...keyboard.cursor} />}
+        {keyboard.cursor && <KeyboardCursor {...keyboard.cursor} columns={columnsOf(pad)} />}
       </div>
-      <div
-        ref={tools}
-        className={styles.tools}
-        role="group"
-        aria-label={text.pad.tools}
-        tabIndex={-1}
-      >
+      <div ref={tools} className={styles.tools} role="group" aria-label={words.tools} tabIndex={-1}>
         <ActionButton
-          label={text.pad.undo}
+          label={words.undo}
           isDisabled={pad.before.length === 0}
-          onPress={() => takeBack(undo, text.pad.undone)}
+          onPress={() => takeBack(undo, words.undone)}
         />
         <ActionButton
-          label={text.pad.clear}
+          label={words.clear}
           isDisabled={isEmpty(pad)}
-          onPress={() => takeBack(clear, text.pad.cleared)}
+          onPress={() => takeBack(clear, words.cleared)}
         />
       </div>
       <details className={styles.help}>
-        <summary>{text.pad.helpTitle}</summary>
-        <p id={helpId}>{text.pad.help}</p>
+        <summary>{words.helpTitle}</summary>
+        <p id={helpId}>{words.help}</p>
       </details>
       <p role="status" className="for-screen-readers">
         {said}
@@ -96,7 +108,11 @@ type PointerPen = Pick<
 >;
 
 /** One pen at a time: a second finger is ignored while the first is down. */
-function usePointerPen(change: ChangePad, onDrawing: (drawing: boolean) => void): PointerPen {
+function usePointerPen(
+  padWidth: number,
+  change: ChangePad,
+  onDrawing: (drawing: boolean) => void,
+): PointerPen {
   const down = useRef<number>(undefined);
   const lift = useCallback(
     (event: React.PointerEvent) => {
@@ -111,14 +127,14 @@ function usePointerPen(change: ChangePad, onDrawing: (drawing: boolean) => void)
       if (down.current !== undefined || event.button !== 0) return;
       down.current = event.pointerId;
       event.currentTarget.setPointerCapture(event.pointerId);
-      const point = padPoint(event.currentTarget, event);
+      const point = padPoint(event.currentTarget, padWidth, event);
       onDrawing(true);
       change((pad) => beginStroke(pad, point));
     },
     onPointerMove(event) {
       if (down.current !== event.pointerId) return;
       const points = coalesced(event.nativeEvent).map((each) =>
-        padPoint(event.currentTarget, each),
+        padPoint(event.currentTarget, padWidth, each),
       );
       change((pad) => extendStroke(pad, points));
     },
@@ -134,10 +150,14 @@ function coalesced(event: PointerEvent): PointerEvent[] {
 }
 
 /** Where the pointer is, in pad coordinates. */
-function padPoint(canvas: HTMLCanvasElement, pointer: { clientX: number; clientY: number }): Point {
+function padPoint(
+  canvas: HTMLCanvasElement,
+  padWidth: number,
+  pointer: { clientX: number; clientY: number },
+): Point {
   const { left, top, width, height } = canvas.getBoundingClientRect();
   return {
-    x: ((pointer.clientX - left) / width) * PAD_SIDE,
+    x: ((pointer.clientX - left) / width) * padWidth,
     y: ((pointer.clientY - top) / height) * PAD_SIDE,
   };
 }
@@ -152,16 +172,17 @@ function PadCanvas({ pad, pen }: { pad: Pad; pen: PointerPen }) {
     if (!canvas.current || !context || size === 0) return;
     if (canvas.current.width !== size) {
       canvas.current.width = size;
-      canvas.current.height = size;
+      canvas.current.height = Math.round((size * PAD_SIDE) / pad.width);
     }
     if (sample) {
       drawPixels(
         context,
         Array.from(sample.pixels, (grey) => grey / 255),
+        sample.columns,
       );
     } else {
-      drawStrokes(context, strokes, { scale: size / PAD_SIDE, x: 0, y: 0 });
+      drawStrokes(context, strokes, { scale: size / pad.width, x: 0, y: 0 });
     }
-  }, [size, strokes, sample]);
+  }, [size, strokes, sample, pad.width]);
   return <canvas ref={canvas} className={styles.padCanvas} {...pen} />;
 }

@@ -3,13 +3,13 @@ import { useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
-import type { ModelProgress } from './predictor.ts';
+import type { ModelProgress, Reading } from './predictor.ts';
 import { useAnnouncement } from './use-announcement.ts';
 
 const text = catalogue.draw;
 
 export interface GuessProps {
-  loop: PredictionLoop;
+  loop: PredictionLoop<Float32Array, Reading>;
   progress: ModelProgress;
   /** The true label, where the pad shows a digit of the test set. */
   label: number | undefined;

@@ -1,11 +1,11 @@
 /**
  * What is on the pad, and every state of it before, for undo. Each function returns a new pad. Pad
- * coordinates go from 0 to `PAD_SIDE`, x to the right and y downwards, whatever its size on the screen.
+ * coordinates go from 0 to `PAD_SIDE` downwards and from 0 to the pad's width to the right, whatever its size
+ * on the screen.
  */
 import type { Point, Stroke } from '../../data/strokes.ts';
-import type { DigitSample } from '../../workers/protocol.ts';
 
-/** Ten units to each of the 28 pixels along a side. */
+/** Ten units to each of the 28 pixels along a side; a strip for numbers is as high and wider. */
 export const PAD_SIDE = 280;
 export const CELLS = 28;
 /** A round pen as wide as a thirteenth of the pad. */
@@ -13,13 +13,25 @@ export const PEN_RADIUS = PAD_SIDE / 26;
 /** A point nearer than this to the last adds nothing. */
 const NEAREST = 0.5;
 
-/** Either strokes or a digit of the test set. */
+/** A digit of the test set, or a line of them. */
+export interface PadSample {
+  /** Its number in the test set. */
+  index: number;
+  label: readonly number[];
+  columns: number;
+  /** `28 * columns` bytes, row by row, 0 background to 255 ink. */
+  pixels: Uint8Array;
+}
+
+/** Either strokes or a sample of the test set. */
 export interface Drawing {
   strokes: readonly Stroke[];
-  sample: DigitSample | undefined;
+  sample: PadSample | undefined;
 }
 
 export interface Pad {
+  /** In pad coordinates. */
+  width: number;
   drawing: Drawing;
   /** The drawings before this one, latest last. */
   before: readonly Drawing[];
@@ -27,15 +39,23 @@ export interface Pad {
 
 const BLANK: Drawing = { strokes: [], sample: undefined };
 
-export const EMPTY_PAD: Pad = { drawing: BLANK, before: [] };
+/** @param columns cells from left to right: 28 for a digit */
+export function emptyPad(columns = CELLS): Pad {
+  return { width: (columns * PAD_SIDE) / CELLS, drawing: BLANK, before: [] };
+}
+
+/** Cells from left to right. */
+export function columnsOf({ width }: Pad): number {
+  return (width * CELLS) / PAD_SIDE;
+}
 
 export function isEmpty({ drawing }: Pad): boolean {
   return drawing.strokes.length === 0 && drawing.sample === undefined;
 }
 
-/** The pen touches the pad. On a digit of the test set a new drawing begins. */
+/** The pen touches the pad. On a sample of the test set a new drawing begins. */
 export function beginStroke(pad: Pad, point: Point): Pad {
-  const stroke = { points: [clamped(point)] };
+  const stroke = { points: [clamped(pad, point)] };
   return replaced(pad, { strokes: [...pad.drawing.strokes, stroke], sample: undefined });
 }
 
@@ -44,7 +64,7 @@ export function extendStroke(pad: Pad, points: readonly Point[]): Pad {
   const stroke = pad.drawing.strokes.at(-1);
   if (!stroke) return pad;
   const grown = [...stroke.points];
-  for (const point of points.map(clamped)) {
+  for (const point of points.map((each) => clamped(pad, each))) {
     const last = grown.at(-1);
     if (!last || Math.hypot(point.x - last.x, point.y - last.y) >= NEAREST) grown.push(point);
   }
@@ -53,8 +73,8 @@ export function extendStroke(pad: Pad, points: readonly Point[]): Pad {
   return { ...pad, drawing: { ...pad.drawing, strokes } };
 }
 
-/** Puts a digit of the test set in place of the drawing. */
-export function chooseSample(pad: Pad, sample: DigitSample): Pad {
+/** Puts a sample of the test set in place of the drawing. */
+export function chooseSample(pad: Pad, sample: PadSample): Pad {
   return replaced(pad, { strokes: [], sample });
 }
 
@@ -66,7 +86,7 @@ export function clear(pad: Pad): Pad {
 /** Takes back the last stroke, choice or wiping. */
 export function undo(pad: Pad): Pad {
   const drawing = pad.before.at(-1);
-  return drawing ? { drawing, before: pad.before.slice(0, -1) } : pad;
+  return drawing ? { ...pad, drawing, before: pad.before.slice(0, -1) } : pad;
 }
 
 /** The middle of a cell, counted from 0, in pad coordinates. */
@@ -96,9 +116,9 @@ export function distanceToSegment(point: Point, from: Point, to: Point): number 
 }
 
 function replaced(pad: Pad, drawing: Drawing): Pad {
-  return { drawing, before: [...pad.before, pad.drawing] };
+  return { ...pad, drawing, before: [...pad.before, pad.drawing] };
 }
 
-function clamped({ x, y }: Point): Point {
-  return { x: Math.min(PAD_SIDE, Math.max(0, x)), y: Math.min(PAD_SIDE, Math.max(0, y)) };
+function clamped({ width }: Pad, { x, y }: Point): Point {
+  return { x: Math.min(width, Math.max(0, x)), y: Math.min(PAD_SIDE, Math.max(0, y)) };
 }

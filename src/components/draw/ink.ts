@@ -43,18 +43,26 @@ export function drawStrokes(
   context.restore();
 }
 
-/** Draws 28 x 28 grey values as squares over the whole canvas. `[784]`, 0 background to 1 ink. */
-export function drawPixels(context: CanvasRenderingContext2D, pixels: ArrayLike<number>): void {
+/**
+ * Draws grey values as squares as high as the canvas: `[28 * columns]`, row by row, 0 background to 1 ink.
+ * Fewer columns than the canvas is wide stand in its middle.
+ */
+export function drawPixels(
+  context: CanvasRenderingContext2D,
+  pixels: ArrayLike<number>,
+  columns = CELLS,
+): void {
   wipe(context);
-  const cell = context.canvas.width / CELLS;
-  for (let index = 0; index < CELLS * CELLS; index += 1) {
+  const cell = Math.min(context.canvas.height / CELLS, context.canvas.width / columns);
+  const left = Math.round((context.canvas.width - cell * columns) / 2);
+  for (let index = 0; index < CELLS * columns; index += 1) {
     const ink = pixels[index] ?? 0;
     if (ink <= 0) continue;
     context.fillStyle = `rgb(255 255 255 / ${Math.min(1, ink)})`;
-    const column = index % CELLS;
-    const row = Math.floor(index / CELLS);
+    const column = index % columns;
+    const row = Math.floor(index / columns);
     context.fillRect(
-      Math.round(column * cell),
+      left + Math.round(column * cell),
       Math.round(row * cell),
       Math.round((column + 1) * cell) - Math.round(column * cell),
       Math.round((row + 1) * cell) - Math.round(row * cell),

@@ -1,5 +1,5 @@
 /**
- * Painting with the keyboard: a cursor over the 28 x 28 places, moved by arrow keys. Space paints a dot,
+ * Painting with the keyboard: a cursor over the places of the pad, 28 from top to bottom, moved by arrow keys. Space paints a dot,
  * Shift with an arrow a line, Backspace undoes, Escape leaves the pad.
  */
 import { type KeyboardEvent, useRef, useState } from 'react';
@@ -8,6 +8,7 @@ import {
   beginStroke,
   cellCentre,
   CELLS,
+  columnsOf,
   extendStroke,
   hasInkAt,
   type Pad,
@@ -21,8 +22,6 @@ export interface Cell {
   row: number;
   column: number;
 }
-
-const MIDDLE: Cell = { row: CELLS / 2, column: CELLS / 2 };
 
 const ARROWS: Partial<Record<string, Cell>> = {
   ArrowUp: { row: -1, column: 0 },
@@ -42,7 +41,8 @@ export interface KeyboardPenProps {
 
 export function useKeyboardPen({ pad, change, say, leave }: KeyboardPenProps) {
   const [cursor, setCursor] = useState<Cell>();
-  const last = useRef(MIDDLE);
+  const columns = columnsOf(pad);
+  const last = useRef<Cell>({ row: CELLS / 2, column: Math.floor(Math.min(columns, CELLS) / 2) });
   const lineGoesOn = useRef(false);
 
   const goTo = (cell: Cell, painted: boolean) => {
@@ -53,7 +53,10 @@ export function useKeyboardPen({ pad, change, say, leave }: KeyboardPenProps) {
   };
 
   const move = (from: Cell, by: Cell, paints: boolean) => {
-    const to = { row: within(from.row + by.row), column: within(from.column + by.column) };
+    const to = {
+      row: within(from.row + by.row, CELLS),
+      column: within(from.column + by.column, columns),
+    };
     if (paints) {
       const [start, end] = [from, to].map((cell) => cellCentre(cell.column, cell.row));
       const goesOn = lineGoesOn.current;
@@ -98,4 +101,4 @@ export function useKeyboardPen({ pad, change, say, leave }: KeyboardPenProps) {
   return { cursor, onKeyDown, hide };
 }
 
-const within = (cell: number) => Math.min(CELLS - 1, Math.max(0, cell));
+const within = (cell: number, count: number) => Math.min(count - 1, Math.max(0, cell));

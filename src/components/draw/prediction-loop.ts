@@ -3,8 +3,6 @@
  * each `INTERVAL`, and always about the newest drawing. While an answer is awaited, newer drawings take
  * each other's place.
  */
-import type { Predictor, Reading } from './predictor.ts';
-
 /** Milliseconds from one question to the next. */
 export const INTERVAL = 100;
 /** How often an unanswered question is put again before waiting for the network to change. */
@@ -13,7 +11,7 @@ const TRIES = 5;
 /** Runs a callback later; returns how to call it off. */
 export type Later = (callback: () => void, milliseconds: number) => () => void;
 
-export interface Guess {
+export interface Guess<Reading> {
   /** What the network last said about the drawing; undefined for an empty pad or while waiting. */
   reading: Reading | undefined;
   /** Whether there is something to read. */
@@ -22,12 +20,13 @@ export interface Guess {
   drawing: number;
 }
 
-export class PredictionLoop {
-  readonly #predict: Predictor['predict'];
+/** `Asked`: what is drawn, as the network reads it; `Reading`: what it says. */
+export class PredictionLoop<Asked extends object, Reading> {
+  readonly #predict: (asked: Asked) => Promise<Reading | undefined>;
   readonly #later: Later;
   readonly #listeners = new Set<() => void>();
-  #guess: Guess = { reading: undefined, asked: false, drawing: 0 };
-  #pixels: Float32Array | undefined;
+  #guess: Guess<Reading> = { reading: undefined, asked: false, drawing: 0 };
+  #asked: Asked | undefined;
   #drawing = 0;
   #wanted = false;
   #asking = false;
@@ -35,17 +34,20 @@ export class PredictionLoop {
   #unanswered = 0;
   #callOff: () => void = () => undefined;
 
-  constructor(predict: Predictor['predict'], later: Later = afterTimeout) {
+  constructor(
+    predict: (asked: Asked) => Promise<Reading | undefined>,
+    later: Later = afterTimeout,
+  ) {
     this.#predict = predict;
     this.#later = later;
   }
 
   /** A new drawing, or undefined for an empty pad. */
-  show(pixels: Float32Array | undefined): void {
-    this.#pixels = pixels;
+  show(asked: Asked | undefined): void {
+    this.#asked = asked;
     this.#drawing += 1;
     this.#unanswered = 0;
-    if (pixels) {
+    if (asked) {
       this.#tell({ ...this.#guess, asked: true });
       this.#want();
     } else {
@@ -57,14 +59,14 @@ export class PredictionLoop {
   /** The network has changed: the same drawing is asked about again. */
   refresh(): void {
     this.#unanswered = 0;
-    if (this.#pixels) this.#want();
+    if (this.#asked) this.#want();
   }
 
   /** Forgets the drawing and asks no more, until the next is shown; an answer still to come is dropped. */
   stop(): void {
     this.#callOff();
     this.#resting = false;
-    this.#pixels = undefined;
+    this.#asked = undefined;
     this.#wanted = false;
   }
 
@@ -73,7 +75,7 @@ export class PredictionLoop {
     return () => this.#listeners.delete(listener);
   };
 
-  readonly snapshot = (): Guess => this.#guess;
+  readonly snapshot = (): Guess<Reading> => this.#guess;
 
   #want(): void {
     this.#wanted = true;
@@ -81,16 +83,16 @@ export class PredictionLoop {
   }
 
   async #ask(): Promise<void> {
-    const pixels = this.#pixels;
-    if (!pixels) return;
+    const asked = this.#asked;
+    if (!asked) return;
     const drawing = this.#drawing;
     this.#wanted = false;
     this.#asking = true;
     this.#rest();
     // A failure of the worker is told by the page as a whole; here it is a question without an answer.
-    const reading = await this.#predict(pixels).catch(() => undefined);
+    const reading = await this.#predict(asked).catch(() => undefined);
     this.#asking = false;
-    if (!this.#pixels) return;
+    if (!this.#asked) return;
     if (reading) {
       this.#unanswered = 0;
       this.#tell({ reading, asked: true, drawing });
@@ -109,7 +111,7 @@ export class PredictionLoop {
     }, INTERVAL);
   }
 
-  #tell(guess: Guess): void {
+  #tell(guess: Guess<Reading>): void {
     this.#guess = guess;
     for (const listener of this.#listeners) listener();
   }

@@ -1,8 +1,8 @@
 /**
- * What the drawing pad needs of a network in training: its reading of one digit, digits of the test set
- * to try, and word when the network has changed. The page's client of the training worker answers it.
+ * What the drawing pad needs of a network in training: its reading of a digit or a line, samples of the test
+ * set to try, and word when the network has changed. The page's client of the training worker answers it.
  */
-import type { DigitSample } from '../../workers/protocol.ts';
+import type { DigitSample, LineReading, LineSample } from '../../workers/protocol.ts';
 
 export interface Reading {
   /** Ten probabilities, digit 0 first; they sum to 1. */
@@ -24,6 +24,13 @@ export interface Predictor {
    * @returns undefined where no network is ready to answer, or a newer question took this one's place.
    */
   predict(pixels: Float32Array): Promise<Reading | undefined>;
+  /**
+   * @param pixels a line `width` columns wide: `28 * width` values, row by row, 0 background to 1 ink.
+   * @returns undefined where `predict` would be.
+   */
+  readLine(pixels: Float32Array, width: number): Promise<LineReading | undefined>;
+  /** Lines composed of digits of the test set, picked at random by the seed. */
+  sampleLines(count: number, seed: number): Promise<readonly LineSample[]>;
   /** Digits of the test set, picked at random by the seed. */
   sampleDigits(count: number, seed: number): Promise<readonly DigitSample[]>;
   /**

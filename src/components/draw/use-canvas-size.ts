@@ -1,4 +1,4 @@
-/** How many device pixels a square canvas is wide, kept up to date as it is laid out; 0 at first. */
+/** How many device pixels a canvas is wide, kept up to date as it is laid out; 0 at first. */
 import { type RefObject, useEffect, useState } from 'react';
 
 export function useCanvasSize(canvas: RefObject<HTMLCanvasElement | null>): number {

@@ -8,6 +8,7 @@ import { useApp, useStore } from '../store/use-app.ts';
 import styles from './settings.module.css';
 
 const words = text.page.networks;
+const TASKS = ['digit', 'number'] as const;
 
 export function NetworkPicker() {
   const store = useStore();
@@ -23,8 +24,15 @@ export function NetworkPicker() {
             <p>{networkText(chosen).explain}</p>
           </Explanation>
         </div>
-        {NETWORKS.map(({ id, title }) => (
-          <NetworkCard key={id} id={id} title={title} summary={networkText(id).summary} />
+        {TASKS.map((task) => (
+          <div key={task} className={styles.task}>
+            <h3 className={styles.taskTitle} title={text.tasks[task].explain}>
+              {text.tasks[task].label}
+            </h3>
+            {NETWORKS.filter((each) => each.task.name === task).map(({ id, title }) => (
+              <NetworkCard key={id} id={id} title={title} summary={networkText(id).summary} />
+            ))}
+          </div>
         ))}
       </RadioGroup>
     </div>

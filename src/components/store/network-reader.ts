@@ -1,6 +1,6 @@
 /** Lets the drawing pad ask the network in the worker, whatever is the matter with it. */
 import { CommandError } from '../../workers/client.ts';
-import type { DigitSample } from '../../workers/protocol.ts';
+import type { DigitSample, LineReading, LineSample } from '../../workers/protocol.ts';
 import type { ModelProgress, Predictor, Reading } from '../draw/predictor.ts';
 import type { Client } from './app-store.ts';
 import type { LiveReadings } from './live-readings.ts';
@@ -16,15 +16,17 @@ export class NetworkReader implements Predictor {
     this.#live = live;
   }
 
-  async predict(pixels: Float32Array): Promise<Reading | undefined> {
-    if (!this.#ready) return undefined;
-    try {
-      return await this.#client.send({ type: 'predict', pixels });
-    } catch (error) {
-      // What went wrong with the network is told where training is; the pad only has no answer.
-      if (error instanceof CommandError) return undefined;
-      throw error;
-    }
+  predict(pixels: Float32Array): Promise<Reading | undefined> {
+    return this.#answered(() => this.#client.send({ type: 'predict', pixels }));
+  }
+
+  readLine(pixels: Float32Array, width: number): Promise<LineReading | undefined> {
+    return this.#answered(() => this.#client.send({ type: 'readLine', pixels, width }));
+  }
+
+  async sampleLines(count: number, seed: number): Promise<readonly LineSample[]> {
+    if (!this.#ready) return [];
+    return (await this.#client.send({ type: 'sampleLines', count, seed })).lines;
   }
 
   async sampleDigits(count: number, seed: number): Promise<readonly DigitSample[]> {
@@ -48,6 +50,17 @@ export class NetworkReader implements Predictor {
   tell(): void {
     const progress = this.#progress();
     for (const listener of this.#listeners) listener(progress);
+  }
+
+  async #answered<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    if (!this.#ready) return undefined;
+    try {
+      return await ask();
+    } catch (error) {
+      // What went wrong with the network is told where training is; the pad only has no answer.
+      if (error instanceof CommandError) return undefined;
+      throw error;
+    }
   }
 
   #progress(): ModelProgress {

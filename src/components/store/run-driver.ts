@@ -144,7 +144,8 @@ export class RunDriver {
   #begin(experiment: Experiment, run: RunState): void {
     const { history, live, change } = this.#setup;
     const { published } = this.#setup.state();
-    history.begin({ runId: run.runId, name: runName(experiment), published });
+    const task = networkById(experiment.network).task.name;
+    history.begin({ runId: run.runId, name: runName(experiment), task, published });
     live.beginAt(run.position);
     change({
       run,

@@ -13,7 +13,7 @@ function loopByHand() {
     fail: () => void;
   }[] = [];
   const timers: (() => void)[] = [];
-  const loop = new PredictionLoop(
+  const loop = new PredictionLoop<Float32Array, Reading>(
     (pixels) =>
       new Promise((answer, reject) => {
         questions.push({ pixels, answer, fail: () => reject(new Error('the worker is gone')) });

@@ -1,28 +1,30 @@
-/** A row of digits from the test set, each a button that puts it on the pad. */
+/** Samples of the test set, each a button that puts it on the pad. */
 import { useEffect, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import { text as catalogue } from '../../text/index.ts';
-import type { DigitSample } from '../../workers/protocol.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import styles from './DrawPanel.module.css';
-import { CELLS } from './drawing.ts';
+import { CELLS, type PadSample } from './drawing.ts';
 import { drawPixels } from './ink.ts';
 import type { Predictor } from './predictor.ts';
 
-const text = catalogue.draw;
-
-export interface SampleDigitsProps {
+export interface TestSamplesProps {
+  words: {
+    title: string;
+    label: (label: string, index: number) => string;
+    again: string;
+    waiting: string;
+  };
   predictor: Predictor;
-  chosen: DigitSample | undefined;
-  onChoose: (sample: DigitSample) => void;
+  /** Must stay the same function from one rendering to the next. */
+  ask: (predictor: Predictor, seed: number) => Promise<readonly PadSample[]>;
+  chosen: PadSample | undefined;
+  onChoose: (sample: PadSample) => void;
 }
 
-const COUNT = 8;
-
-export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps) {
+export function TestSamples({ words, predictor, ask, chosen, onChoose }: TestSamplesProps) {
   const [seed, setSeed] = useState(1);
-  const samples = useSampleDigits(predictor, seed);
-  const words = text.samples;
+  const samples = useSamples(predictor, ask, seed);
+  const shape = samples.some(({ columns }) => columns > CELLS) ? 'strip' : 'square';
   return (
     <section className={styles.samples} aria-label={words.title}>
       <div className={styles.titleRow}>
@@ -33,11 +35,12 @@ export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps)
           onPress={() => setSeed((before) => before + 1)}
         />
       </div>
-      <div className={styles.sampleRow}>
+      <div className={styles.sampleRow} data-shape={shape}>
         {samples.map((sample) => (
           <SampleButton
             key={sample.index}
             sample={sample}
+            name={words.label(sample.label.join(''), sample.index)}
             chosen={chosen?.index === sample.index}
             onChoose={onChoose}
           />
@@ -48,19 +51,23 @@ export function SampleDigits({ predictor, chosen, onChoose }: SampleDigitsProps)
   );
 }
 
-/** The digits for a seed. Until the data is there, it asks again whenever the network has changed. */
-function useSampleDigits(predictor: Predictor, seed: number): readonly DigitSample[] {
-  const [samples, setSamples] = useState<readonly DigitSample[]>([]);
+/** The samples for a seed. Until the data is there, it asks again whenever the network has changed. */
+function useSamples(
+  predictor: Predictor,
+  ask: TestSamplesProps['ask'],
+  seed: number,
+): readonly PadSample[] {
+  const [samples, setSamples] = useState<readonly PadSample[]>([]);
   useEffect(() => {
     let state: 'waiting' | 'asking' | 'done' = 'waiting';
-    const ask = () => {
+    const tryAgain = () => {
       if (state !== 'waiting') return;
       state = 'asking';
-      predictor.sampleDigits(COUNT, seed).then(
-        (digits) => {
+      ask(predictor, seed).then(
+        (given) => {
           if (state !== 'asking') return;
-          state = digits.length > 0 ? 'done' : 'waiting';
-          if (digits.length > 0) setSamples(digits);
+          state = given.length > 0 ? 'done' : 'waiting';
+          if (given.length > 0) setSamples(given);
         },
         // No data yet, or none to be had, of which the page tells.
         () => {
@@ -68,23 +75,24 @@ function useSampleDigits(predictor: Predictor, seed: number): readonly DigitSamp
         },
       );
     };
-    ask();
-    const end = predictor.subscribe(ask);
+    tryAgain();
+    const end = predictor.subscribe(tryAgain);
     return () => {
       state = 'done';
       end();
     };
-  }, [predictor, seed]);
+  }, [predictor, ask, seed]);
   return samples;
 }
 
 interface SampleButtonProps {
-  sample: DigitSample;
+  sample: PadSample;
+  name: string;
   chosen: boolean;
-  onChoose: (sample: DigitSample) => void;
+  onChoose: (sample: PadSample) => void;
 }
 
-function SampleButton({ sample, chosen, onChoose }: SampleButtonProps) {
+function SampleButton({ sample, name, chosen, onChoose }: SampleButtonProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -92,17 +100,18 @@ function SampleButton({ sample, chosen, onChoose }: SampleButtonProps) {
     drawPixels(
       context,
       Array.from(sample.pixels, (grey) => grey / 255),
+      sample.columns,
     );
   }, [sample]);
   return (
     <ToggleButton
       className={styles.sample ?? ''}
-      aria-label={text.samples.label(sample.label, sample.index)}
+      aria-label={name}
       isSelected={chosen}
       onChange={() => onChoose(sample)}
     >
-      <canvas ref={canvas} width={CELLS * 2} height={CELLS * 2} />
-      <span>{sample.label}</span>
+      <canvas ref={canvas} width={sample.columns * 2} height={CELLS * 2} />
+      <span>{sample.label.join('')}</span>
     </ToggleButton>
   );
 }

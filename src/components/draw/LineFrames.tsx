@@ -1,0 +1,137 @@
+/**
+ * The line as the network sees it, and under it, column for column, what it says in each frame: a row for
+ * each digit and one for the blank, the darker the likelier, with the digit where one is spoken.
+ */
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { SeenLine } from '../../data/line-strokes.ts';
+import { text as catalogue } from '../../text/index.ts';
+import type { LineReading } from '../../workers/protocol.ts';
+import styles from './DrawPanel.module.css';
+import { CELLS } from './drawing.ts';
+import { drawPixels } from './ink.ts';
+import type { PredictionLoop } from './prediction-loop.ts';
+
+const words = catalogue.draw.number.frames;
+
+/** Asks about lines. */
+export type LineLoop = PredictionLoop<SeenLine, LineReading>;
+
+export interface LineFramesProps {
+  /** Undefined for an empty strip. */
+  line: SeenLine | undefined;
+  loop: LineLoop;
+}
+
+/** Canvas pixels to each of the line's. */
+const ENLARGED = 8;
+/** Rem that a column of the line is wide at most, so that a short line does not grow tall. */
+const WIDEST_PIXEL = 0.28;
+const CLASSES = 11;
+const BLANK = CLASSES - 1;
+/** Columns of the view while there is nothing to see. */
+const EMPTY_COLUMNS = 112;
+
+export function LineFrames({ line, loop }: LineFramesProps) {
+  const { reading } = useSyncExternalStore(loop.subscribe, loop.snapshot);
+  const columns = line?.width ?? EMPTY_COLUMNS;
+  // An answer about an earlier drawing has other frames: it is shown only where it fits.
+  const fitting =
+    reading && line && reading.frames === Math.ceil(line.width / reading.pixelsPerFrame)
+      ? reading
+      : undefined;
+  return (
+    <section className={styles.part} aria-label={words.title}>
+      <h3 className={styles.title}>{words.title}</h3>
+      <div className={styles.frames} style={{ maxWidth: `${columns * WIDEST_PIXEL + 2.35}rem` }}>
+        <span className={styles.frameLabel} aria-hidden="true">
+          {words.line}
+        </span>
+        <SeenLineCanvas line={line} columns={columns} />
+        <FrameTable columns={columns} reading={fitting} />
+      </div>
+      <p className={styles.note} data-explanation>
+        {fitting ? words.explain(fitting.pixelsPerFrame) : words.explainEmpty}
+      </p>
+    </section>
+  );
+}
+
+function SeenLineCanvas({ line, columns }: { line: SeenLine | undefined; columns: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context) drawPixels(context, line?.pixels ?? [], columns);
+  }, [line, columns]);
+  return (
+    <canvas
+      ref={canvas}
+      className={styles.seenLine}
+      width={columns * ENLARGED}
+      height={CELLS * ENLARGED}
+      style={{ aspectRatio: `${columns} / ${CELLS}` }}
+      role="img"
+      aria-label={line ? words.seen(columns) : words.seenNothing}
+    />
+  );
+}
+
+interface FrameTableProps {
+  columns: number;
+  reading: LineReading | undefined;
+}
+
+/** One column of boxes for each frame, as wide as the frame's share of the line. */
+function FrameTable({ columns, reading }: FrameTableProps) {
+  const spoken = reading ? spokenIn(reading) : [];
+  const perFrame = reading?.pixelsPerFrame ?? 8;
+  const frames = reading?.frames ?? Math.ceil(columns / perFrame);
+  return (
+    <>
+      <span className={styles.classNames} aria-hidden="true">
+        {Array.from({ length: CLASSES }, (_, k) => (
+          <span key={k}>{k === BLANK ? words.blankMark : k}</span>
+        ))}
+      </span>
+      <svg
+        className={styles.frameBoxes}
+        viewBox={`0 0 ${columns} ${CLASSES * 4}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={reading ? words.said(spoken.map(nameOf)) : words.saidNothing}
+      >
+        {Array.from({ length: frames }, (_, t) =>
+          Array.from({ length: CLASSES }, (_, k) => (
+            <rect
+              key={`${t} ${k}`}
+              className={k === BLANK ? styles.blankBox : styles.digitBox}
+              x={t * perFrame + 0.3}
+              y={k * 4 + 0.2}
+              width={Math.max(0, Math.min(perFrame, columns - t * perFrame) - 0.6)}
+              height={3.6}
+              fillOpacity={reading?.frameProbabilities[t * CLASSES + k] ?? 0}
+            />
+          )),
+        )}
+      </svg>
+      <span className={styles.spoken} aria-hidden="true">
+        {spoken.map((k, t) => (
+          <span key={t} style={{ left: `${((t + 0.5) * perFrame * 100) / columns}%` }}>
+            {k === BLANK || k === spoken[t - 1] ? '' : k}
+          </span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+/** The likeliest class of each frame. */
+function spokenIn({ frames, frameProbabilities }: LineReading): number[] {
+  return Array.from({ length: frames }, (_, t) => {
+    const said = frameProbabilities.subarray(t * CLASSES, (t + 1) * CLASSES);
+    return said.indexOf(Math.max(...said));
+  });
+}
+
+function nameOf(k: number): string {
+  return k === BLANK ? words.blank : String(k);
+}

@@ -1,0 +1,73 @@
+/** The number that the network reads, large, with its probability. */
+import { useSyncExternalStore } from 'react';
+import { text as catalogue } from '../../text/index.ts';
+import type { LineReading } from '../../workers/protocol.ts';
+import styles from './DrawPanel.module.css';
+import type { LineLoop } from './LineFrames.tsx';
+import type { ModelProgress } from './predictor.ts';
+import { useAnnouncement } from './use-announcement.ts';
+
+const words = catalogue.draw.number.guess;
+
+export interface NumberGuessProps {
+  loop: LineLoop;
+  progress: ModelProgress;
+  /** The true digits, where the strip shows a line of the test set. */
+  label: readonly number[] | undefined;
+  /** No stroke is being drawn; only then is a reading announced. */
+  settled: boolean;
+  /** What is written is wider than any line can be. */
+  tooWide: boolean;
+}
+
+export function NumberGuess({ loop, progress, label, settled, tooWide }: NumberGuessProps) {
+  const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
+  const { reading } = guess;
+  const number = reading?.digits.join('');
+  const announcement = useAnnouncement(
+    settled ? guess.drawing : undefined,
+    reading && words.announce(number ?? '', reading.probability),
+  );
+  return (
+    <section className={styles.part} aria-label={words.title}>
+      <h3 className={styles.title}>{words.title}</h3>
+      <div className={styles.verdict}>
+        {tooWide ? (
+          <p className={styles.note}>{words.tooWide}</p>
+        ) : reading ? (
+          <Verdict reading={reading} number={number ?? ''} label={label?.join('')} />
+        ) : (
+          <p className={styles.note}>{guess.asked ? words.waiting : words.empty}</p>
+        )}
+      </div>
+      <p className={styles.note}>{words.trained(progress)}</p>
+      <p role="status" className="for-screen-readers">
+        {announcement}
+      </p>
+    </section>
+  );
+}
+
+interface VerdictProps {
+  reading: LineReading;
+  number: string;
+  label: string | undefined;
+}
+
+function Verdict({ reading, number, label }: VerdictProps) {
+  return (
+    <p className={styles.verdictWords}>
+      {number === '' ? (
+        <span>{words.nothing}</span>
+      ) : (
+        <strong className={styles.number}>{number}</strong>
+      )}
+      <span className={styles.likelihood}>{words.probability(reading.probability)}</span>
+      {label !== undefined && (
+        <span className={number === label ? styles.right : styles.wrong}>
+          {number === label ? words.right(label) : words.wrong(label)}
+        </span>
+      )}
+    </p>
+  );
+}
