@@ -51,14 +51,18 @@ export const architecture = {
     title: (network: string) => `Picture of the network ${network}`,
     label: 'The network, from image to answer',
     caption:
-      'Numbers on the arrows are the shapes that pass there, for one digit. A loop means: the same weights at every step, with the hidden state carried on.',
+      'Numbers on the arrows are the shapes that pass there, for one digit. A loop means: the same weights at every step, with the hidden state carried on; an MDLSTM carries it on in two dimensions, from each corner of the image. w: as wide as the line is, in pixels or what they are gathered into.',
     image: 'Image',
     imageSize: '28 × 28 pixels',
+    line: 'Line',
+    lineSize: '28 × w pixels',
     scanned: {
       rows: 'row by row',
       pixels: 'pixel by pixel',
       hierarchy: 'rows, pixel by pixel',
       directions: 'in four directions',
+      corners: 'from four corners',
+      columns: 'column by column',
     },
     direction: {
       'left-to-right': 'to the right',
@@ -70,6 +74,12 @@ export const architecture = {
     steps: (steps: number) => `${count(steps)} steps`,
     eachOf: (parts: number, steps: number) => `each of ${count(parts)} rows, ${count(steps)} steps`,
     bothWays: 'both directions',
+    corners: (corners: number, units: number) => `${count(corners)} × ${count(units)} units`,
+    cells: (height: number, width: number | null) =>
+      `${count(height)} × ${width === null ? 'w' : count(width)} cells`,
+    ofBlocks: 'of blocks',
+    summed: 'summed up',
+    eachFrame: 'in each frame',
     dropout: (rate: number) => `dropout ${atMostTwoDigits.format(rate)}`,
     thenDropout: (rate: number) => `then dropout ${atMostTwoDigits.format(rate)}`,
     wrapped: (cell: string) => `of ${cell}`,
@@ -79,9 +89,14 @@ export const architecture = {
     rowsOf: (rows: number, steps: number) => `${count(rows)} rows of ${count(steps)} pixels`,
     softmax: 'softmax',
     digits: 'Digits',
-    shape: (sizes: readonly number[]) => sizes.map(count).join(' × '),
+    /** A line's width, which differs from line to line, is w. */
+    shape: (sizes: readonly (number | null)[]) =>
+      sizes.map((size) => (size === null ? 'w' : count(size))).join(' × '),
     describe: (steps: readonly string[]) => `In order: ${steps.join('; then ')}.`,
     outputs: 'ten outputs, one for each digit, made probabilities by a softmax',
+    lineWords: (how: string) => `a line 28 pixels high and of any width w, read ${how}`,
+    frameOutputs:
+      'in each frame eleven outputs, one for each digit and one for the blank, made probabilities by a softmax',
     imageWords: (how: string) => `an image of 28 by 28 pixels, read ${how}`,
     layerWords: (title: string, details: readonly string[]) =>
       details.length === 0 ? title : `${title} (${details.join(', ')})`,

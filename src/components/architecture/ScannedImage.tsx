@@ -57,7 +57,22 @@ const COLUMN = (x: number) => (
   <rect className={styles.strip} y="0.6" x={x} height="26.8" width="3" rx="0.6" />
 );
 
+/** From a corner along both axes: turned by quarter turns for the others. */
+const FROM_CORNER = (quarters: number) => (
+  <g key={quarters} transform={`rotate(${90 * quarters} 14 14)`}>
+    {RIGHT('right', 2.6, 2.6, 10)}
+    {DOWN('down', 2.6, 2.6, 10)}
+  </g>
+);
+
 const WALKS: Record<Walk, ReactElement> = {
+  corners: <>{[0, 1, 2, 3].map(FROM_CORNER)}</>,
+  columns: (
+    <>
+      {COLUMN(3)}
+      {RIGHT('columns', 14, 8)}
+    </>
+  ),
   rows: (
     <>
       {ROW(7)}

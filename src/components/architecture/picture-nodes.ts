@@ -1,6 +1,7 @@
 /**
- * From the layer table to what the picture shows: layers as boxes with a few words each, softmax and
- * dropout folded into their neighbours, the image in front and the ten digits at the end.
+ * From the layer table to what the picture shows: layers as boxes with a few words each, softmax, dropout and
+ * the gathering of blocks folded into their neighbours, the image in front and the digits at the end. How
+ * wide each line is, which layers are told beside what they read, is left out.
  */
 import type { Options } from '../../models/experiment.ts';
 import type { Network } from '../../models/network.ts';
@@ -23,15 +24,17 @@ export interface PictureNode {
   /** Recurrent: how many units there are, and whether the sequence is read both ways. */
   units?: number;
   bothWays?: boolean;
-  /** What it hands on for one digit, the batch left out. */
-  shape: number[];
+  /** What it hands on for one digit or line, the batch left out; null for a line's width. */
+  shape: (number | null)[];
   /** Ids of the nodes it reads. */
   inputs: string[];
 }
 
 type ScanDirection = 'left-to-right' | 'right-to-left' | 'top-to-bottom' | 'bottom-to-top';
 
-export type Walk = 'rows' | 'pixels' | 'hierarchy' | 'directions' | ScanDirection;
+type ImageWalk = 'rows' | 'pixels' | 'hierarchy' | 'directions' | 'corners' | 'columns';
+
+export type Walk = ImageWalk | ScanDirection;
 
 const DIRECTIONS: readonly ScanDirection[] = [
   'left-to-right',
@@ -47,9 +50,17 @@ export function pictureNodes(
   { layers }: ModelSummary,
 ): PictureNode[] {
   const context = { network, options, rows: new Map(layers.map((row) => [row.name, row])) };
-  const nodes = layers.map((row) => nodeOf(row, context));
-  return withoutDropout(nodes, options);
+  const nodes = layers.map((row) => nodeOf(row, context)).filter(({ title }) => title !== WIDTHS);
+  const shown = new Set(nodes.map(({ id }) => id));
+  const read = nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.filter((input) => shown.has(input)),
+  }));
+  return withoutBlocks(withoutDropout(read, options));
 }
+
+/** Marks what hands on widths. */
+const WIDTHS = 'widths';
 
 interface Context {
   network: Network;
@@ -60,14 +71,21 @@ interface Context {
 function nodeOf(row: LayerRow, context: Context): PictureNode {
   const base = { id: row.name, shape: sizesOf(row), inputs: row.inputs };
   const type = row.type.toLowerCase();
+  if (row.name === WIDTHS || type === 'shrinkwidths') {
+    return { ...base, kind: 'plain', title: WIDTHS, lines: [] };
+  }
   if (type === 'inputlayer') {
     const walk = imageWalk(context);
-    const lines = [text.imageSize, text.scanned[walk]];
-    return { ...base, kind: 'image', title: text.image, lines, walk };
+    const line = context.network.task.name === 'number';
+    const lines = [line ? text.lineSize : text.imageSize, text.scanned[walk]];
+    return { ...base, kind: 'image', title: line ? text.line : text.image, lines, walk };
   }
+  if (type === 'mdlstm') return { ...base, ...scanning(row, context) };
   if (isRecurrent(type)) return { ...base, ...recurrent(row, context) };
   if (type === 'softmax' || (type === 'activation' && row.name.includes('softmax'))) {
-    return { ...base, kind: 'digits', title: text.digits, lines: [text.softmax] };
+    const lines =
+      context.network.task.name === 'number' ? [text.softmax, text.eachFrame] : [text.softmax];
+    return { ...base, kind: 'digits', title: text.digits, lines };
   }
   const direction = DIRECTIONS.find((known) => scanName(row, context).includes(known));
   if (direction && row.parameters === 0 && !type.includes('dropout')) {
@@ -97,16 +115,17 @@ function plainLines(row: LayerRow): string[] {
   const sizes = sizesOf(row);
   const [first = 0, second = 0, third] = sizes;
   if (row.type === 'Reshape') {
-    if (third !== undefined) return [text.rowsOf(first, second)];
-    if (sizes.length === 2) return [text.sequenceOf(first, second)];
+    if (third !== undefined) return [text.rowsOf(first ?? 0, second ?? 0)];
+    if (sizes.length === 2) return [text.sequenceOf(first ?? 0, second ?? 0)];
   }
+  if (row.type === 'Collapse') return [text.summed];
   return row.type === 'Dense' ? [text.units(sizes.at(-1) ?? 0)] : [];
 }
 
 function recurrent(row: LayerRow, context: Context) {
   const [, wrapper = row.type, cell] = /^(\w+)\((\w+)\)$/.exec(row.type) ?? [];
   const bothWays = wrapper === 'Bidirectional';
-  const handedOn = sizesOf(row).at(-1) ?? 0;
+  const handedOn = numberAt(sizesOf(row), -1);
   const units = bothWays ? handedOn / 2 : handedOn;
   return {
     kind: 'recurrent' as const,
@@ -123,12 +142,28 @@ function recurrent(row: LayerRow, context: Context) {
   };
 }
 
+/** An MDLSTM: its cells, and the corners from which it scans them. */
+function scanning(row: LayerRow, { rows }: Context) {
+  const CORNERS = 4;
+  const units = numberAt(sizesOf(row), -1) / CORNERS;
+  const read = rows.get(row.inputs[0] ?? '');
+  const [height = 0, width = null] = read ? sizesOf(read) : [];
+  return {
+    kind: 'recurrent' as const,
+    title: row.type,
+    lines: [text.corners(CORNERS, units), text.cells(height ?? 0, width)],
+    units,
+    bothWays: true,
+  };
+}
+
 /** How many steps it takes, read off what it is given. */
 function stepLines(row: LayerRow, { rows }: Context): string[] {
   const input = rows.get(row.inputs[0] ?? '');
   if (!input) return [];
   const [first = 0, second = 0, third] = sizesOf(input);
-  return [third === undefined ? text.steps(first) : text.eachOf(first, second)];
+  if (first === null) return [text.eachFrame];
+  return [third === undefined ? text.steps(first) : text.eachOf(first, second ?? 0)];
 }
 
 /** Recurrent layers that drop a share of their input say so. Networks with dropout layers show those. */
@@ -138,8 +173,10 @@ function inputDropout({ options, rows }: Context): string[] {
   return typeof dropout === 'number' && dropout > 0 && !hasLayers ? [text.dropout(dropout)] : [];
 }
 
-function imageWalk({ network, rows }: Context): 'rows' | 'pixels' | 'hierarchy' | 'directions' {
+function imageWalk({ network, rows }: Context): ImageWalk {
   if (network.id === 'four-direction') return 'directions';
+  if ([...rows.values()].some(({ type }) => type === 'MDLSTM')) return 'corners';
+  if (network.task.name === 'number') return 'columns';
   const shapes = [...rows.values()].map(sizesOf);
   if (shapes.some((sizes) => sizes.length === 3)) return 'hierarchy';
   return shapes.some(([steps, features]) => steps === 784 && features === 1) ? 'pixels' : 'rows';
@@ -160,8 +197,28 @@ function withoutDropout(nodes: readonly PictureNode[], options: Options): Pictur
   }));
 }
 
-function sizesOf({ outputShape }: LayerRow): number[] {
-  return outputShape.slice(1).map((size) => size ?? 0);
+/** The gathering of blocks becomes a line in the box that reads them. */
+function withoutBlocks(nodes: readonly PictureNode[]): PictureNode[] {
+  const blocks = new Map(
+    nodes.filter(({ title }) => title === 'Blocks').map((node) => [node.id, node.inputs]),
+  );
+  return nodes
+    .filter(({ id }) => !blocks.has(id))
+    .map((node) => ({
+      ...node,
+      lines: node.inputs.some((input) => blocks.has(input))
+        ? [...node.lines, text.ofBlocks]
+        : node.lines,
+      inputs: node.inputs.flatMap((input) => blocks.get(input) ?? [input]),
+    }));
+}
+
+function sizesOf({ outputShape }: LayerRow): (number | null)[] {
+  return outputShape.slice(1);
+}
+
+function numberAt(sizes: readonly (number | null)[], index: number): number {
+  return sizes.at(index) ?? 0;
 }
 
 /** The whole picture in a sentence, for those who do not see it. */
@@ -175,8 +232,13 @@ export function describeNodes(nodes: readonly PictureNode[]): string {
 }
 
 function nodeWords(node: PictureNode): string {
-  if (node.kind === 'image') return text.imageWords(node.lines.at(-1) ?? '');
-  if (node.kind === 'digits') return text.outputs;
+  if (node.kind === 'image') {
+    const how = node.lines.at(-1) ?? '';
+    return node.title === text.line ? text.lineWords(how) : text.imageWords(how);
+  }
+  if (node.kind === 'digits') {
+    return node.lines.includes(text.eachFrame) ? text.frameOutputs : text.outputs;
+  }
   return text.layerWords(node.title, node.lines);
 }
 

@@ -15,18 +15,24 @@ const COLUMNS = [
   'train_accuracy',
   'test_loss',
   'test_accuracy',
-  'train_label_error_rate',
-  'test_label_error_rate',
   'epoch_seconds',
 ] as const;
+/** Of runs that read numbers. */
+const LABEL_COLUMNS = ['train_label_error_rate', 'test_label_error_rate'] as const;
 
-type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>;
+type Column = (typeof COLUMNS)[number] | (typeof LABEL_COLUMNS)[number];
+type Row = Partial<Record<Column, string | number>>;
 
 /** @returns the text of the file, its lines ended by CR LF as the format asks. */
 export function curvesCsv({ current, ghosts }: HistorySnapshot): string {
   const runs = current ? [current, ...ghosts] : ghosts;
   const rows = runs.flatMap((run) => [...trainingRows(run), ...testRows(run)]);
-  return [COLUMNS.join(','), ...rows.map(line)].map((text) => `${text}\r\n`).join('');
+  const columns = runs.some(({ task }) => task === 'number')
+    ? [...COLUMNS, ...LABEL_COLUMNS]
+    : COLUMNS;
+  return [columns.join(','), ...rows.map((row) => line(columns, row))]
+    .map((text) => `${text}\r\n`)
+    .join('');
 }
 
 function trainingRows(run: RecordedRun): Row[] {
@@ -64,8 +70,8 @@ function testRows(run: RecordedRun): Row[] {
   }));
 }
 
-function line(row: Row): string {
-  return COLUMNS.map((column) => quoted(String(row[column] ?? ''))).join(',');
+function line(columns: readonly Column[], row: Row): string {
+  return columns.map((column) => quoted(String(row[column] ?? ''))).join(',');
 }
 
 function quoted(value: string): string {

@@ -61,10 +61,12 @@ describe('the picture of every network and preset', () => {
     }
   });
 
-  it.each(NETWORKS)('starts at the image and ends at ten digits: $id', ({ id }) => {
+  it.each(NETWORKS)('starts at the image and ends at the digits: $id', ({ id, task }) => {
     const nodes = nodesOf(id);
     expect(nodes[0]?.kind).toBe('image');
-    expect(nodes.at(-1)).toMatchObject({ kind: 'digits', shape: [10] });
+    // The eleventh class of a frame is the blank.
+    const shape = task.name === 'number' ? [null, 11] : [10];
+    expect(nodes.at(-1)).toMatchObject({ kind: 'digits', shape });
   });
 });
 
@@ -114,6 +116,23 @@ describe('what the boxes say', () => {
     expect(nodes.some(({ title }) => title === 'Dropout')).toBe(false);
     expect(nodes.filter(({ lines }) => lines.includes('then dropout 0.5'))).toHaveLength(4);
     expect(nodes.find(({ title }) => title === 'Concatenate')?.inputs).toHaveLength(4);
+  });
+
+  it('MDLSTM: corners, cells and blocks, without the widths that layers are told', () => {
+    const nodes = nodesOf('mdlstm-line', { dropoutOn: 'none' });
+    expect(nodes.map(({ title }) => title)).toEqual([
+      'Line',
+      'MDLSTM',
+      'Dense',
+      'MDLSTM',
+      'Dense',
+      'MDLSTM',
+      'Collapse',
+      'Dense',
+      'Digits',
+    ]);
+    expect(nodes[1]).toMatchObject({ lines: ['4 × 2 units', '14 × w cells', 'of blocks'] });
+    expect(nodes[1]?.inputs).toEqual(['image']);
   });
 
   it('the whole in a sentence, for those who do not see it', () => {

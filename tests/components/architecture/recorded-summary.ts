@@ -74,7 +74,7 @@ export function recordedSummary(network: Network, options: Options): ModelSummar
       return layer(type, sequence.name, ([shape]) => after(sequence, shape, 1), { sequence });
     };
   const kit = {
-    input: (shape: readonly number[], name?: string) =>
+    input: (shape: readonly (number | null)[], name?: string) =>
       add('InputLayer', name, [null, ...shape], []),
     simpleRnn: recurrent('SimpleRNN'),
     lstm: recurrent('LSTM'),
@@ -100,8 +100,28 @@ export function recordedSummary(network: Network, options: Options): ModelSummar
           0,
         ),
       ]),
+    mdlstm: ({ units, name }: { units: number; name?: string }) =>
+      layer('MDLSTM', name, ([shape]) => [...(shape ?? []).slice(0, 3), 4 * units]),
+    blocks: ({ height, width }: { height: number; width: number }) =>
+      layer('Blocks', undefined, ([shape]) => {
+        const [, rows, columns, features] = shape ?? [];
+        const gathered = (size: number | null | undefined, by: number) =>
+          typeof size === 'number' ? Math.ceil(size / by) : null;
+        return [
+          null,
+          gathered(rows, height),
+          gathered(columns, width),
+          height * width * (features ?? 1),
+        ];
+      }),
+    shrinkWidths: () => layer('ShrinkWidths', undefined, ([shape]) => shape ?? []),
+    collapse: (axes: 'height' | 'both') =>
+      layer('Collapse', undefined, ([shape]) => [
+        null,
+        ...(shape ?? []).slice(axes === 'both' ? 3 : 2),
+      ]),
     dense: ({ units, name }: { units: number; name?: string }) =>
-      layer('Dense', name, () => [null, units]),
+      layer('Dense', name, ([shape]) => [...(shape ?? []).slice(0, -1), units]),
     softmax: () => layer('Softmax', undefined, ([shape]) => shape ?? []),
     model: () => ({}) as ClassifierModel,
   };

@@ -84,4 +84,13 @@ describe('the CSV', () => {
     expect(rows[1]).toBe(`"SimpleRNN 256, SGD 0.01",training,1,0.01,0.1,${1 / 3},${0.1 + 0.2},,,`);
     expect(rows.at(-1)).toBe('"SimpleRNN 256, SGD 0.01",test,0,0,0,,,2.35,0.098,0');
   });
+
+  it('has the label error rates of runs that read numbers', () => {
+    const told = new RunHistory();
+    told.begin({ runId: 1, name: 'numbers', task: 'number' });
+    told.addPoints(1, [{ ...reading(1), labelErrorRate: 0.25 }]);
+    const [head, row] = curvesCsv(told.snapshot()).trimEnd().split('\r\n');
+    expect(head).toMatch(/,epoch_seconds,train_label_error_rate,test_label_error_rate$/);
+    expect(row).toBe('numbers,training,1,0.01,0.1,1,0.5,,,,0.25,');
+  });
 });
