@@ -80,6 +80,7 @@ export const architecture = {
     ofBlocks: 'of blocks',
     summed: 'summed up',
     eachFrame: 'in each frame',
+    stepAFrame: 'a step a frame',
     dropout: (rate: number) => `dropout ${atMostTwoDigits.format(rate)}`,
     thenDropout: (rate: number) => `then dropout ${atMostTwoDigits.format(rate)}`,
     wrapped: (cell: string) => `of ${cell}`,

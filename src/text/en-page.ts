@@ -106,9 +106,17 @@ export const page = {
     samplesPerSecond: 'Samples / second',
     secondsPerEpoch: 'Time per epoch',
     timeLeft: 'Time left',
-    accuracy: 'Test accuracy',
-    accuracyExplain:
-      'The share of digits, or of whole numbers, that the network reads right among those it was never trained on.',
+    score: {
+      digit: {
+        label: 'Test accuracy',
+        explain: 'The share of test digits, never trained on, that the network reads right.',
+      },
+      number: {
+        label: 'Exact match',
+        explain:
+          'The share of test numbers, of digits never trained on, that the network reads right from the first digit to the last.',
+      },
+    },
     accuracyValue: percent,
     rate: count,
     duration,

@@ -162,7 +162,7 @@ function stepLines(row: LayerRow, { rows }: Context): string[] {
   const input = rows.get(row.inputs[0] ?? '');
   if (!input) return [];
   const [first = 0, second = 0, third] = sizesOf(input);
-  if (first === null) return [text.eachFrame];
+  if (first === null) return [text.stepAFrame];
   return [third === undefined ? text.steps(first) : text.eachOf(first, second ?? 0)];
 }
 

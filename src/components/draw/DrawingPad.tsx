@@ -42,6 +42,7 @@ export function DrawingPad({
   onDrawing,
 }: DrawingPadProps) {
   const helpId = useId();
+  const shape = pad.width > PAD_SIDE ? 'strip' : 'square';
   const tools = useRef<HTMLDivElement>(null);
   const [said, setSaid] = useState('');
   const pen = usePointerPen(pad.width, change, onDrawing);
@@ -56,11 +57,14 @@ export function DrawingPad({
     setSaid(said);
   };
   return (
-    <section className={`${styles.part} ${styles.drawing}`} aria-label={words.title}>
+    <section
+      className={`${styles.part} ${shape === 'square' ? styles.drawing : ''}`}
+      aria-label={words.title}
+    >
       <h3 className="for-screen-readers">{words.title}</h3>
       <div
         className={styles.pad}
-        data-shape={pad.width > PAD_SIDE ? 'strip' : 'square'}
+        data-shape={shape}
         style={{ aspectRatio: `${pad.width} / ${PAD_SIDE}` }}
         role="application"
         aria-roledescription={words.role}

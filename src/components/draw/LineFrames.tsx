@@ -115,13 +115,18 @@ function FrameTable({ columns, reading }: FrameTableProps) {
       </svg>
       <span className={styles.spoken} aria-hidden="true">
         {spoken.map((k, t) => (
-          <span key={t} style={{ left: `${((t + 0.5) * perFrame * 100) / columns}%` }}>
+          <span key={t} style={{ left: `${(middleOf(t, perFrame, columns) * 100) / columns}%` }}>
             {k === BLANK || k === spoken[t - 1] ? '' : k}
           </span>
         ))}
       </span>
     </>
   );
+}
+
+/** Where the middle of a frame is, in columns; the last may be cut off by the line's end. */
+function middleOf(frame: number, perFrame: number, columns: number): number {
+  return (frame * perFrame + Math.min((frame + 1) * perFrame, columns)) / 2;
 }
 
 /** The likeliest class of each frame. */

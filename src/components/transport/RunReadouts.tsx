@@ -7,6 +7,7 @@ import { text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import { type Live, runShare, secondsLeft, secondsPerEpoch } from '../store/live-readings.ts';
 import { useApp, useLive } from '../store/use-app.ts';
+import { networkById } from '../../models/index.ts';
 import styles from './transport.module.css';
 
 const words = text.page.transport;
@@ -14,6 +15,8 @@ const words = text.page.transport;
 export function RunReadouts() {
   const digits = useApp(({ experiment }) => experiment.training.trainingDigits);
   const accuracy = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
+  const task = useApp(({ experiment }) => networkById(experiment.network).task.name);
+  const score = words.score[task];
   const epoch = useReadout(epochWords);
   const batch = useReadout(batchWords);
   const pace = useReadout(({ samplesPerSecond: rate }) =>
@@ -25,9 +28,9 @@ export function RunReadouts() {
     <dl className={styles.readouts}>
       <div className={styles.main}>
         <dt>
-          {words.accuracy}
-          <Explanation of={words.accuracy}>
-            <p>{words.accuracyExplain}</p>
+          {score.label}
+          <Explanation of={score.label}>
+            <p>{score.explain}</p>
           </Explanation>
         </dt>
         <dd data-testid="test-accuracy">

@@ -86,7 +86,7 @@ describe('the CSV', () => {
   });
 
   it('has the label error rates of runs that read numbers', () => {
-    const told = new RunHistory();
+    const told = historyByHand().history;
     told.begin({ runId: 1, name: 'numbers', task: 'number' });
     told.addPoints(1, [{ ...reading(1), labelErrorRate: 0.25 }]);
     const [head, row] = curvesCsv(told.snapshot()).trimEnd().split('\r\n');
