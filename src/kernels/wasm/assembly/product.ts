@@ -2,8 +2,8 @@
  * Register-blocked matrix products. Strides are in bytes; rows come in fours, columns in eights.
  *
  * A weight matrix is packed (pack.ts) in panels of eight columns, `[panel][depth][8]`, so that the inner
- * loop reads it front to back. Eight accumulators of four floats, two columns and a broadcast value stay
- * within the 16 registers of x86-64.
+ * loop reads it back to front without a gap. Eight accumulators of four floats, two columns and a broadcast
+ * value stay within the 16 registers of x86-64.
  */
 import { madd } from './vector';
 
@@ -42,10 +42,14 @@ export function multiply(
 }
 
 function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride: usize): void {
+  // From the last row of B to the first: a cell's input and bias are added up before its hidden state,
+  // which may be far larger. Small numbers added to a large one round alike at every step, and drift.
+  const begin = a0;
+  a0 += (<usize>depth) << 2;
+  b += (<usize>depth) << 5;
   let a1 = a0 + aStride;
   let a2 = a1 + aStride;
   let a3 = a2 + aStride;
-  const end = a0 + ((<usize>depth) << 2);
   let c00 = f32x4.splat(0),
     c01 = f32x4.splat(0),
     c10 = f32x4.splat(0),
@@ -54,7 +58,12 @@ function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride
     c21 = f32x4.splat(0),
     c30 = f32x4.splat(0),
     c31 = f32x4.splat(0);
-  while (a0 < end) {
+  while (a0 > begin) {
+    a0 -= 4;
+    a1 -= 4;
+    a2 -= 4;
+    a3 -= 4;
+    b -= 32;
     const left = v128.load(b);
     const right = v128.load(b, 16);
     let x = v128.load_splat<f32>(a0);
@@ -69,11 +78,6 @@ function tile(depth: i32, a0: usize, aStride: usize, b: usize, c: usize, cStride
     x = v128.load_splat<f32>(a3);
     c30 = madd(x, left, c30);
     c31 = madd(x, right, c31);
-    a0 += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-    b += 32;
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
