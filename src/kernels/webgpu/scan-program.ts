@@ -50,10 +50,10 @@ export interface ForwardOptions {
  * Uniforms: samples (of this part of the batch), firstSample (its place in the whole batch), begin, end
  * (steps of this dispatch).
  *
- * Bindings: 1 packed R, 2 slots, 3 output, 4 carry `[samples, 3, 4 * vec4s]`, then the bias where the scan
- * itself adds one, then x, packed W and the mask when inline. What is carried from dispatch to dispatch: h in
- * the first or second place as the step is even or odd, so that one step's can be read while the next's is
- * written; the cell's own in the third.
+ * Bindings from 1 on, in this order: packed R, the slots where they are read or kept, output, carry
+ * `[samples, 3, 4 * vec4s]`, the bias where the scan itself adds one, and x, packed W and the mask when
+ * inline. What is carried from dispatch to dispatch: h in the first or second place as the step is even or
+ * odd, so that one step's can be read while the next's is written; the cell's own in the third.
  */
 export function forwardScanProgram(
   cell: Cell,
@@ -66,8 +66,10 @@ export function forwardScanProgram(
   const samples = samplesPerWorkgroup(tiling);
   const stride = (options.keep ? cell.kept : cell.gates) * units;
   const bindings = new Bindings();
+  // What a shader binds and never uses, the device leaves out of its layout, and then refuses to be given.
+  const usesSlots = options.keep || !options.inline;
   bindings.add('packedR', 'array<vec4<f32>>');
-  bindings.add('slots', vectorOrScalar(units), 'read_write');
+  if (usesSlots) bindings.add('slots', vectorOrScalar(units), 'read_write');
   bindings.add('output', vectorOrScalar(units), 'read_write');
   bindings.add('carry', 'array<vec4<f32>>', 'read_write');
   const recurrentBias = cell.separateRecurrent && options.bias;
@@ -118,7 +120,7 @@ struct Uniforms { samples: u32, firstSample: u32, begin: u32, end: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
 ${bindings.declarations()}
 ${tiling.stepwise ? '' : `var<workgroup> hidden: array<vec4<f32>, ${samples * across}>;`}
-${access('Slots', 'slots', units, true)}
+${usesSlots ? access('Slots', 'slots', units, true) : ''}
 ${access('Output', 'output', units, true)}
 ${options.bias && (options.inline || recurrentBias) ? access('Bias', 'bias', units, false) : ''}
 ${cell.functions}

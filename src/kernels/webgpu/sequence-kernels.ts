@@ -138,7 +138,9 @@ export class SequenceKernels {
       mask: mask !== undefined,
     };
     const carry = stream.empty([part.count, 3, padded(units)]);
-    const bound = [tensors.packedR, tensors.slots, tensors.output, carry];
+    const usesSlots = attributes.keepStates || !inline;
+    const slots = usesSlots ? [tensors.slots] : [];
+    const bound = [tensors.packedR, ...slots, tensors.output, carry];
     if (bias !== undefined && (inline || cell.separateRecurrent)) bound.push(bias);
     if (tensors.packedW !== undefined) bound.push(x, tensors.packedW);
     if (inline && mask !== undefined) bound.push(mask);
