@@ -1,7 +1,9 @@
-/** The page: what is set on the left, what is watched in the middle, what is tried on the right. */
-import { useEffect, useState } from 'react';
+/**
+ * The page: what is set on the left, what is watched in the middle, what is tried on the right. On a phone
+ * the network is picked first and the settings come last, so that training and drawing are near.
+ */
+import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../text/index.ts';
-import { networkById } from '../models/index.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
 import { NumberPanel } from './draw/NumberPanel.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -13,10 +15,12 @@ import { BackendPanel } from './settings/BackendPanel.tsx';
 import { NetworkPicker } from './settings/NetworkPicker.tsx';
 import { PresetPicker } from './settings/PresetPicker.tsx';
 import { SettingsPanel } from './settings/SettingsPanel.tsx';
+import { taskOf } from './store/app-state.ts';
 import { useApp, useShown, useStore } from './store/use-app.ts';
 import { TrainingPanel } from './transport/TrainingPanel.tsx';
 import { useShortcuts } from './transport/use-shortcuts.ts';
 import { useWakeLock } from './transport/use-wake-lock.ts';
+import { useMedia } from './use-media.ts';
 import { WatchPanel } from './WatchPanel.tsx';
 import styles from './App.module.css';
 
@@ -28,7 +32,8 @@ export function App() {
   useWakeLock();
   usePageLook();
   const missing = useMissingColumns();
-  const task = useTask();
+  const task = useApp(taskOf);
+  const isPhone = useMedia('(max-width: 47.99em)');
   const close = () => setDialog(undefined);
   return (
     <div className={styles.app}>
@@ -40,7 +45,7 @@ export function App() {
         onShortcuts={() => setDialog('shortcuts')}
       />
       <div className={styles.columns} data-without={missing} data-task={task}>
-        <SettingsColumn />
+        {isPhone ? <PickerSection /> : <SettingsColumn />}
         <main id="training" tabIndex={-1} className={styles.middle}>
           <Notices />
           <ErrorBoundary part={words.transport.title}>
@@ -49,6 +54,7 @@ export function App() {
           <WatchPanel />
         </main>
         <DrawColumn />
+        {isPhone && <SettingsSection />}
       </div>
       <ClassDialog isOpen={dialog === 'class'} onClose={close} />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
@@ -69,27 +75,75 @@ function useMissingColumns(): string {
 const SETTINGS_PANELS = ['networks', 'presets', 'settings', 'backend'];
 
 function SettingsColumn() {
-  const networks = useShown('networks');
-  const presets = useShown('presets');
-  const settings = useShown('settings');
-  const backend = useShown('backend');
-  if (!networks && !presets && !settings && !backend) return null;
   return (
-    <section className={styles.settings} aria-label={words.landmarks.settings}>
-      <ErrorBoundary part={words.landmarks.settings}>
-        {networks && <NetworkPicker />}
-        {presets && <PresetPicker />}
-        {settings && <SettingsPanel />}
-        {backend && <BackendPanel />}
-      </ErrorBoundary>
+    <SettingsBox name={words.landmarks.settings} of={SETTINGS_PANELS}>
+      <Shown panel="networks">
+        <NetworkPicker />
+      </Shown>
+      <AllSettings />
+    </SettingsBox>
+  );
+}
+
+/** On a phone, before training. */
+function PickerSection() {
+  return (
+    <SettingsBox name={words.landmarks.picker} of={['networks']}>
+      <NetworkPicker />
+    </SettingsBox>
+  );
+}
+
+/** On a phone, after all else. */
+function SettingsSection() {
+  return (
+    <SettingsBox name={words.landmarks.settingsAlone} of={SETTINGS_PANELS.slice(1)}>
+      <AllSettings />
+    </SettingsBox>
+  );
+}
+
+function AllSettings() {
+  return (
+    <>
+      <Shown panel="presets">
+        <PresetPicker />
+      </Shown>
+      <Shown panel="settings">
+        <SettingsPanel />
+      </Shown>
+      <Shown panel="backend">
+        <BackendPanel />
+      </Shown>
+    </>
+  );
+}
+
+interface SettingsBoxProps {
+  name: string;
+  /** The panels in it; where all are hidden, it is left out. */
+  of: readonly string[];
+  children: ReactNode;
+}
+
+function SettingsBox({ name, of, children }: SettingsBoxProps) {
+  const isEmpty = useApp(({ page }) => of.every((panel) => page.hidden.includes(panel)));
+  if (isEmpty) return null;
+  return (
+    <section className={styles.settings} aria-label={name}>
+      <ErrorBoundary part={name}>{children}</ErrorBoundary>
     </section>
   );
+}
+
+function Shown({ panel, children }: { panel: string; children: ReactNode }) {
+  return useShown(panel) ? children : null;
 }
 
 function DrawColumn() {
   const store = useStore();
   const shown = useShown('draw');
-  const task = useTask();
+  const task = useApp(taskOf);
   if (!shown) return null;
   const title = task === 'number' ? text.draw.number.title : text.draw.title;
   return (
@@ -106,11 +160,6 @@ function DrawColumn() {
       </ErrorBoundary>
     </section>
   );
-}
-
-/** What the chosen network learns. */
-function useTask() {
-  return useApp(({ experiment }) => networkById(experiment.network).task.name);
 }
 
 /** Theme and presenter mode are attributes of the whole document, so that charts and dialogs wear them too. */

@@ -7,7 +7,7 @@ import { ArchitecturePanel } from './architecture/ArchitecturePanel.tsx';
 import { NetworkSource } from './architecture/NetworkSource.tsx';
 import { CurvesPanel } from './charts/CurvesPanel.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { statusOf } from './store/app-state.ts';
+import { statusOf, taskOf } from './store/app-state.ts';
 import { useApp, useShown, useStore } from './store/use-app.ts';
 import styles from './App.module.css';
 
@@ -61,7 +61,7 @@ function WatchTab({ id, name }: { id: string; name: string }) {
 function Curves() {
   const store = useStore();
   const presenter = useApp(({ page }) => page.presenter);
-  const task = useApp(({ experiment }) => networkById(experiment.network).task.name);
+  const task = useApp(taskOf);
   return (
     <ErrorBoundary part={words.curves}>
       <h2 className="for-screen-readers">{words.curves}</h2>

@@ -37,6 +37,8 @@ export const page = {
   skip: 'Skip to training',
   landmarks: {
     settings: 'Network and settings',
+    picker: 'Network',
+    settingsAlone: 'Settings',
     draw: 'Drawing',
   },
   header: {
@@ -53,7 +55,7 @@ export const page = {
   },
   networks: {
     title: 'Network',
-    about: (network: string) => `How ${network} reads a digit`,
+    about: (network: string) => `How ${network} reads`,
   },
   presets: {
     title: 'Preset',
@@ -95,26 +97,34 @@ export const page = {
       finished: 'Finished',
       diverged: 'Gone astray',
       failed: 'Not ready',
+      measuring: 'Measuring the speed',
     },
+    measuring: 'Training waits until this is over, or cancelled under Speed.',
     finished: 'All epochs are done. Choose more epochs to train on, or reset.',
-    stoppedEarly: 'Stopped early: the test accuracy no longer rises.',
+    stoppedEarly: {
+      digit: 'Stopped early: the test accuracy no longer rises.',
+      number: 'Stopped early: the exact match no longer rises.',
+    },
     evaluating: 'Reading the test set',
     epoch: 'Epoch',
     epochWordExplain: 'One pass through all that the network is trained on.',
     batch: 'Batch',
     of: (value: number, total: number) => `${count(value)} / ${count(total)}`,
-    samplesPerSecond: 'Samples / second',
     secondsPerEpoch: 'Time per epoch',
     timeLeft: 'Time left',
     score: {
       digit: {
         label: 'Test accuracy',
         explain: 'The share of test digits, never trained on, that the network reads right.',
+        read: 'test digits',
+        pace: 'Digits / second',
       },
       number: {
         label: 'Exact match',
         explain:
           'The share of test numbers, of digits never trained on, that the network reads right from the first digit to the last.',
+        read: 'test numbers',
+        pace: 'Lines / second',
       },
     },
     accuracyValue: percent,
@@ -123,10 +133,10 @@ export const page = {
     none: '–',
     progress: 'Progress of the run',
     progressValue: (share: number) => `${whole.format(Math.floor(share * 100))} %`,
-    epochLine: (epoch: number, accuracy: number) =>
-      `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the test set right.`,
-    beforeLine: (accuracy: number) =>
-      `Before training the network reads ${percent(accuracy)} of the test set right.`,
+    epochLine: (epoch: number, accuracy: number, read: string) =>
+      `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the ${read} right.`,
+    beforeLine: (accuracy: number, read: string) =>
+      `Before training the network reads ${percent(accuracy)} of the ${read} right.`,
   },
   tabs: {
     label: 'What to look at',
@@ -148,6 +158,7 @@ export const page = {
     amountSoFar: megabytes,
     backend: 'Looking for the fastest way to compute …',
     building: 'Building the network …',
+    measuring: 'The network is built when the speed has been measured.',
     progress: 'Loading the digits',
     retry: 'Try again',
   },

@@ -46,7 +46,7 @@ export function SettingsPanel() {
   );
 }
 
-/** On a phone the settings would stand between the networks and the button that trains them. */
+/** On a phone the settings are the last part of a long page: folded, all of their titles are seen at once. */
 function isRoomy(): boolean {
   return matchMedia('(min-width: 48em)').matches;
 }

@@ -1,5 +1,6 @@
 /** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
-import type { Experiment, NetworkId, Options } from '../../models/experiment.ts';
+import type { Experiment, NetworkId, Options, TaskName } from '../../models/experiment.ts';
+import { networkById } from '../../models/index.ts';
 import type { PublishedResult } from '../../models/network.ts';
 import type { PageSettings } from '../../models/page-settings.ts';
 import type { Divergence, EpochPoint, ModelSummary, StopReason } from '../../training/events.ts';
@@ -51,14 +52,17 @@ export interface AppState {
   silent: number | undefined;
   /** The step at which a run that failed goes on. */
   recoveredAt: number | undefined;
+  /** The worker measures the machine's speed; all else that it is asked waits. */
+  measuring: boolean;
   shortcuts: boolean;
 }
 
 /** What the transport bar says the page is doing. */
-export type Status = 'loading' | 'building' | 'failed' | RunState['status'];
+export type Status = 'loading' | 'building' | 'failed' | 'measuring' | RunState['status'];
 
-export function statusOf({ phase, run }: AppState): Status {
+export function statusOf({ phase, run, measuring }: AppState): Status {
   if (phase.kind === 'starting') return 'loading';
+  if (measuring && run?.status !== 'training') return 'measuring';
   if (phase.kind === 'building') return 'building';
   if (phase.kind === 'failed' || run === undefined) return 'failed';
   return run.status;
@@ -66,6 +70,11 @@ export function statusOf({ phase, run }: AppState): Status {
 
 export function isTraining(state: AppState): boolean {
   return statusOf(state) === 'training';
+}
+
+/** What the chosen network learns. */
+export function taskOf({ experiment }: AppState): TaskName {
+  return networkById(experiment.network).task.name;
 }
 
 /** Whether there is anything left to train. */
@@ -82,7 +91,12 @@ export function canTrain(state: AppState): boolean {
   }
 }
 
-/** Whether a run has begun that a reset would end. */
+/** Whether a run has begun. */
 export function hasBegun({ run }: AppState): boolean {
   return run !== undefined && run.status !== 'ready';
+}
+
+/** Whether there is a run to end and the worker is free to build the next. */
+export function canReset(state: AppState): boolean {
+  return state.phase.kind === 'ready' && !state.measuring && hasBegun(state);
 }

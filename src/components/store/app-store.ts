@@ -12,7 +12,7 @@ import type { TrainingClient } from '../../workers/client.ts';
 import type { Predictor } from '../draw/predictor.ts';
 import { RunHistory } from '../run-history.ts';
 import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
-import { type AppState, canTrain, hasBegun, isTraining } from './app-state.ts';
+import { type AppState, canReset, canTrain, isTraining } from './app-state.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
 import { NetworkReader } from './network-reader.ts';
@@ -74,9 +74,10 @@ export class AppStore {
       trouble: undefined,
       silent: undefined,
       recoveredAt: undefined,
+      measuring: false,
       shortcuts: shortcuts.read(),
     };
-    this.bench = benchRunner(client);
+    this.bench = this.#telling(benchRunner(client));
     const reader = new NetworkReader(client, live);
     this.predictor = reader;
     this.#driver = new RunDriver({
@@ -164,7 +165,7 @@ export class AppStore {
   /** Fresh weights from the seed. */
   reset(): void {
     const { phase } = this.#state;
-    if (phase.kind === 'ready' && hasBegun(this.#state)) void this.#driver.build();
+    if (canReset(this.#state)) void this.#driver.build();
     else if (phase.kind === 'failed') void this.retry();
   }
 
@@ -214,6 +215,21 @@ export class AppStore {
   /** Writes the link at once, as before the page is left. */
   flushLink(): void {
     this.#link.flush();
+  }
+
+  /** While it measures, the page says so: the worker does nothing else meanwhile. */
+  #telling(runner: BenchRunner): BenchRunner {
+    return {
+      run: async (cases, hear) => {
+        this.#change({ measuring: true });
+        try {
+          return await runner.run(cases, hear);
+        } finally {
+          this.#change({ measuring: false });
+        }
+      },
+      cancel: () => runner.cancel(),
+    };
   }
 
   #take(fresh: Experiment, preset: string): void {

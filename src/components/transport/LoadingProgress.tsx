@@ -8,6 +8,7 @@ const words = text.page.loading;
 
 export function LoadingProgress() {
   const phase = useApp((state) => state.phase);
+  const measuring = useApp((state) => state.measuring);
   const bar = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLSpanElement>(null);
   const amount = useRef<HTMLSpanElement>(null);
@@ -24,7 +25,7 @@ export function LoadingProgress() {
   return (
     <div className={styles.loading} data-testid="loading">
       {phase.kind === 'building' ? (
-        <p>{words.building}</p>
+        <p>{measuring ? words.measuring : words.building}</p>
       ) : (
         <>
           <p className={styles.loadingLine}>

@@ -6,8 +6,8 @@ import { type RefObject, useRef } from 'react';
 import { text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import { type Live, runShare, secondsLeft, secondsPerEpoch } from '../store/live-readings.ts';
+import { taskOf } from '../store/app-state.ts';
 import { useApp, useLive } from '../store/use-app.ts';
-import { networkById } from '../../models/index.ts';
 import styles from './transport.module.css';
 
 const words = text.page.transport;
@@ -15,8 +15,7 @@ const words = text.page.transport;
 export function RunReadouts() {
   const digits = useApp(({ experiment }) => experiment.training.trainingDigits);
   const accuracy = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
-  const task = useApp(({ experiment }) => networkById(experiment.network).task.name);
-  const score = words.score[task];
+  const score = words.score[useApp(taskOf)];
   const epoch = useReadout(epochWords);
   const batch = useReadout(batchWords);
   const pace = useReadout(({ samplesPerSecond: rate }) =>
@@ -39,7 +38,7 @@ export function RunReadouts() {
       </div>
       <Readout name={words.epoch} value={epoch} />
       <Readout name={words.batch} value={batch} />
-      <Readout name={words.samplesPerSecond} value={pace} />
+      <Readout name={score.pace} value={pace} />
       <Readout name={words.secondsPerEpoch} value={epochTime} />
       <Readout name={words.timeLeft} value={left} />
     </dl>

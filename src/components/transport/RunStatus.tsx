@@ -1,7 +1,7 @@
 /** What the page is doing, in a word or two; once an epoch a screen reader hears how it goes. */
 import { useEffect, useState } from 'react';
 import { text } from '../../text/index.ts';
-import { type AppState, statusOf } from '../store/app-state.ts';
+import { type AppState, statusOf, taskOf } from '../store/app-state.ts';
 import { useApp, useLive } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
@@ -38,16 +38,21 @@ export function EpochAnnouncer() {
 }
 
 function remarkOn(state: AppState): string {
+  if (statusOf(state) === 'measuring') return words.measuring;
   if (statusOf(state) !== 'finished') return '';
   const { run, stopped, experiment } = state;
-  if (stopped === 'stopped-early') return words.stoppedEarly;
+  if (stopped === 'stopped-early') return words.stoppedEarly[taskOf(state)];
   return run !== undefined && run.position.epoch >= experiment.training.epochs
     ? words.finished
     : '';
 }
 
-function epochLine({ lastEpoch }: AppState): string {
+function epochLine(state: AppState): string {
+  const { lastEpoch } = state;
   if (lastEpoch === undefined) return '';
   const { epoch, valAccuracy } = lastEpoch;
-  return epoch === 0 ? words.beforeLine(valAccuracy) : words.epochLine(epoch, valAccuracy);
+  const read = words.score[taskOf(state)].read;
+  return epoch === 0
+    ? words.beforeLine(valAccuracy, read)
+    : words.epochLine(epoch, valAccuracy, read);
 }

@@ -9,7 +9,7 @@ import {
   StepBatchIcon,
   StepEpochIcon,
 } from '../controls/icons.tsx';
-import { canTrain, hasBegun, isTraining } from '../store/app-state.ts';
+import { canReset, canTrain, hasBegun, isTraining } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
@@ -19,15 +19,16 @@ export function TransportBar() {
   const store = useStore();
   const training = useApp(isTraining);
   const ready = useApp(canTrain);
-  const resettable = useApp((state) => hasBegun(state) && state.phase.kind === 'ready');
+  const resettable = useApp(canReset);
   const begun = useApp(hasBegun);
+  const measuring = useApp((state) => state.measuring);
   const shortcuts = useApp((state) => state.shortcuts);
   const key = (name: keyof typeof words.keys) => (shortcuts ? words.keys[name] : undefined);
   return (
     <Toolbar className={styles.bar} aria-label={words.label} data-takes-letters="">
       <ActionButton
         look="primary"
-        label={training ? words.pause : begun && ready ? words.resume : words.train}
+        label={training ? words.pause : begun && (ready || measuring) ? words.resume : words.train}
         icon={training ? <PauseIcon /> : <PlayIcon />}
         explain={training ? words.pauseExplain : words.trainExplain}
         keyName={key('train')}
