@@ -29,7 +29,8 @@ export const draw = {
     tools: 'Change the drawing',
     label: 'Drawing pad',
     role: 'drawing pad',
-    help: 'With the keyboard: arrow keys move the cursor over 28 by 28 places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the pad.',
+    help: (columns: number) =>
+      `With the keyboard: arrow keys move the cursor over 28 by ${count(columns)} places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the pad.`,
     helpTitle: 'Draw with the keyboard',
     empty: 'Draw a digit here',
     undo: 'Undo',
@@ -84,7 +85,8 @@ export const draw = {
       tools: 'Change the writing',
       label: 'Writing strip',
       role: 'writing strip',
-      help: 'With the keyboard: arrow keys move the cursor over 28 by 112 places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the strip.',
+      help: (columns: number) =>
+        `With the keyboard: arrow keys move the cursor over 28 by ${count(columns)} places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the strip.`,
       helpTitle: 'Write with the keyboard',
       empty: 'Write one to five digits here',
       undo: 'Undo',
@@ -99,7 +101,7 @@ export const draw = {
       title: 'What it reads',
       empty: 'The strip is empty: nothing to read.',
       waiting: 'Waiting for the network.',
-      nothing: 'It sees no digit yet,',
+      nothing: 'It sees no digit,',
       tooWide: 'That is wider than any line the network can read: write higher, or fewer digits.',
       probability: (probability: number) => `with ${percent(probability)}`,
       announce: (number: string, probability: number) =>
@@ -120,10 +122,31 @@ export const draw = {
       seenNothing: 'What the network sees: nothing yet, the strip is empty.',
       said: (classes: string[]) => `Likeliest in each frame, from the left: ${classes.join(', ')}.`,
       saidNothing: 'What the network says in each frame: nothing yet.',
+      legend: { digit: 'a digit', blank: 'the blank (–)', fuller: 'the fuller, the likelier' },
       explain: (pixelsPerFrame: number) =>
-        `Each column of boxes is a frame, ${count(pixelsPerFrame)} pixels of the line above it; each row a digit, the last (–) the blank, which means “nothing new here”. The fuller a box, the likelier. Repeats and blanks left out, the likeliest boxes read as the number (CTC, connectionist temporal classification).`,
+        `A column of boxes is a frame: what the network makes of the ${count(pixelsPerFrame)} pixel columns above it. Leave out the blanks, and a digit that goes on into the next frame, and the number is read.`,
       explainEmpty:
         'Under the line appears what the network says in each of its frames: a digit, or the blank, which means “nothing new here”.',
+      question: 'What are frames, blank and CTC?',
+      terms: [
+        [
+          'Frame',
+          'A few columns of the line. In each frame the network says how likely each digit is there, and the blank.',
+        ],
+        [
+          'Blank',
+          'An eleventh class, “nothing new here”. It fills the room between digits, and keeps two equal digits in a row apart.',
+        ],
+        [
+          'CTC',
+          'Connectionist temporal classification: a loss that adds up all ways to spread the number over the frames, so nobody has to say where a digit stands.',
+        ],
+        ['Exact match', 'The share of numbers in which every digit is read right.'],
+        [
+          'Label error rate',
+          'How many digits must be inserted, deleted or replaced to make the reading right, for each digit there is.',
+        ],
+      ],
     },
     samples: {
       title: 'Lines of test digits',

@@ -72,6 +72,32 @@ export const page = {
     about: (label: string) => `What is ${label}?`,
     newSeed: 'New seed',
     value: settingValue,
+    /** What settings are called where whole numbers are read. */
+    ofNumbers: {
+      batchSize: {
+        label: 'Batch size',
+        explain: 'How many lines are read before the weights change once.',
+      },
+      epochs: {
+        label: 'Epochs',
+        explain: 'How often training goes through so many lines, composed anew each time.',
+      },
+      trainingDigits: {
+        label: 'Lines per epoch',
+        explain:
+          'How many lines an epoch has. They are composed anew in every epoch from the 60,000 training digits.',
+      },
+      testDigits: {
+        label: 'Test lines',
+        explain:
+          'How many lines, composed of test digits, are read after each epoch. Fewer is quicker on a slow machine and gives a rougher result.',
+      },
+      patience: {
+        label: 'Stop early after',
+        explain: 'Stops when the exact match has not risen for so many epochs.',
+        choices: { '0': { label: 'never' } },
+      },
+    },
   },
   transport: {
     title: 'Training',

@@ -29,8 +29,11 @@ export const text = {
   tasks,
 } as const;
 
-/** A setting's words by its name. */
-export function fieldText(name: string): FieldText {
+/** A setting's words by its name; some settings are called otherwise where the network reads numbers. */
+export function fieldText(name: string, task: 'digit' | 'number' = 'digit'): FieldText {
+  const ofNumbers: Readonly<Record<string, FieldText>> = page.settings.ofNumbers;
+  const special = task === 'number' ? ofNumbers[name] : undefined;
+  if (special !== undefined) return special;
   return (fields as Readonly<Record<string, FieldText>>)[name] ?? { label: name, explain: '' };
 }
 

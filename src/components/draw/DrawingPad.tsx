@@ -97,7 +97,7 @@ export function DrawingPad({
       </div>
       <details className={styles.help}>
         <summary>{words.helpTitle}</summary>
-        <p id={helpId}>{words.help}</p>
+        <p id={helpId}>{words.help(columnsOf(pad))}</p>
       </details>
       <p role="status" className="for-screen-readers">
         {said}

@@ -6,6 +6,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { SeenLine } from '../../data/line-strokes.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { LineReading } from '../../workers/protocol.ts';
+import { Explanation } from '../controls/Explanation.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS } from './drawing.ts';
 import { drawPixels } from './ink.ts';
@@ -41,7 +42,10 @@ export function LineFrames({ line, loop }: LineFramesProps) {
       : undefined;
   return (
     <section className={styles.part} aria-label={words.title}>
-      <h3 className={styles.title}>{words.title}</h3>
+      <div className={styles.question}>
+        <h3 className={styles.title}>{words.title}</h3>
+        <Terms />
+      </div>
       <div className={styles.frames} style={{ maxWidth: `${columns * WIDEST_PIXEL + 2.35}rem` }}>
         <span className={styles.frameLabel} aria-hidden="true">
           {words.line}
@@ -49,10 +53,38 @@ export function LineFrames({ line, loop }: LineFramesProps) {
         <SeenLineCanvas line={line} columns={columns} />
         <FrameTable columns={columns} reading={fitting} />
       </div>
+      <Legend />
       <p className={styles.note} data-explanation>
         {fitting ? words.explain(fitting.pixelsPerFrame) : words.explainEmpty}
       </p>
     </section>
+  );
+}
+
+function Legend() {
+  return (
+    <p className={styles.legend}>
+      <span className={styles.swatch} data-class="digit" aria-hidden="true" />
+      {words.legend.digit}
+      <span className={styles.swatch} data-class="blank" aria-hidden="true" />
+      {words.legend.blank}
+      <span>· {words.legend.fuller}</span>
+    </p>
+  );
+}
+
+function Terms() {
+  return (
+    <Explanation of={words.title} question={words.question}>
+      <dl className={styles.terms}>
+        {words.terms.map(([term, meaning]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Explanation>
   );
 }
 

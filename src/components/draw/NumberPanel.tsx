@@ -5,6 +5,7 @@
 import { useMemo, useReducer, useState } from 'react';
 import { isTooWide, seeLine, type SeenLine } from '../../data/line-strokes.ts';
 import { text as catalogue } from '../../text/index.ts';
+import { useMedia } from '../use-media.ts';
 import {
   chooseSample,
   type Drawing,
@@ -12,9 +13,10 @@ import {
   type Pad,
   type PadSample,
   PEN_RADIUS,
+  withColumns,
 } from './drawing.ts';
 import styles from './DrawPanel.module.css';
-import { DrawingPad } from './DrawingPad.tsx';
+import { type ChangePad, DrawingPad } from './DrawingPad.tsx';
 import { LineFrames } from './LineFrames.tsx';
 import { NumberGuess } from './NumberGuess.tsx';
 import type { Predictor } from './predictor.ts';
@@ -23,14 +25,17 @@ import { usePrediction } from './use-prediction.ts';
 
 const text = catalogue.draw;
 
-/** Five digits written large have room. */
-const STRIP_COLUMNS = 112;
+/** Five digits have room; on a phone the strip is shorter, so that it is high enough for a finger. */
+const STRIP_COLUMNS = { usual: 112, phone: 80 };
 
 export function NumberPanel({ predictor }: { predictor: Predictor }) {
-  const [pad, change] = useReducer(
+  const columns = useMedia('(max-width: 30em)') ? STRIP_COLUMNS.phone : STRIP_COLUMNS.usual;
+  const [kept, keep] = useReducer(
     (before: Pad, edit: (pad: Pad) => Pad) => edit(before),
-    emptyPad(STRIP_COLUMNS),
+    emptyPad(columns),
   );
+  const pad = useMemo(() => withColumns(kept, columns), [kept, columns]);
+  const change: ChangePad = (edit) => keep((before) => edit(withColumns(before, columns)));
   const [drawing, setDrawing] = useState(false);
   const line = useMemo(() => lineOf(pad.drawing), [pad.drawing]);
   const tooWide = line !== undefined && isTooWide(line);

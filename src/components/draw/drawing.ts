@@ -44,6 +44,15 @@ export function emptyPad(columns = CELLS): Pad {
   return { width: (columns * PAD_SIDE) / CELLS, drawing: BLANK, before: [] };
 }
 
+/** The same pad, so many cells from left to right, and more where what is written needs them. */
+export function withColumns(pad: Pad, columns: number): Pad {
+  const xs = pad.drawing.strokes.flatMap(({ points }) => points.map(({ x }) => x));
+  const written = xs.reduce((most, x) => Math.max(most, x + PEN_RADIUS), 0);
+  const cell = PAD_SIDE / CELLS;
+  const width = cell * Math.max(columns, Math.ceil(written / cell));
+  return width === pad.width ? pad : { ...pad, width };
+}
+
 /** Cells from left to right. */
 export function columnsOf({ width }: Pad): number {
   return (width * CELLS) / PAD_SIDE;

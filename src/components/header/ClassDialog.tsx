@@ -62,7 +62,7 @@ function LessonForm({ onClose }: { onClose: () => void }) {
           {fields.map(({ name }) => (
             <TickBox
               key={name}
-              label={fieldText(name).label}
+              label={fieldText(name, network.task.name).label}
               on={!hidden.includes(name)}
               onChange={(shown) => show(name, shown)}
             />

@@ -4,6 +4,8 @@ import type { Field } from '../../models/field.ts';
 import { fieldText } from '../../text/index.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
+import { taskOf } from '../store/app-state.ts';
+import { useApp } from '../store/use-app.ts';
 import { fieldOptions, readValue } from './field-options.ts';
 import { LabelledField } from './LabelledField.tsx';
 import { SeedControl } from './SeedControl.tsx';
@@ -15,7 +17,8 @@ export interface FieldControlProps {
 }
 
 export function FieldControl({ field, value, onChange }: FieldControlProps) {
-  const { label } = fieldText(field.name);
+  const task = useApp(taskOf);
+  const { label } = fieldText(field.name, task);
   return (
     <LabelledField field={field}>
       {(ids) => {
@@ -29,7 +32,7 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
           <Choice
             label={label}
             {...ids}
-            options={fieldOptions(field, value)}
+            options={fieldOptions(field, value, task)}
             value={String(value)}
             onChange={(chosen) => onChange(readValue(field, chosen))}
           />

@@ -3,6 +3,8 @@ import { type ReactNode, useId } from 'react';
 import type { Field } from '../../models/field.ts';
 import { fieldText, text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
+import { taskOf } from '../store/app-state.ts';
+import { useApp } from '../store/use-app.ts';
 import { RestartMark } from './RestartMark.tsx';
 import styles from './settings.module.css';
 
@@ -15,7 +17,7 @@ export interface LabelledFieldProps {
 export function LabelledField({ field, children }: LabelledFieldProps) {
   const labelledBy = useId();
   const describedBy = useId();
-  const { label, explain } = fieldText(field.name);
+  const { label, explain } = fieldText(field.name, useApp(taskOf));
   const mark = field.restarts ? text.fieldMarks.restarts : text.fieldMarks.live;
   return (
     <div className={styles.field} data-field={field.name}>

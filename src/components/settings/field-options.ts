@@ -1,5 +1,5 @@
 /** The values that a field's list offers, in words. */
-import type { OptionValue } from '../../models/experiment.ts';
+import type { OptionValue, TaskName } from '../../models/experiment.ts';
 import type { ChoiceField, NumberField } from '../../models/field.ts';
 import { fieldText, text } from '../../text/index.ts';
 import type { Option } from '../controls/Choice.tsx';
@@ -7,10 +7,14 @@ import type { Option } from '../controls/Choice.tsx';
 type ListField = NumberField | ChoiceField;
 
 /** The field's own choices, and the present value where it is none of them (a link may set any number). */
-export function fieldOptions(field: ListField, value: OptionValue): Option<string>[] {
+export function fieldOptions(
+  field: ListField,
+  value: OptionValue,
+  task: TaskName,
+): Option<string>[] {
   return valuesOf(field, value).map((choice) => ({
     value: String(choice),
-    ...wordsOf(field.name, choice),
+    ...wordsOf(field.name, choice, task),
   }));
 }
 
@@ -25,8 +29,12 @@ function valuesOf(field: ListField, value: OptionValue): readonly (number | stri
   return [...field.choices, value].sort((one, other) => one - other);
 }
 
-function wordsOf(name: string, value: number | string): Omit<Option<string>, 'value'> {
-  const words = fieldText(name).choices?.[String(value)];
+function wordsOf(
+  name: string,
+  value: number | string,
+  task: TaskName,
+): Omit<Option<string>, 'value'> {
+  const words = fieldText(name, task).choices?.[String(value)];
   if (words !== undefined) return { label: words.label, explain: words.explain };
   return { label: typeof value === 'number' ? text.page.settings.value(value) : value };
 }
