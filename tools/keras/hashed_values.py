@@ -41,13 +41,13 @@ def starting_weight(case, weight, shape, start):
     """
     name = f"{case}/{weight}"
     layer, kind = weight.split("/")
+    if start == "identity" and layer != "dense":
+        if kind == "recurrent_kernel":
+            return np.eye(*shape, dtype=np.float32)
+        # Over hundreds of timesteps the states add up what comes in.
+        return hashed_symmetric(name, shape, 0.02 if kind == "kernel" else 0.002)
     if kind == "bias":
         return hashed_symmetric(name, shape, 0.2)
-    if start == "identity" and kind == "recurrent_kernel":
-        return np.eye(*shape, dtype=np.float32)
-    if start == "identity" and layer != "dense":
-        # Over hundreds of timesteps the states add up what comes in.
-        return hashed_symmetric(name, shape, 0.02)
     # U(-l, l) has variance l^2 / 3, so this keeps the size of what goes through.
     return hashed_symmetric(name, shape, math.sqrt(3.0 / shape[0]))
 

@@ -108,6 +108,7 @@ def differences(case, results, reference):
     told = {"output": relative(results["output"], reference["output"])}
     if case.get("predictsOnly"):
         return told
+    told["loss"] = relative(results["losses"][:1], reference["losses"][:1])
     told["losses"] = relative(results["losses"], reference["losses"])
     told["gradients"] = max(
         relative(value, parts_of(reference, "gradient")[name])
