@@ -13,7 +13,8 @@
  *
  * All in logarithms, with -1e30 for log 0, so that nothing underflows in float32. A sample whose label does
  * not fit into its frames (frames < L + adjacent equal symbols) has loss 0 and gradient 0. Frames beyond a
- * sample's own get gradient 0.
+ * sample's own get gradient 0. Where one of its own frames has no probabilities (a logit is NaN or infinite
+ * upwards, or all are infinite downwards), the loss is NaN, so that a run that diverged is noticed.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { runLossOp, type LossResult } from './loss-op.ts';
@@ -80,15 +81,18 @@ export function checkCtcTargets(
   classes: number,
 ): void {
   const longest = labels.length / frames.length;
+  if (!Number.isInteger(longest) || longest < 1) {
+    throw new RangeError(
+      `${labels.length} labels were given for ${frames.length} samples; each sample needs as many, its label and then ${NO_LABEL}.`,
+    );
+  }
   frames.forEach((count, n) => {
     if (count < 1 || count > mostFrames) {
       throw new RangeError(
         `frames[${n}] was ${count}; the logits have 1 to ${mostFrames} frames to count.`,
       );
     }
-    const row = labels.subarray(n * longest, (n + 1) * longest);
-    const end = row.indexOf(NO_LABEL);
-    const label = end < 0 ? row : row.subarray(0, end);
+    const label = labelOf(labels, n, longest);
     if (label.length === 0) {
       throw new RangeError(`labels[${n}] is empty; a label has at least one symbol.`);
     }
@@ -98,5 +102,24 @@ export function checkCtcTargets(
         `labels[${n}] holds ${outside}; symbols go from 0 to ${classes - 2}, and ${classes - 1} is the blank.`,
       );
     }
+    const rest = labels.subarray(n * longest + label.length, (n + 1) * longest);
+    const after = rest.find((symbol) => symbol !== NO_LABEL);
+    if (after !== undefined) {
+      throw new RangeError(
+        `labels[${n}] holds ${after} after its end; nothing but ${NO_LABEL} may follow the first ${NO_LABEL}.`,
+      );
+    }
   });
+}
+
+/** Row `n` of `labels [batch, longest]` up to its end; a view. */
+export function labelOf(labels: Int32Array, n: number, longest: number): Int32Array {
+  const row = labels.subarray(n * longest, (n + 1) * longest);
+  const end = row.indexOf(NO_LABEL);
+  return end < 0 ? row : row.subarray(0, end);
+}
+
+/** Adjacent equal symbols, which need a blank between them, and so a frame more. */
+export function repeatsIn(label: Int32Array): number {
+  return label.reduce((count, symbol, i) => count + (i > 0 && symbol === label[i - 1] ? 1 : 0), 0);
 }

@@ -2,6 +2,7 @@
  * From what a network says in each frame to the number it reads. The last class is the blank (see
  * src/kernels/ctc-loss.ts).
  */
+export { editDistance, greedyReading } from '../kernels/greedy-reading.ts';
 
 export interface BeamReading {
   digits: number[];

@@ -79,6 +79,41 @@ export async function ctcParityErrors(given: CtcCase): Promise<Record<string, nu
   return errors;
 }
 
+/**
+ * Two samples of six frames and four classes with one value put where `at` says; `frames` count of the first.
+ * The loss, and the gradient's values of the first sample that are not numbers.
+ */
+export async function lossWith(
+  value: number,
+  { sample, at, frames }: { sample: number; at: number; frames: number },
+): Promise<{ loss: number; totals: number[]; lostGradients: number[] }> {
+  const values = Float32Array.from({ length: 48 }, (_, i) => Math.sin(i));
+  values[sample * 24 + at] = value;
+  const logits = tf.tensor3d(values, [2, 6, 4]);
+  const targets = {
+    labels: tf.tensor2d([1, 1, 0, 2], [2, 2], 'int32'),
+    frames: tf.tensor1d([frames, 6], 'int32'),
+  };
+  const { loss, totals } = ctcLoss({ logits, ...targets });
+  const gradient = tf.grad((z) => ctcLoss({ logits: z as tf.Tensor3D, ...targets }).loss)(logits);
+  const gradients = await gradient.data();
+  const result = {
+    loss: (await loss.data())[0],
+    totals: [...(await totals.data())],
+    lostGradients: [...gradients.keys()].filter((i) => !Number.isFinite(gradients[i])),
+  };
+  tf.dispose([logits, targets, loss, totals, gradient]);
+  return result;
+}
+
+/** Where something that is no number stands: of the sample's own frames, in a label that fits or does not. */
+export const LOST: readonly [string, number, Parameters<typeof lossWith>[1]][] = [
+  ['a NaN in the first frame', NaN, { sample: 0, at: 0, frames: 6 }],
+  ['a NaN for the blank in the last', NaN, { sample: 0, at: 23, frames: 6 }],
+  ['a NaN where the label does not fit', NaN, { sample: 0, at: 2, frames: 2 }],
+  ['an infinite logit', Infinity, { sample: 0, at: 9, frames: 6 }],
+];
+
 /** `[batch, longest]` */
 export function paddedLabels({ batch, longest, labels }: CtcCase): Int32Array<ArrayBuffer> {
   const padded = new Int32Array(batch * longest).fill(NO_LABEL);

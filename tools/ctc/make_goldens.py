@@ -2,6 +2,7 @@
 
     python -m venv .venv && .venv/bin/pip install -r tools/ctc/requirements.txt
     .venv/bin/python tools/ctc/make_goldens.py
+    npx prettier --write tests/kernels/goldens/ctc.json
 
 The blank is the last class, labels that do not fit have no loss (zero_infinity), and the loss is not
 divided by the label's length (reduction "none"). Double precision.
@@ -18,6 +19,8 @@ SIZES = [
     (3, 8, 4, 3),
     (4, 18, 11, 5),
     (2, 12, 11, 9),
+    # Frames for some of the labels only.
+    (6, 5, 4, 5),
 ]
 
 

@@ -1,9 +1,6 @@
-/**
- * CTC in plain loops and double precision; equations in src/kernels/ctc-loss.ts. A batch of lines is a few
- * thousand numbers, so this is also what runs beside WASM kernels: measured there at batch 32, 18 frames and
- * 5 symbols it takes a small part of a millisecond.
- */
-import { NO_LABEL } from '../ctc-loss.ts';
+/** CTC in plain loops, logarithms and double precision; equations in src/kernels/ctc-loss.ts. */
+import { labelOf, repeatsIn } from '../ctc-loss.ts';
+import { editDistance, greedyReading } from '../greedy-reading.ts';
 
 /** Stands for log 0: far below any probability, and no infinity whose differences would not be numbers. */
 const LOG_ZERO = -1e30;
@@ -42,54 +39,16 @@ export function ctcSums(
   };
   const table = new Table(mostFrames, classes, 2 * longest + 1);
   for (let n = 0; n < batch; n++) {
-    const row = labels.subarray(n * longest, (n + 1) * longest);
-    const end = row.indexOf(NO_LABEL);
-    const label = end < 0 ? row : row.subarray(0, end);
+    const label = labelOf(labels, n, longest);
     const begin = n * mostFrames * classes;
-    table.read(logits, begin, frames[n]);
+    const own = Float64Array.from({ length: frames[n] * classes }, (_, at) => logits[begin + at]);
+    table.read(own);
     sums.lossSum += table.loss(label, sums.gradient.subarray(begin));
-    const distance = editDistance(table.reading(), label);
+    const distance = editDistance(greedyReading(own, frames[n], classes), label);
     sums.editDistance += distance;
     if (distance === 0) sums.exact += 1;
   }
   return sums;
-}
-
-/**
- * The likeliest class of each frame of `[frames, classes]`, be it by logits, probabilities or their logarithms;
- * repeats and blanks left out.
- */
-export function greedyReading(
-  values: ArrayLike<number>,
-  frames: number,
-  classes: number,
-): number[] {
-  const reading: number[] = [];
-  let before = -1;
-  for (let t = 0; t < frames; t++) {
-    let best = 0;
-    for (let k = 1; k < classes; k++) {
-      if (values[t * classes + k] > values[t * classes + best]) best = k;
-    }
-    if (best !== before && best !== classes - 1) reading.push(best);
-    before = best;
-  }
-  return reading;
-}
-
-/** Symbols to insert, delete or replace to make one of the other (Levenshtein). */
-export function editDistance(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  const row = Array.from({ length: other.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= one.length; i++) {
-    let diagonal = row[0];
-    row[0] = i;
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = diagonal + (one[i - 1] === other[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = Math.min(replaced, row[j] + 1, row[j - 1] + 1);
-    }
-  }
-  return row[other.length];
 }
 
 /** One sample at a time; its arrays serve all. */
@@ -98,6 +57,7 @@ class Table {
   readonly #alpha: Float64Array;
   readonly #beta: Float64Array;
   #frames = 0;
+  #numbers = true;
 
   constructor(
     mostFrames: number,
@@ -109,34 +69,41 @@ class Table {
     this.#beta = new Float64Array(mostFrames * mostEntries);
   }
 
-  /** log softmax of `frames` frames from `begin` on. */
-  read(logits: ArrayLike<number>, begin: number, frames: number): void {
+  /** log softmax of `logits [frames, classes]` */
+  read(logits: Float64Array): void {
     const { classes } = this;
+    const frames = logits.length / classes;
     this.#frames = frames;
+    this.#numbers = true;
     for (let t = 0; t < frames; t++) {
       let largest = -Infinity;
       for (let k = 0; k < classes; k++) {
-        largest = Math.max(largest, logits[begin + t * classes + k]);
+        largest = Math.max(largest, logits[t * classes + k]);
       }
       let total = 0;
       for (let k = 0; k < classes; k++) {
-        total += Math.exp(logits[begin + t * classes + k] - largest);
+        total += Math.exp(logits[t * classes + k] - largest);
       }
-      const normaliser = largest + Math.log(total);
+      const logTotal = Math.log(total);
+      if (Number.isNaN(logTotal)) this.#numbers = false;
       for (let k = 0; k < classes; k++) {
-        this.#logProbabilities[t * classes + k] = logits[begin + t * classes + k] - normaliser;
+        // The largest first: beside it, a logit far from 0 would swallow the logarithm.
+        this.#logProbabilities[t * classes + k] = logits[t * classes + k] - largest - logTotal;
       }
     }
   }
 
-  reading(): number[] {
-    return greedyReading(this.#logProbabilities, this.#frames, this.classes);
-  }
-
-  /** -log p of the label; writes the gradient `[frames, classes]`. 0 and no gradient where it does not fit. */
+  /**
+   * -log p of the label; writes the gradient `[frames, classes]`. 0 and no gradient where it does not fit; NaN
+   * where the frames have no probabilities.
+   */
   loss(label: Int32Array, gradient: Float64Array): number {
     const { classes } = this;
     const [frames, y] = [this.#frames, this.#logProbabilities];
+    if (!this.#numbers) {
+      gradient.fill(NaN, 0, frames * classes);
+      return NaN;
+    }
     if (frames < label.length + repeatsIn(label)) return 0;
     const blank = classes - 1;
     const entries = 2 * label.length + 1;
@@ -190,11 +157,6 @@ class Table {
     }
     return -logP;
   }
-}
-
-/** Adjacent equal symbols, which need a blank between them. */
-function repeatsIn(label: Int32Array): number {
-  return label.reduce((count, symbol, i) => count + (i > 0 && symbol === label[i - 1] ? 1 : 0), 0);
 }
 
 /** log(e^a + e^b + e^c) */

@@ -6,12 +6,12 @@ import { GRU, GRU_GRADIENT, type GruAttributes } from '../gru.ts';
 import { LSTM, LSTM_GRADIENT, type GateActivation, type LstmAttributes } from '../lstm.ts';
 import { MDLSTM, MDLSTM_GRADIENT } from '../mdlstm.ts';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
-import { registerReferenceCtc } from '../reference/register-ctc.ts';
 import { REVERSE_OWN } from '../reverse-own.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT, type SimpleRnnAttributes } from '../simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
 import { loadUpdateBinary, type InstructionSet } from './binaries.ts';
+import { ctcLoss } from './ctc-loss.ts';
 import { geometryOf, savedBytes, type SequenceShape } from './geometry.ts';
 import { KeptStates } from './kept-states.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
@@ -89,8 +89,6 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
   }));
   registerScans();
   registerTrainingKernels();
-  // A batch's labels and logits are a few thousand numbers, less than it costs to hand them to the threads.
-  if (tf.getKernel(CTC_LOSS, 'wasm') === undefined) registerReferenceCtc('wasm');
   return { instructions: engine.instructions, threads: engine.threads };
 }
 
@@ -180,6 +178,9 @@ function registerScans(): void {
 function registerTrainingKernels(): void {
   replaceKernel(SOFTMAX_CROSS_ENTROPY, ({ inputs, backend }) =>
     crossEntropy(backend as BackendWasm, inputs as unknown as Parameters<typeof crossEntropy>[1]),
+  );
+  replaceKernel(CTC_LOSS, ({ inputs, backend }) =>
+    ctcLoss(backend as BackendWasm, inputs as unknown as Parameters<typeof ctcLoss>[1]),
   );
   replaceKernel(OPTIMIZER_STEP, ({ inputs, attrs, backend }) => {
     kernels().update.run(

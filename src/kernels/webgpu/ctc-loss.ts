@@ -22,13 +22,13 @@ export function ctcLoss(
   const totals = stream.empty([3]);
   const gradient = stream.empty([batch, mostFrames, classes]);
   const sums = stream.empty([batch, 3]);
-  // Of each sample: log sum exp of its frames, then log a_t(s).
-  const table = stream.empty([batch, mostFrames * (1 + entries)]);
+  // log a_t(s)
+  const alpha = stream.empty([batch, mostFrames, entries]);
   stream.run(
     stream.program(`ctc ${classes} ${longest}`, () => samplesProgram(classes, longest)),
     [batch, 1, 1],
     [batch, mostFrames],
-    [logits, labels, frames, table, sums, gradient],
+    [logits, labels, frames, alpha, sums, gradient],
   );
   stream.run(
     stream.program('ctc sums', () => sumsProgram()),
@@ -36,7 +36,7 @@ export function ctcLoss(
     [batch],
     [sums, loss, totals],
   );
-  for (const info of [sums, table]) stream.release(info);
+  for (const info of [sums, alpha]) stream.release(info);
   return [loss, totals, gradient];
 }
 
@@ -51,8 +51,9 @@ struct Uniforms { batch: u32, frames: u32 };
 @group(0) @binding(1) var<storage, read> logits: array<f32>;
 @group(0) @binding(2) var<storage, read> labels: array<i32>;
 @group(0) @binding(3) var<storage, read> frames: array<i32>;
-@group(0) @binding(4) var<storage, read_write> table: array<f32>;
+@group(0) @binding(4) var<storage, read_write> alpha: array<f32>;
 @group(0) @binding(5) var<storage, read_write> sums: array<f32>;
+// log y_t(k) of the frames still to be walked backwards, the gradient of those behind.
 @group(0) @binding(6) var<storage, read_write> gradient: array<f32>;
 
 const LOG_ZERO = -1e30;
@@ -60,6 +61,8 @@ const LOG_ZERO = -1e30;
 var<workgroup> rows: array<f32, ${2 * entries}>;
 // a_t(s) b_t(s) / p
 var<workgroup> shares: array<f32, ${entries}>;
+// 1 where a frame has no probabilities
+var<workgroup> lost: atomic<u32>;
 
 fn logSum(a: f32, b: f32, c: f32) -> f32 {
   let largest = max(a, max(b, c));
@@ -78,12 +81,20 @@ fn skips(n: u32, s: u32) -> bool {
   return s >= 2u && s % 2u == 1u && symbolAt(n, s) != symbolAt(n, s - 2u);
 }
 
+// By its bits, because a shader's compiler may take it that no number is NaN or infinite.
+fn isNanOrInfinity(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) >= 0x7f800000u; }
+fn isMinusInfinity(x: f32) -> bool { return bitcast<u32>(x) == 0xff800000u; }
+
+// The compiler refuses a NaN that it can see.
+fn notANumber() -> f32 { return bitcast<f32>(0x7fc00000u | min(u.batch, 1u)); }
+
 fn logitAt(n: u32, t: u32, k: u32) -> u32 { return (n * u.frames + t) * ${classes}u + k; }
 
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let n = group.x;
-  let own = u32(frames[n]);
+  // Targets are checked before they come here; a wrong count must not keep the device busy for minutes.
+  let own = clamp(u32(max(frames[n], 0)), 1u, u.frames);
   var symbols = 0u;
   var repeats = 0u;
   for (var i = 0u; i < ${longest}u; i++) {
@@ -94,16 +105,29 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   }
   let entries = 2u * symbols + 1u;
   let fits = own >= symbols + repeats;
-  let normalisers = n * u.frames * ${1 + entries}u;
-  let alpha = normalisers + u.frames;
+  let table = n * u.frames * ${entries}u;
 
   for (var t = thread; t < u.frames; t += ${THREADS}u) {
+    if (t >= own) {
+      for (var k = 0u; k < ${classes}u; k++) { gradient[logitAt(n, t, k)] = 0.0; }
+      continue;
+    }
     var largest = logits[logitAt(n, t, 0u)];
-    for (var k = 1u; k < ${classes}u; k++) { largest = max(largest, logits[logitAt(n, t, k)]); }
+    var impossible = 0u;
+    for (var k = 0u; k < ${classes}u; k++) {
+      let logit = logits[logitAt(n, t, k)];
+      if (isMinusInfinity(logit)) { impossible++; }
+      else if (isNanOrInfinity(logit)) { atomicStore(&lost, 1u); }
+      largest = max(largest, logit);
+    }
+    if (impossible == ${classes}u) { atomicStore(&lost, 1u); }
     var total = 0.0;
     for (var k = 0u; k < ${classes}u; k++) { total += exp(logits[logitAt(n, t, k)] - largest); }
-    table[normalisers + t] = largest + log(total);
-    for (var k = 0u; k < ${classes}u; k++) { gradient[logitAt(n, t, k)] = 0.0; }
+    // The largest first: beside it, a logit far from 0 would swallow the logarithm.
+    for (var k = 0u; k < ${classes}u; k++) {
+      let at = logitAt(n, t, k);
+      gradient[at] = select(0.0, logits[at] - largest - log(total), fits);
+    }
   }
   storageBarrier();
   workgroupBarrier();
@@ -122,16 +146,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           ways = logSum(rows[before + s], one, two);
         }
         // a_t(s) = y_t(l'_s) (a_{t-1}(s) + a_{t-1}(s-1) + [..] a_{t-1}(s-2))
-        let a = ways + logits[logitAt(n, t, symbolAt(n, s))] - table[normalisers + t];
+        let a = ways + gradient[logitAt(n, t, symbolAt(n, s))];
         rows[now + s] = a;
-        table[alpha + t * ${entries}u + s] = a;
+        // Read again by this thread only.
+        alpha[table + t * ${entries}u + s] = a;
       }
-      storageBarrier();
       workgroupBarrier();
     }
     // p = a_{T-1}(S-1) + a_{T-1}(S-2)
-    let end = alpha + (own - 1u) * ${entries}u + entries - 1u;
-    let logP = logSum(table[end], table[end - 1u], LOG_ZERO);
+    let end = ((own - 1u) % 2u) * ${entries}u + entries - 1u;
+    let logP = logSum(rows[end], rows[end - 1u], LOG_ZERO);
     if (thread == 0u) { sums[3u * n] = -logP; }
 
     for (var left = own; left > 0u; left--) {
@@ -149,9 +173,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
           if (s + 2u < entries && skips(n, s + 2u)) { two = rows[after + s + 2u]; }
           b = logSum(rows[after + s], one, two);
         }
-        shares[s] = exp(table[alpha + t * ${entries}u + s] + b - logP);
-        rows[now + s] = b + logits[logitAt(n, t, symbolAt(n, s))] - table[normalisers + t];
+        shares[s] = exp(alpha[table + t * ${entries}u + s] + b - logP);
+        rows[now + s] = b + gradient[logitAt(n, t, symbolAt(n, s))];
       }
+      storageBarrier();
       workgroupBarrier();
       for (var k = thread; k < ${classes}u; k += ${THREADS}u) {
         var share = 0.0;
@@ -160,11 +185,20 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         }
         // dL/dlogits_t(k) = y_t(k) - 1/p sum_{s: l'_s = k} a_t(s) b_t(s), of the mean over the batch
         let at = logitAt(n, t, k);
-        gradient[at] = (exp(logits[at] - table[normalisers + t]) - share) / f32(u.batch);
+        gradient[at] = (exp(gradient[at]) - share) / f32(u.batch);
       }
     }
   } else if (thread == 0u) {
     sums[3u * n] = 0.0;
+  }
+
+  storageBarrier();
+  workgroupBarrier();
+  if (atomicLoad(&lost) == 1u) {
+    if (thread == 0u) { sums[3u * n] = notANumber(); }
+    for (var i = thread; i < own * ${classes}u; i += ${THREADS}u) {
+      gradient[logitAt(n, 0u, i)] = notANumber();
+    }
   }
 
   if (thread == 0u) {

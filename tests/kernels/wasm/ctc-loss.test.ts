@@ -1,26 +1,87 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ctcLoss, NO_LABEL } from '../../../src/kernels/ctc-loss.ts';
 import { registerWasmKernels } from '../../../src/kernels/wasm/register.ts';
-import { ctcCases, ctcParityErrors } from '../ctc-parity.ts';
+import { ctcCases, ctcParityErrors, LOST, lossWith, type CtcCase } from '../ctc-parity.ts';
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
   await registerWasmKernels({ threads: 1 });
 });
 
-test('CTC beside the WASM kernels is the reference’s, and holds on to nothing', async () => {
-  const cases = fc.sample(ctcCases({ batch: 40, frames: 20, classes: 11, longest: 5 }), {
-    numRuns: 10,
-    seed: 4,
+describe('CTC beside the WASM kernels', () => {
+  test('is the reference’s, and holds on to nothing', async () => {
+    const cases = fc.sample(ctcCases({ batch: 40, frames: 20, classes: 11, longest: 5 }), {
+      numRuns: 20,
+      seed: 4,
+    });
+    await ctcParityErrors(cases[0]);
+    const before = tf.memory().numTensors;
+    for (const given of cases) await expectParity(given);
+    expect(tf.memory().numTensors).toBe(before);
   });
-  await ctcParityErrors(cases[0]);
-  const before = tf.memory().numTensors;
-  for (const given of cases) {
-    for (const error of Object.values(await ctcParityErrors(given))) {
-      expect(error).toBeLessThan(1e-6);
+
+  test.each([
+    ['unsure', 1],
+    ['sure', 10],
+    ['so sure that a frame alone underflows', 1000],
+    ['so sure that a few frames do', 250],
+  ])('is the reference’s over five hundred frames of a network that is %s', async (_, scale) => {
+    await expectParity(longLine(scale));
+  });
+
+  // The way the label takes has all but vanished beside the others in the first frames, and is the only one left.
+  test('is the reference’s where the unlikely turns out true', async () => {
+    for (const size of [20, 60, 100, 300]) {
+      const frames = Array.from({ length: 40 }, (_, t) => (t < 20 ? [0, 0, size] : [0, size, 0]));
+      await expectParity({
+        batch: 1,
+        frames: 40,
+        classes: 3,
+        longest: 2,
+        logits: frames.flat(),
+        labels: [[0, 1]],
+        counts: [40],
+      });
     }
-  }
-  expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test.each(LOST)('is no number after %s', async (...to) => {
+    const { loss, totals, lostGradients } = await lossWith(to[1], to[2]);
+    expect([loss, totals[0]]).toEqual([NaN, NaN]);
+    expect(lostGradients).toHaveLength(4 * to[2].frames);
+  });
+
+  test('refuses targets that do not fit with a sentence, before it makes anything', () => {
+    const logits = tf.zeros<tf.Rank.R3>([1, 2, 3]);
+    const frames = tf.tensor1d([2], 'int32');
+    const empty = tf.tensor2d([NO_LABEL], [1, 1], 'int32');
+    const outside = tf.tensor2d([2], [1, 1], 'int32');
+    const before = tf.memory().numTensors;
+    expect(() => ctcLoss({ logits, labels: empty, frames })).toThrow('labels[0] is empty');
+    expect(() => ctcLoss({ logits, labels: outside, frames })).toThrow('labels[0] holds 2');
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });
+
+async function expectParity(given: CtcCase): Promise<void> {
+  for (const error of Object.values(await ctcParityErrors(given))) {
+    expect(error).toBeLessThan(1e-6);
+  }
+}
+
+function longLine(scale: number): CtcCase {
+  const frames = 500;
+  const values = Array.from({ length: frames * 11 }, (_, i) => scale * Math.sin(i * i));
+  return {
+    batch: 1,
+    frames,
+    classes: 11,
+    longest: 5,
+    logits: [...Float32Array.from(values)],
+    labels: [[1, 2, 3, 3, 5]],
+    counts: [frames],
+  };
+}
