@@ -22,6 +22,8 @@ interface Prefix {
  * Labelling", 2012, section 7.5.2), which sums over the ways to spread a reading where the greedy one takes a
  * single way. The `beamWidth` likeliest prefixes are kept after each frame; what one has is rescaled, so that
  * long lines do not underflow.
+ *
+ * @throws RangeError when the probabilities are not as many as the frames need, or the beam holds nothing
  */
 export function prefixBeamReading(
   probabilities: ArrayLike<number>,
@@ -29,6 +31,14 @@ export function prefixBeamReading(
   classes: number,
   beamWidth = 16,
 ): BeamReading {
+  if (probabilities.length < frames * classes) {
+    throw new RangeError(
+      `probabilities has ${probabilities.length} values; ${frames} frames of ${classes} classes need ${frames * classes}.`,
+    );
+  }
+  if (!(beamWidth >= 1)) {
+    throw new RangeError(`beamWidth was ${beamWidth}; the search needs to keep at least 1 prefix.`);
+  }
   const blank = classes - 1;
   let beam: Prefix[] = [{ digits: [], blank: 1, symbol: 0 }];
   let logScale = 0;

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { LineSource, PIXELS_HIGH, TestLines, paddedWidth, type LineBatch } from '../data/lines.ts';
 import type { Mnist } from '../data/mnist.ts';
-import { ctcLoss } from '../kernels/ctc-loss.ts';
+import { checkCtcTargets, ctcLoss } from '../kernels/ctc-loss.ts';
 import type { TrainingSettings } from '../models/experiment.ts';
 import { prefixBeamReading } from './ctc-decoding.ts';
 import type { Lesson, TaughtBatch } from './lesson.ts';
@@ -105,13 +105,13 @@ export class LineLesson implements Lesson {
     { count, width, pixels, widths, longest, labels, lengths }: LineBatch,
     work: (inputs: tf.Tensor[], loss: (logits: tf.Tensor) => StepLoss) => tf.Tensor,
   ): TaughtBatch {
+    const frames = widths.map((columns) => this.#framesOf(columns));
+    // Here, where they can be read: on WebGPU the loss sees tensors only.
+    checkCtcTargets(labels, frames, this.#framesOf(width), CLASSES);
     const inputs = [tf.tensor3d(pixels, [count, PIXELS_HIGH, width]), tf.tensor1d(widths, 'int32')];
     const target = {
       labels: tf.tensor2d(labels, [count, longest], 'int32'),
-      frames: tf.tensor1d(
-        widths.map((columns) => this.#framesOf(columns)),
-        'int32',
-      ),
+      frames: tf.tensor1d(frames, 'int32'),
     };
     const totals = work(inputs, (logits) => ctcLoss({ logits: logits as tf.Tensor3D, ...target }));
     tf.dispose([inputs, target]);

@@ -63,6 +63,13 @@ describe('prefix search', () => {
     expect(probability).toBeLessThan(1e-9);
   });
 
+  test('refuses too few probabilities and a beam that holds nothing', () => {
+    expect(() => prefixBeamReading([0.5, 0.5, 0], 2, CLASSES)).toThrow(
+      'probabilities has 3 values; 2 frames of 3 classes need 6',
+    );
+    expect(() => prefixBeamReading([0.5, 0.5, 0], 1, CLASSES, 0)).toThrow('beamWidth was 0');
+  });
+
   test('reads nothing where the network said nothing that is a number', () => {
     expect(prefixBeamReading([NaN, NaN, NaN], 1, CLASSES)).toEqual({ digits: [], probability: 0 });
   });

