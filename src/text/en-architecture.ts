@@ -24,13 +24,13 @@ export const architecture = {
     caption: 'Layers, first to last',
     scroller: 'Layer table, scrolls sideways where it is narrow',
     explain:
-      'Output Shape: the batch first (None stands for any batch size), then what the layer hands on for each digit. Param #: how many numbers the layer learns; point at one, or press it, for how it comes about.',
+      'Output Shape: the batch first (None stands for any batch size), then what the layer hands on for each image. Param #: how many numbers the layer learns; point at one, or press it, for how it comes about.',
     layer: 'Layer (type)',
     shape: 'Output Shape',
     parameters: 'Param #',
     connected: 'Connected to',
     shapeOf: (shape: readonly (number | null)[]) =>
-      `(${shape.map((size) => size ?? 'None').join(', ')})`,
+      `(${shape.map((size, axis) => size ?? (axis === 0 ? 'None' : 'any width')).join(', ')})`,
     count,
     formulaLabel: (layer: string, parameters: number) =>
       `${layer}: ${count(parameters)} parameters, how they come about`,
@@ -45,13 +45,17 @@ export const architecture = {
     activationsOf: (bytes: number, batch: number) =>
       `${memory(bytes / 4)} for a batch of ${count(batch)}`,
     activationsExplain:
-      'Activations: what the recurrent layers keep of every time step of every digit in the batch, to learn from it afterwards.',
+      'Activations: what the recurrent layers keep of every time step of every image in the batch, to learn from it afterwards.',
   },
   picture: {
     title: (network: string) => `Picture of the network ${network}`,
     label: 'The network, from image to answer',
     caption:
-      'Numbers on the arrows are the shapes that pass there, for one digit. A loop means: the same weights at every step, with the hidden state carried on; an MDLSTM carries it on in two dimensions, from each corner of the image. w: as wide as the line is, in pixels or what they are gathered into.',
+      'Numbers on the arrows are the shapes that pass there, for one image. The same weights serve every step, with the hidden state carried on:',
+    captionLoop: 'that is what a loop means.',
+    captionCorners:
+      'a cell gets it from the cell beside it and the cell above it, and four scans start from the four corners.',
+    captionLine: 'w stands for the width, which may be any.',
     image: 'Image',
     imageSize: '28 × 28 pixels',
     line: 'Line',
@@ -77,7 +81,8 @@ export const architecture = {
     corners: (corners: number, units: number) => `${count(corners)} × ${count(units)} units`,
     cells: (height: number, width: number | null) =>
       `${count(height)} × ${width === null ? 'w' : count(width)} cells`,
-    ofBlocks: 'of blocks',
+    blocksOf: (height: number, width: number) => `blocks of ${count(height)} × ${count(width)}`,
+    fromEach: 'scanned from each corner',
     summed: 'summed up',
     eachFrame: 'in each frame',
     stepAFrame: 'a step a frame',
@@ -90,6 +95,7 @@ export const architecture = {
     rowsOf: (rows: number, steps: number) => `${count(rows)} rows of ${count(steps)} pixels`,
     softmax: 'softmax',
     digits: 'Digits',
+    orBlank: 'Digits and blank',
     /** A line's width, which differs from line to line, is w. */
     shape: (sizes: readonly (number | null)[]) =>
       sizes.map((size) => (size === null ? 'w' : count(size))).join(' × '),

@@ -9,7 +9,7 @@ import { text as catalogue } from '../../text/index.ts';
 import type { ModelSummary } from '../../training/events.ts';
 import styles from './ArchitecturePanel.module.css';
 import { layOut, type PictureLayout } from './picture-layout.ts';
-import { describeNodes, pictureNodes } from './picture-nodes.ts';
+import { describeNodes, type PictureNode, pictureNodes } from './picture-nodes.ts';
 import { PictureBox } from './PictureBox.tsx';
 
 const text = catalogue.architecture.picture;
@@ -44,10 +44,19 @@ export function NetworkPicture({ network, options, summary }: NetworkPictureProp
         />
       </div>
       <figcaption className={styles.note} data-explanation>
-        {text.caption}
+        {captionOf(nodes)}
       </figcaption>
     </figure>
   );
+}
+
+function captionOf(nodes: readonly PictureNode[]): string {
+  const has = (kind: PictureNode['kind']) => nodes.some((node) => node.kind === kind);
+  return [
+    text.caption,
+    has('corners') ? text.captionCorners : text.captionLoop,
+    ...(has('line') ? [text.captionLine] : []),
+  ].join(' ');
 }
 
 interface DrawingProps {

@@ -1,16 +1,25 @@
-/** One box of the picture: the image, a scan of it, a recurrent layer with its loop, another layer, the digits. */
+/** One box of the picture: the image or line, a scan of it, a recurrent layer with its loop or its corners, another layer, the digits. */
+import { text as catalogue } from '../../text/index.ts';
 import styles from './ArchitecturePanel.module.css';
 import {
+  CORNER_GAP,
+  CORNER_SIDE,
   IMAGE_SIDE,
   LINE_HEIGHT,
+  LINE_IMAGE,
   LOOP_HEIGHT,
+  OUTPUT_CELL,
+  outputsAcross,
   PADDING,
   type PlacedNode,
   type Rectangle,
   SCAN_SIDE,
   UNITS_HEIGHT,
 } from './picture-layout.ts';
-import { ScannedImage } from './ScannedImage.tsx';
+import { ScannedImage, ScannedLine } from './ScannedImage.tsx';
+
+/** The output after the digits. */
+const BLANK = 10;
 
 export interface PictureBoxProps {
   placed: PlacedNode;
@@ -29,6 +38,20 @@ export function PictureBox({ placed, head }: PictureBoxProps) {
           <Words placed={placed} top={y + IMAGE_SIDE + 4} />
         </g>
       );
+    case 'line':
+      return (
+        <g>
+          <ScannedLine
+            x={middle - LINE_IMAGE.width / 2}
+            y={y}
+            width={LINE_IMAGE.width}
+            walk={node.walk}
+          />
+          <Words placed={placed} top={y + LINE_IMAGE.height + 4} />
+        </g>
+      );
+    case 'corners':
+      return <CornersBox placed={placed} />;
     case 'scan':
       return (
         <g>
@@ -122,6 +145,31 @@ function Loop({ from, to, top, head }: LoopProps) {
   );
 }
 
+/** Four squares, in each the corner that a scan starts from and the front of cells that goes over the image. */
+function CornersBox({ placed }: { placed: PlacedNode }) {
+  const { x, y, width, height } = placed;
+  const left = x + (width - 4 * CORNER_SIDE - 3 * CORNER_GAP) / 2;
+  const top = y + height - PADDING - CORNER_SIDE;
+  const half = CORNER_SIDE / 2;
+  return (
+    <g>
+      <Frame core={placed.core} className={styles.recurrent} />
+      <Words placed={placed} top={y + PADDING} />
+      {[0, 90, 270, 180].map((turn, index) => (
+        <g
+          key={turn}
+          transform={`translate(${left + index * (CORNER_SIDE + CORNER_GAP)} ${top}) rotate(${turn} ${half} ${half})`}
+        >
+          <rect className={styles.corner} width={CORNER_SIDE} height={CORNER_SIDE} rx="3" />
+          <path className={styles.scanned} d="M1.5 1.5h11l-11 11z" />
+          <path className={styles.front} d="M16.5 3.5L3.5 16.5" />
+          <path className={styles.onward} d="M11.5 11.5L16.2 16.2M17.6 12.6V17.6H12.6" />
+        </g>
+      ))}
+    </g>
+  );
+}
+
 /** A handful of dots stands for the units; three small ones say that there are more. */
 function Units({ units, middle, y }: { units: number; middle: number; y: number }) {
   const shown = Math.min(5, units);
@@ -149,19 +197,20 @@ function Units({ units, middle, y }: { units: number; middle: number; y: number 
 }
 
 function Digits({ placed }: { placed: PlacedNode }) {
-  const { x, y, width } = placed;
-  const cell = 26;
-  const left = x + (width - 5 * cell) / 2;
+  const { x, y, width, node } = placed;
+  const cell = OUTPUT_CELL;
+  const across = outputsAcross(node);
+  const left = x + (width - across * cell) / 2;
   return (
     <g>
-      {Array.from({ length: 10 }, (_, digit) => {
-        const cx = left + ((digit % 5) + 0.5) * cell;
-        const cy = y + (Math.floor(digit / 5) + 0.5) * cell;
+      {Array.from({ length: node.shape.at(-1) ?? 0 }, (_, digit) => {
+        const cx = left + ((digit % across) + 0.5) * cell;
+        const cy = y + (Math.floor(digit / across) + 0.5) * cell;
         return (
           <g key={digit}>
             <circle className={styles.output} cx={cx} cy={cy} r="10.5" />
             <text className={styles.outputDigit} x={cx} y={cy + 4.5}>
-              {digit}
+              {digit === BLANK ? catalogue.draw.number.frames.blankMark : digit}
             </text>
           </g>
         );

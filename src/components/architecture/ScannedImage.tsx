@@ -1,4 +1,4 @@
-/** A small handwritten seven with arrows that say in which order the network gets to see it. */
+/** A small handwritten seven, or a line of digits, with arrows that say in which order the network gets to see it. */
 import type { ReactElement } from 'react';
 import styles from './ArchitecturePanel.module.css';
 import type { Walk } from './picture-nodes.ts';
@@ -19,6 +19,35 @@ export function ScannedImage({ x, y, side, walk }: ScannedImageProps) {
       <rect className={styles.paper} width="28" height="28" rx="1.6" />
       <path className={styles.ink} d={SEVEN} />
       {walk && WALKS[walk]}
+    </svg>
+  );
+}
+
+export interface ScannedLineProps {
+  x: number;
+  y: number;
+  width: number;
+  walk: Walk | undefined;
+}
+
+/** Drawn on 70 x 28. */
+const LINE_SIDE = 70;
+const FOUR_OH_SEVEN =
+  'M16.5 7L11.5 16.5H20.5M18 11.5V21M35 7a5.2 7 0 1 0 .1 0zM49.5 7.5H58.5C58.5 7.5 55 13.5 53 21';
+
+export function ScannedLine({ x, y, width, walk }: ScannedLineProps) {
+  const height = (width * 28) / LINE_SIDE;
+  return (
+    <svg x={x} y={y} width={width} height={height} viewBox={`0 0 ${LINE_SIDE} 28`}>
+      <rect className={styles.paper} width={LINE_SIDE} height="28" rx="1.6" />
+      <path className={styles.ink} d={FOUR_OH_SEVEN} />
+      {walk === 'corners' && cornersOf(LINE_SIDE)}
+      {walk === 'columns' && (
+        <>
+          <rect className={styles.strip} x="3" y="0.6" width="4" height="26.8" rx="0.6" />
+          {RIGHT('columns', 25, 9, LINE_SIDE - 3)}
+        </>
+      )}
     </svg>
   );
 }
@@ -57,16 +86,25 @@ const COLUMN = (x: number) => (
   <rect className={styles.strip} y="0.6" x={x} height="26.8" width="3" rx="0.6" />
 );
 
-/** From a corner along both axes: turned by quarter turns for the others. */
-const FROM_CORNER = (quarters: number) => (
-  <g key={quarters} transform={`rotate(${90 * quarters} 14 14)`}>
-    {RIGHT('right', 2.6, 2.6, 10)}
-    {DOWN('down', 2.6, 2.6, 10)}
-  </g>
-);
+/** From each corner of an image so wide along both axes: mirrored for three of them. */
+function cornersOf(width: number): ReactElement {
+  const mirrors = ['', `translate(${width} 0) scale(-1 1)`];
+  return (
+    <>
+      {[...mirrors, ...mirrors.map((each) => `translate(0 28) scale(1 -1) ${each}`)].map(
+        (transform) => (
+          <g key={transform} transform={transform}>
+            {RIGHT('right', 2.6, 2.6, 9)}
+            {DOWN('down', 2.6, 2.6, 9)}
+          </g>
+        ),
+      )}
+    </>
+  );
+}
 
 const WALKS: Record<Walk, ReactElement> = {
-  corners: <>{[0, 1, 2, 3].map(FROM_CORNER)}</>,
+  corners: cornersOf(28),
   columns: (
     <>
       {COLUMN(3)}

@@ -42,6 +42,12 @@ export const LOOP_HEIGHT = 30;
 /** Below them: its units. */
 export const UNITS_HEIGHT = 22;
 export const IMAGE_SIDE = 84;
+export const LINE_IMAGE = { width: 180, height: 72 };
+/** One of the four small squares that show the corners a scan starts from. */
+export const CORNER_SIDE = 22;
+export const CORNER_GAP = 6;
+/** An output's circle with the room around it. */
+export const OUTPUT_CELL = 26;
 export const SCAN_SIDE = 48;
 export const PADDING = 10;
 const MARGIN = 6;
@@ -134,6 +140,11 @@ function framed(nodes: readonly PlacedNode[], arrows: readonly Arrow[]): Picture
   };
 }
 
+/** The outputs stand in two rows: the digits, and where numbers are read the blank. */
+export function outputsAcross({ shape }: PictureNode): number {
+  return Math.ceil((shape.at(-1) ?? 0) / 2);
+}
+
 function sized(node: PictureNode, letters: number): SizedNode {
   const lines = node.lines.flatMap((line) => broken(line, letters));
   const padding = letters === NARROW_LETTERS ? PADDING - 3 : PADDING;
@@ -156,19 +167,27 @@ function sized(node: PictureNode, letters: number): SizedNode {
       const core = { x: (width - side) / 2, y: 0, width: side, height: side };
       return box(width, side + 4 + wordsHeight, core);
     }
+    case 'line': {
+      const width = Math.max(LINE_IMAGE.width, words);
+      const core = { x: (width - LINE_IMAGE.width) / 2, y: 0, ...LINE_IMAGE };
+      return box(width, LINE_IMAGE.height + 4 + wordsHeight, core);
+    }
+    case 'corners': {
+      const squares = 4 * CORNER_SIDE + 3 * CORNER_GAP;
+      const width = Math.max(squares, words) + 2 * padding;
+      const height = wordsHeight + 3 * PADDING + CORNER_SIDE;
+      return box(width, height, { x: 0, y: 0, width, height });
+    }
     case 'recurrent': {
       const width = Math.max(82, words + 2 * padding);
       const height = wordsHeight + 2 * PADDING + UNITS_HEIGHT;
       return box(width, height + LOOP_HEIGHT, { x: 0, y: LOOP_HEIGHT, width, height });
     }
     case 'digits': {
-      const width = Math.max(132, words);
-      return box(width, 52 + 4 + wordsHeight, {
-        x: (width - 132) / 2,
-        y: 0,
-        width: 132,
-        height: 52,
-      });
+      const [across, down] = [outputsAcross(node) * OUTPUT_CELL, 2 * OUTPUT_CELL];
+      const width = Math.max(across + 2, words);
+      const core = { x: (width - across) / 2 - 1, y: 0, width: across + 2, height: down };
+      return box(width, down + 4 + wordsHeight, core);
     }
     case 'plain': {
       const width = Math.max(64, words + 2 * padding);

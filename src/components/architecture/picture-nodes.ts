@@ -10,7 +10,16 @@ import type { LayerRow, ModelSummary } from '../../training/events.ts';
 
 const text = catalogue.architecture.picture;
 
-export type NodeKind = 'image' | 'scan' | 'recurrent' | 'plain' | 'digits';
+export type NodeKind =
+  | 'image'
+  /** An image as wide as it likes, with several digits. */
+  | 'line'
+  | 'scan'
+  | 'recurrent'
+  /** A two-dimensional recurrent layer. */
+  | 'corners'
+  | 'plain'
+  | 'digits';
 
 export interface PictureNode {
   /** The layer's name. */
@@ -56,7 +65,7 @@ export function pictureNodes(
     ...node,
     inputs: node.inputs.filter((input) => shown.has(input)),
   }));
-  return withoutBlocks(withoutDropout(read, options));
+  return withoutBlocks(withoutDropout(read, options), context);
 }
 
 /** Marks what hands on widths. */
@@ -78,14 +87,15 @@ function nodeOf(row: LayerRow, context: Context): PictureNode {
     const walk = imageWalk(context);
     const line = context.network.task.name === 'number';
     const lines = [line ? text.lineSize : text.imageSize, text.scanned[walk]];
-    return { ...base, kind: 'image', title: line ? text.line : text.image, lines, walk };
+    const [kind, title] = line ? (['line', text.line] as const) : (['image', text.image] as const);
+    return { ...base, kind, title, lines, walk };
   }
   if (type === 'mdlstm') return { ...base, ...scanning(row, context) };
   if (isRecurrent(type)) return { ...base, ...recurrent(row, context) };
   if (type === 'softmax' || (type === 'activation' && row.name.includes('softmax'))) {
-    const lines =
-      context.network.task.name === 'number' ? [text.softmax, text.eachFrame] : [text.softmax];
-    return { ...base, kind: 'digits', title: text.digits, lines };
+    return context.network.task.name === 'number'
+      ? { ...base, kind: 'digits', title: text.orBlank, lines: [text.softmax, text.eachFrame] }
+      : { ...base, kind: 'digits', title: text.digits, lines: [text.softmax] };
   }
   const direction = DIRECTIONS.find((known) => scanName(row, context).includes(known));
   if (direction && row.parameters === 0 && !type.includes('dropout')) {
@@ -149,11 +159,10 @@ function scanning(row: LayerRow, { rows }: Context) {
   const read = rows.get(row.inputs[0] ?? '');
   const [height = 0, width = null] = read ? sizesOf(read) : [];
   return {
-    kind: 'recurrent' as const,
+    kind: 'corners' as const,
     title: row.type,
     lines: [text.corners(CORNERS, units), text.cells(height ?? 0, width)],
     units,
-    bothWays: true,
   };
 }
 
@@ -198,22 +207,41 @@ function withoutDropout(nodes: readonly PictureNode[], options: Options): Pictur
 }
 
 /** The gathering of blocks becomes a line in the box that reads them. */
-function withoutBlocks(nodes: readonly PictureNode[]): PictureNode[] {
-  const blocks = new Map(
-    nodes.filter(({ title }) => title === 'Blocks').map((node) => [node.id, node.inputs]),
-  );
+function withoutBlocks(nodes: readonly PictureNode[], { rows }: Context): PictureNode[] {
+  const gathering = new Map<string, { inputs: string[]; line: string }>();
+  for (const node of nodes) {
+    const before = gathering.get(node.inputs[0] ?? '');
+    if (node.title === 'Blocks') {
+      gathering.set(node.id, { inputs: node.inputs, line: blockWords(node, rows) });
+    } else if (node.title === 'Collapse' && before && node.lines.length === 1) {
+      // Blocks as high as the image leave nothing to sum up: the height is gone already.
+      const [height] = sizesOf(rows.get(node.inputs[0] ?? '') ?? NOTHING);
+      if (height === 1) gathering.set(node.id, before);
+    }
+  }
   return nodes
-    .filter(({ id }) => !blocks.has(id))
-    .map((node) => ({
-      ...node,
-      lines: node.inputs.some((input) => blocks.has(input))
-        ? [...node.lines, text.ofBlocks]
-        : node.lines,
-      inputs: node.inputs.flatMap((input) => blocks.get(input) ?? [input]),
-    }));
+    .filter(({ id }) => !gathering.has(id))
+    .map((node) => {
+      const gathered = node.inputs.flatMap((input) => gathering.get(input)?.line ?? []);
+      return {
+        ...node,
+        lines: [...node.lines, ...gathered],
+        inputs: node.inputs.flatMap((input) => gathering.get(input)?.inputs ?? [input]),
+      };
+    });
 }
 
-function sizesOf({ outputShape }: LayerRow): (number | null)[] {
+const NOTHING = { outputShape: [] };
+
+/** How many cells a block gathers, read off the shapes before and after. */
+function blockWords({ shape, inputs }: PictureNode, rows: Context['rows']): string {
+  const read = sizesOf(rows.get(inputs[0] ?? '') ?? NOTHING);
+  const height = Math.ceil(numberAt(read, 0) / numberAt(shape, 0));
+  const width = numberAt(shape, -1) / height / (read.length > 2 ? numberAt(read, -1) : 1);
+  return text.blocksOf(height, width);
+}
+
+function sizesOf({ outputShape }: Pick<LayerRow, 'outputShape'>): (number | null)[] {
   return outputShape.slice(1);
 }
 
@@ -232,10 +260,9 @@ export function describeNodes(nodes: readonly PictureNode[]): string {
 }
 
 function nodeWords(node: PictureNode): string {
-  if (node.kind === 'image') {
-    const how = node.lines.at(-1) ?? '';
-    return node.title === text.line ? text.lineWords(how) : text.imageWords(how);
-  }
+  if (node.kind === 'image') return text.imageWords(node.lines.at(-1) ?? '');
+  if (node.kind === 'line') return text.lineWords(node.lines.at(-1) ?? '');
+  if (node.kind === 'corners') return text.layerWords(node.title, [...node.lines, text.fromEach]);
   if (node.kind === 'digits') {
     return node.lines.includes(text.eachFrame) ? text.frameOutputs : text.outputs;
   }

@@ -58,7 +58,7 @@ export function DrawingPad({
   };
   return (
     <section
-      className={`${styles.part} ${shape === 'square' ? styles.drawing : ''}`}
+      className={`${styles.part} ${shape === 'square' ? styles.drawing : styles.writing}`}
       aria-label={words.title}
     >
       <h3 className="for-screen-readers">{words.title}</h3>

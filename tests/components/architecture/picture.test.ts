@@ -63,7 +63,7 @@ describe('the picture of every network and preset', () => {
 
   it.each(NETWORKS)('starts at the image and ends at the digits: $id', ({ id, task }) => {
     const nodes = nodesOf(id);
-    expect(nodes[0]?.kind).toBe('image');
+    expect(nodes[0]?.kind).toBe(task.name === 'number' ? 'line' : 'image');
     // The eleventh class of a frame is the blank.
     const shape = task.name === 'number' ? [null, 11] : [10];
     expect(nodes.at(-1)).toMatchObject({ kind: 'digits', shape });
@@ -129,10 +129,25 @@ describe('what the boxes say', () => {
       'MDLSTM',
       'Collapse',
       'Dense',
-      'Digits',
+      'Digits and blank',
     ]);
-    expect(nodes[1]).toMatchObject({ lines: ['4 × 2 units', '14 × w cells', 'of blocks'] });
+    expect(nodes[1]?.lines).toEqual(['4 × 2 units', '14 × w cells', 'blocks of 2 × 2']);
+    expect(nodes[2]?.lines).toEqual(['6 units', 'blocks of 4 × 2']);
+    expect(nodes[3]?.lines).toEqual(['4 × 10 units', '4 × w cells']);
+    expect(nodes[6]?.lines).toEqual(['summed up']);
     expect(nodes[1]?.inputs).toEqual(['image']);
+  });
+
+  it('columns of a line: four at a step, with nothing left to sum up', () => {
+    const nodes = nodesOf('blstm-line');
+    expect(nodes.map(({ title }) => title)).toEqual([
+      'Line',
+      'Bidirectional',
+      'Dense',
+      'Digits and blank',
+    ]);
+    expect(nodes[1]?.lines).toContain('blocks of 28 × 4');
+    expect(describeNodes(nodes)).toMatch(/^In order: a line .* eleven outputs/);
   });
 
   it('the whole in a sentence, for those who do not see it', () => {
