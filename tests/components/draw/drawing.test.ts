@@ -12,6 +12,7 @@ import {
   PAD_SIDE,
   PEN_RADIUS,
   undo,
+  withColumns,
 } from '../../../src/components/draw/drawing.ts';
 import { networkInput } from '../../../src/components/draw/network-input.ts';
 
@@ -47,6 +48,17 @@ describe('the pad', () => {
   it('wipes nothing that is not there, so that undo has no empty steps', () => {
     expect(clear(EMPTY)).toBe(EMPTY);
     expect(undo(EMPTY)).toBe(EMPTY);
+  });
+
+  it('grows and shrinks with the screen, but never cuts off what is written', () => {
+    const strip = emptyPad(112);
+    expect(withColumns(strip, 80).width).toBe(800);
+    const written = beginStroke(strip, { x: 950, y: 100 });
+    const narrower = withColumns(written, 80);
+    expect(narrower.width).toBeGreaterThanOrEqual(950 + PEN_RADIUS);
+    expect(narrower.drawing).toBe(written.drawing);
+    expect(withColumns(narrower, 112)).toEqual(written);
+    expect(withColumns(strip, 112)).toBe(strip);
   });
 
   it('keeps a pen that leaves the pad on its edge', () => {

@@ -106,6 +106,10 @@ export class ScriptedWorker implements TrainingWorker {
         return { probabilities: new Float32Array(10).fill(0.1), step: 0 };
       case 'sampleDigits':
         return { digits: [] };
+      case 'sampleLines':
+        return { lines: [] };
+      case 'bench':
+        return { results: [], cancelled: false };
       default:
         return {};
     }
