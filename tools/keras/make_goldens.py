@@ -56,7 +56,7 @@ def run_backends():
             )
             for name, (precision, changes) in RUNS.items()
         ]
-        if any(process.wait() != 0 for process in processes):
+        if any([process.wait() for process in processes]):
             raise SystemExit("Keras failed on one of its backends; what it said stands above.")
         return {name: dict(np.load(path)) for name, path in paths.items()}
 
