@@ -135,8 +135,7 @@ function publishedLine(run: RecordedRun | undefined, published: number, width: n
 function verticalRange(metric: Metric, lines: readonly Line[], view: CurveView) {
   if (metric === 'accuracy') return { min: view.closeUp ? CLOSE_UP_FROM : 0, max: 1 };
   // A network that says too much is wrong more often than there are digits.
-  if (metric === 'labelErrorRate')
-    return { min: 0, max: Math.min(2, Math.max(1, highest(lines, 'y'))) };
+  if (metric === 'labelErrorRate') return { min: 0, max: highest(lines, 'y') > 1 ? 2 : 1 };
   if (view.logLoss) return logRange(lowestAboveZero(lines), highest(lines, 'y'));
   return { min: 0, max: roundUp(highest(lines, 'y'), 2.5) };
 }

@@ -25,10 +25,10 @@ export function NetworkPicker() {
           </Explanation>
         </div>
         {TASKS.map((task) => (
-          <div key={task} className={styles.task}>
-            <h3 className={styles.taskTitle} title={text.tasks[task].explain}>
+          <div key={task} className={styles.task} role="group" aria-label={text.tasks[task].label}>
+            <p className={styles.taskTitle} title={text.tasks[task].explain} aria-hidden="true">
               {text.tasks[task].label}
-            </h3>
+            </p>
             {NETWORKS.filter((each) => each.task.name === task).map(({ id, title }) => (
               <NetworkCard key={id} id={id} title={title} summary={networkText(id).summary} />
             ))}
