@@ -121,7 +121,9 @@ function ScrollingTable({ caption, columns, children }: ScrollingTableProps) {
   return (
     <div className={styles.scroller} role="region" aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
-        <caption>{caption}</caption>
+        <caption>
+          <span className={styles.captionWords}>{caption}</span>
+        </caption>
         <thead>
           <tr>
             {columns.map((column) => (
