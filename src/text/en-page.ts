@@ -125,7 +125,7 @@ export const page = {
       failed: 'Not ready',
       measuring: 'Measuring the speed',
     },
-    measuring: 'Training waits until this is over, or cancelled under Speed.',
+    measuring: 'Training waits until it is done; under Speed it can be stopped.',
     finished: 'All epochs are done. Choose more epochs to train on, or reset.',
     stoppedEarly: {
       digit: 'Stopped early: the test accuracy no longer rises.',
