@@ -8,6 +8,7 @@ import { text as catalogue } from '../../text/index.ts';
 import type { LineReading } from '../../workers/protocol.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import styles from './DrawPanel.module.css';
+import look from './NumberPanel.module.css';
 import { CELLS } from './drawing.ts';
 import { drawPixels } from './ink.ts';
 import type { PredictionLoop } from './prediction-loop.ts';
@@ -42,12 +43,12 @@ export function LineFrames({ line, loop }: LineFramesProps) {
       : undefined;
   return (
     <section className={styles.part} aria-label={words.title}>
-      <div className={styles.question}>
+      <div className={look.question}>
         <h3 className={styles.title}>{words.title}</h3>
         <Terms />
       </div>
-      <div className={styles.frames} style={{ maxWidth: `${columns * WIDEST_PIXEL + 2.35}rem` }}>
-        <span className={styles.frameLabel} aria-hidden="true">
+      <div className={look.frames} style={{ maxWidth: `${columns * WIDEST_PIXEL + 2.35}rem` }}>
+        <span className={look.frameLabel} aria-hidden="true">
           {words.line}
         </span>
         <SeenLineCanvas line={line} columns={columns} />
@@ -63,10 +64,10 @@ export function LineFrames({ line, loop }: LineFramesProps) {
 
 function Legend() {
   return (
-    <p className={styles.legend}>
-      <span className={styles.swatch} data-class="digit" aria-hidden="true" />
+    <p className={look.legend}>
+      <span className={look.swatch} data-class="digit" aria-hidden="true" />
       {words.legend.digit}
-      <span className={styles.swatch} data-class="blank" aria-hidden="true" />
+      <span className={look.swatch} data-class="blank" aria-hidden="true" />
       {words.legend.blank}
       <span>· {words.legend.fuller}</span>
     </p>
@@ -76,7 +77,7 @@ function Legend() {
 function Terms() {
   return (
     <Explanation of={words.title} question={words.question}>
-      <dl className={styles.terms}>
+      <dl className={look.terms}>
         {words.terms.map(([term, meaning]) => (
           <div key={term}>
             <dt>{term}</dt>
@@ -97,7 +98,7 @@ function SeenLineCanvas({ line, columns }: { line: SeenLine | undefined; columns
   return (
     <canvas
       ref={canvas}
-      className={styles.seenLine}
+      className={look.seenLine}
       width={columns * ENLARGED}
       height={CELLS * ENLARGED}
       style={{ aspectRatio: `${columns} / ${CELLS}` }}
@@ -119,13 +120,13 @@ function FrameTable({ columns, reading }: FrameTableProps) {
   const frames = reading?.frames ?? Math.ceil(columns / perFrame);
   return (
     <>
-      <span className={styles.classNames} aria-hidden="true">
+      <span className={look.classNames} aria-hidden="true">
         {Array.from({ length: CLASSES }, (_, k) => (
           <span key={k}>{k === BLANK ? words.blankMark : k}</span>
         ))}
       </span>
       <svg
-        className={styles.frameBoxes}
+        className={look.frameBoxes}
         viewBox={`0 0 ${columns} ${CLASSES * 4}`}
         preserveAspectRatio="none"
         role="img"
@@ -135,7 +136,7 @@ function FrameTable({ columns, reading }: FrameTableProps) {
           Array.from({ length: CLASSES }, (_, k) => (
             <rect
               key={`${t} ${k}`}
-              className={k === BLANK ? styles.blankBox : styles.digitBox}
+              className={k === BLANK ? look.blankBox : look.digitBox}
               x={t * perFrame + 0.3}
               y={k * 4 + 0.2}
               width={Math.max(0, Math.min(perFrame, columns - t * perFrame) - 0.6)}
@@ -145,7 +146,7 @@ function FrameTable({ columns, reading }: FrameTableProps) {
           )),
         )}
       </svg>
-      <span className={styles.spoken} aria-hidden="true">
+      <span className={look.spoken} aria-hidden="true">
         {spoken.map((k, t) => (
           <span key={t} style={{ left: `${(middleOf(t, perFrame, columns) * 100) / columns}%` }}>
             {k === BLANK || k === spoken[t - 1] ? '' : k}

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import type { LineReading } from '../../workers/protocol.ts';
 import styles from './DrawPanel.module.css';
+import look from './NumberPanel.module.css';
 import type { LineLoop } from './LineFrames.tsx';
 import type { ModelProgress } from './predictor.ts';
 import { useAnnouncement } from './use-announcement.ts';
@@ -60,9 +61,9 @@ function Verdict({ reading, number, label }: VerdictProps) {
       {number === '' ? (
         <span>{words.nothing}</span>
       ) : (
-        <strong className={styles.number}>{number}</strong>
+        <strong className={look.number}>{number}</strong>
       )}
-      <span className={styles.likelihood}>{words.probability(reading.probability)}</span>
+      <span className={look.likelihood}>{words.probability(reading.probability)}</span>
       {label !== undefined && (
         <span className={number === label ? styles.right : styles.wrong}>
           {number === label ? words.right(label) : words.wrong(label)}
