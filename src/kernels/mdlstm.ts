@@ -47,8 +47,11 @@
  *   both
  *     dW = sum x_p^T dz   dR_x = sum h_{p_x}^T dz   dR_y = sum h_{p_y}^T dz   db = sum dz   dx_p = dz W^T
  *
- * With `clampGateErrors` each dz above is kept within [-1, 1] before anything is made of it, as RNNLIB does for
- * stability; the gradients are then no longer exactly those of the loss.
+ * With `clampGateErrors` each dz^gate above is kept within [-1, 1] before anything is made of it, as RNNLIB does
+ * for stability: dz^o before w_o dz^o enters dc; dz^i, dz^fx and dz^fy before they reach the predecessors' c
+ * through peepholes; all of them before the gradients of peepholes, kernels, bias and x, and before they reach
+ * the predecessors' h. dh, dc and what dc says of the predecessors' c directly stay as they are. The gradients
+ * are then no longer exactly those of the loss.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { runTapeOp } from './tape-op.ts';
@@ -106,7 +109,8 @@ export interface MdlstmAttributes {
  * with `inputGradient`, and returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then
  * `dPeepholes` if there are peepholes, then `dx` if `inputGradient`.
  *
- * @throws RangeError naming the argument that does not fit, its shape and what was expected
+ * @throws RangeError naming the argument that does not fit, its shape and what was expected; on a backend of
+ *   this machine's processor also for a width that the image does not have (`checkWidths`)
  * @throws Error when no implementation is registered for the current backend
  */
 export function mdlstm(inputs: MdlstmInputs, attributes: MdlstmAttributes): tf.Tensor4D {
@@ -120,6 +124,21 @@ export function mdlstm(inputs: MdlstmInputs, attributes: MdlstmAttributes): tf.T
     { ...inputs },
     attributes,
   );
+}
+
+/**
+ * Checks how many columns each sample has in an image of `width` columns.
+ *
+ * @throws RangeError naming the sample, its width and what was expected
+ */
+export function checkWidths(widths: ArrayLike<number>, width: number): void {
+  for (let sample = 0; sample < widths.length; sample++) {
+    const own = widths[sample];
+    if (Number.isInteger(own) && own >= 1 && own <= width) continue;
+    throw new RangeError(
+      `widths says that sample ${sample} has ${own} columns; each must be a whole number from 1 to ${width}, the width of x.`,
+    );
+  }
 }
 
 function checkMdlstm(

@@ -35,9 +35,7 @@ export function runTapeOp<T extends tf.Tensor>(
 ): T {
   const engine = tf.engine() as unknown as TapeEngine;
   const keepStates = engine.isTapeOn();
-  const used = Object.fromEntries(
-    Object.entries(inputs).filter((input): input is [string, tf.Tensor] => input[1] !== undefined),
-  );
+  const used = usedInputs(inputs);
   const names = Object.keys(used);
 
   const forwardFunc = (_backend: unknown, save: (tensors: tf.Tensor[]) => void): tf.Tensor => {
@@ -58,8 +56,9 @@ export function runTapeOp<T extends tf.Tensor>(
           { ...attributes, inputGradient },
         ),
     );
-    // tfjs asks for `x` first when anything before this layer is trained, and never otherwise: the
-    // first layer of a network so skips the product that its input's gradient would cost.
+    // `x` stands first among the inputs, so tfjs asks for it first when anything before this layer is
+    // trained, and never otherwise: the first layer of a network so skips the product that its input's
+    // gradient would cost.
     return Object.fromEntries(
       names.map((name) => [
         name,
@@ -73,6 +72,15 @@ export function runTapeOp<T extends tf.Tensor>(
   };
 
   return engine.runKernelFunc({ forwardFunc, backwardsFunc, inputs: used }) as T;
+}
+
+/** Those that are there, `x` first: tfjs asks for gradients in the order of the inputs. */
+function usedInputs({ x, ...others }: OpInputs): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries({ x, ...others }).filter(
+      (input): input is [string, tf.Tensor] => input[1] !== undefined,
+    ),
+  );
 }
 
 /**

@@ -1,9 +1,14 @@
 /** The two-dimensional LSTM in plain loops; equations in src/kernels/mdlstm.ts. */
 import type { MdlstmCell, ScanCorner } from '../mdlstm.ts';
-import { gateOf } from './gate.ts';
+import {
+  classicBack,
+  classicGates,
+  stableBack,
+  stableGates,
+  type CellErrors,
+  type MetStates,
+} from './mdlstm-cell.ts';
 import { addOuterProduct, addProduct, addTransposedProduct, biasOrZeros } from './sequence.ts';
-
-const { apply: sigmoid } = gateOf('sigmoid');
 
 export interface ImageDimensions {
   batch: number;
@@ -55,7 +60,7 @@ export function mdlstmForward(
   for (let n = 0; n < batch; n++) {
     options.corners.forEach((corner, number) => {
       const weights = weightsOf(inputs, dims, number);
-      for (const { position, h } of walk(inputs, weights, dims, options, corner, n).steps) {
+      for (const { position, h } of walk(inputs, weights, dims, options, corner, n)) {
         output.set(h, (n * height * width + position) * channels + number * units);
       }
     });
@@ -114,20 +119,11 @@ function weightsOf(
 }
 
 /** A cell of the image as a scan left it. Without a predecessor its h and c count as 0. */
-interface Step {
+interface Step extends MetStates {
   /** `row * width + column` */
   position: number;
   beside: Step | undefined;
   above: Step | undefined;
-  i: Float64Array;
-  /** f; the classic cell's f_x */
-  f: Float64Array;
-  /** l; the classic cell's f_y */
-  l: Float64Array;
-  g: Float64Array;
-  o: Float64Array;
-  c: Float64Array;
-  h: Float64Array;
 }
 
 /** The cells of sample `n` in the order in which a scan from `corner` meets them. */
@@ -138,7 +134,7 @@ function walk(
   { cell }: MdlstmOptions,
   corner: ScanCorner,
   n: number,
-): { steps: Step[] } {
+): Step[] {
   const { height, width, features, units } = dims;
   const ownWidth = inputs.widths?.[n] ?? width;
   const steps: Step[] = [];
@@ -156,64 +152,11 @@ function walk(
       if (beside !== undefined) addProduct(z, beside.h, weights.recurrentX);
       if (above !== undefined) addProduct(z, above.h, weights.recurrentY);
       const gates = cell === 'stable' ? stableGates : classicGates;
-      const states = gates(z, beside?.c ?? zeros, above?.c ?? zeros, weights.peepholes);
-      steps.push({ position, beside, above, ...states });
+      const [cX, cY] = [beside?.c ?? zeros, above?.c ?? zeros];
+      steps.push({ position, beside, above, cX, cY, ...gates(z, cX, cY, weights.peepholes) });
     }
   }
-  return { steps };
-}
-
-type Gates = Omit<Step, 'position' | 'beside' | 'above'>;
-
-function emptyGates(units: number): Gates {
-  const vector = () => new Float64Array(units);
-  return {
-    i: vector(),
-    f: vector(),
-    l: vector(),
-    g: vector(),
-    o: vector(),
-    c: vector(),
-    h: vector(),
-  };
-}
-
-function stableGates(z: Float64Array, cX: Float64Array, cY: Float64Array): Gates {
-  const units = cX.length;
-  const s = emptyGates(units);
-  for (let u = 0; u < units; u++) {
-    s.i[u] = sigmoid(z[u]);
-    s.f[u] = sigmoid(z[units + u]);
-    s.l[u] = sigmoid(z[2 * units + u]);
-    s.g[u] = Math.tanh(z[3 * units + u]);
-    s.o[u] = sigmoid(z[4 * units + u]);
-    // c_p = i g + f (l c_{p_y} + (1 - l) c_{p_x})
-    s.c[u] = s.i[u] * s.g[u] + s.f[u] * (s.l[u] * cY[u] + (1 - s.l[u]) * cX[u]);
-    s.h[u] = s.o[u] * Math.tanh(s.c[u]);
-  }
-  return s;
-}
-
-function classicGates(
-  z: Float64Array,
-  cX: Float64Array,
-  cY: Float64Array,
-  peepholes: Float64Array = new Float64Array(4 * cX.length),
-): Gates {
-  const units = cX.length;
-  const s = emptyGates(units);
-  for (let u = 0; u < units; u++) {
-    const [wI, wX, wY, wO] = [0, 1, 2, 3].map((gate) => peepholes[gate * units + u]);
-    s.i[u] = sigmoid(z[u] + wI * (cX[u] + cY[u]));
-    s.f[u] = sigmoid(z[units + u] + wX * cX[u]);
-    s.l[u] = sigmoid(z[2 * units + u] + wY * cY[u]);
-    s.g[u] = Math.tanh(z[3 * units + u]);
-    // c_p = i g + f_x c_{p_x} + f_y c_{p_y}
-    s.c[u] = s.i[u] * s.g[u] + s.f[u] * cX[u] + s.l[u] * cY[u];
-    s.o[u] = sigmoid(z[4 * units + u] + wO * s.c[u]);
-    s.h[u] = s.o[u] * Math.tanh(s.c[u]);
-  }
-  return s;
+  return steps;
 }
 
 /** Adds what sample `n` and one scan say of every gradient. */
@@ -229,13 +172,11 @@ function walkBack(
   const channels = options.corners.length * units;
   const weights = weightsOf(inputs, dims, number);
   const sums = weightsOf(gradients, dims, number);
-  const { steps } = walk(inputs, weights, dims, options, corner, n);
+  const steps = walk(inputs, weights, dims, options, corner, n);
   // What the cells that follow say of each cell's h and c.
-  const errors = new Map(
-    steps.map((step) => [step, { h: new Float64Array(units), c: new Float64Array(units) }]),
-  );
-  const errorsOf = (step: Step | undefined) =>
-    (step && errors.get(step)) ?? { h: new Float64Array(units), c: new Float64Array(units) };
+  const noErrors = (): CellErrors => ({ h: new Float64Array(units), c: new Float64Array(units) });
+  const errors = new Map(steps.map((step) => [step, noErrors()]));
+  const errorsOf = (step: Step | undefined) => (step && errors.get(step)) ?? noErrors();
   for (const step of steps.reverse()) {
     const { position, beside, above } = step;
     const pixel = n * height * width + position;
@@ -245,7 +186,13 @@ function walkBack(
     const [toX, toY] = [errorsOf(beside), errorsOf(above)];
     const back = options.cell === 'stable' ? stableBack : classicBack;
     const bound = options.clampGateErrors ? 1 : Infinity;
-    const dz = back(step, own, toX.c, toY.c, bound, weights.peepholes, sums.peepholes);
+    const dz = back(
+      step,
+      own,
+      { cX: toX.c, cY: toY.c, peepholes: sums.peepholes },
+      bound,
+      weights.peepholes,
+    );
 
     const x = pixelAt(inputs.x, pixel, features);
     addOuterProduct(sums.kernel, x, dz);
@@ -260,70 +207,6 @@ function walkBack(
       addTransposedProduct(toY.h, dz, weights.recurrentY);
     }
   }
-}
-
-type Back = (
-  step: Step,
-  own: { h: Float64Array; c: Float64Array },
-  toX: Float64Array,
-  toY: Float64Array,
-  bound: number,
-  peepholes?: Float64Array,
-  peepholeSums?: Float64Array,
-) => Float64Array;
-
-/** dz `[5 units]`; adds what the cell says of its predecessors' c. */
-const stableBack: Back = ({ beside, above, ...s }, own, toX, toY, bound) => {
-  const units = s.c.length;
-  const dz = new Float64Array(5 * units);
-  for (let u = 0; u < units; u++) {
-    const [cX, cY] = [beside?.c[u] ?? 0, above?.c[u] ?? 0];
-    const t = Math.tanh(s.c[u]);
-    const dh = own.h[u];
-    // dc = dL/dc of what follows + dh o (1 - tanh(c)^2)
-    const dc = own.c[u] + dh * s.o[u] * (1 - t * t);
-    const mixed = s.l[u] * cY + (1 - s.l[u]) * cX;
-    dz[u] = dc * s.g[u] * s.i[u] * (1 - s.i[u]);
-    dz[units + u] = dc * mixed * s.f[u] * (1 - s.f[u]);
-    dz[2 * units + u] = dc * s.f[u] * (cY - cX) * s.l[u] * (1 - s.l[u]);
-    dz[3 * units + u] = dc * s.i[u] * (1 - s.g[u] * s.g[u]);
-    dz[4 * units + u] = dh * t * s.o[u] * (1 - s.o[u]);
-    toX[u] += dc * s.f[u] * (1 - s.l[u]);
-    toY[u] += dc * s.f[u] * s.l[u];
-  }
-  return dz.map((value) => clamp(value, bound));
-};
-
-const classicBack: Back = (step, own, toX, toY, bound, peepholes, peepholeSums) => {
-  const { beside, above, ...s } = step;
-  const units = s.c.length;
-  const dz = new Float64Array(5 * units);
-  for (let u = 0; u < units; u++) {
-    const [wI, wX, wY, wO] = [0, 1, 2, 3].map((gate) => peepholes?.[gate * units + u] ?? 0);
-    const [cX, cY] = [beside?.c[u] ?? 0, above?.c[u] ?? 0];
-    const t = Math.tanh(s.c[u]);
-    const dh = own.h[u];
-    const dzO = clamp(dh * t * s.o[u] * (1 - s.o[u]), bound);
-    // dc = dL/dc of what follows + dh o (1 - tanh(c)^2) + w_o dz^o
-    const dc = own.c[u] + dh * s.o[u] * (1 - t * t) + wO * dzO;
-    const dzI = clamp(dc * s.g[u] * s.i[u] * (1 - s.i[u]), bound);
-    const dzX = clamp(dc * cX * s.f[u] * (1 - s.f[u]), bound);
-    const dzY = clamp(dc * cY * s.l[u] * (1 - s.l[u]), bound);
-    const dzC = clamp(dc * s.i[u] * (1 - s.g[u] * s.g[u]), bound);
-    [dzI, dzX, dzY, dzC, dzO].forEach((value, gate) => (dz[gate * units + u] = value));
-    toX[u] += dc * s.f[u] + wI * dzI + wX * dzX;
-    toY[u] += dc * s.l[u] + wI * dzI + wY * dzY;
-    if (peepholeSums === undefined) continue;
-    peepholeSums[u] += dzI * (cX + cY);
-    peepholeSums[units + u] += dzX * cX;
-    peepholeSums[2 * units + u] += dzY * cY;
-    peepholeSums[3 * units + u] += dzO * s.c[u];
-  }
-  return dz;
-};
-
-function clamp(value: number, bound: number): number {
-  return Math.min(bound, Math.max(-bound, value));
 }
 
 function pixelAt(x: Float64Array, pixel: number, features: number): Float64Array {

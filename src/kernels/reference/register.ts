@@ -8,7 +8,7 @@ import { GRU, GRU_GRADIENT } from '../gru.ts';
 import { LSTM, LSTM_GRADIENT } from '../lstm.ts';
 import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT } from '../simple-rnn.ts';
-import { MDLSTM, MDLSTM_GRADIENT, type MdlstmAttributes } from '../mdlstm.ts';
+import { checkWidths, MDLSTM, MDLSTM_GRADIENT, type MdlstmAttributes } from '../mdlstm.ts';
 import { gruBackward, gruForward, type GruOptions } from './gru.ts';
 import { lstmBackward, lstmForward, type LstmOptions } from './lstm.ts';
 import {
@@ -146,17 +146,20 @@ function imageDimensionsOf(inputs: Inputs): ImageDimensions {
 }
 
 function readAll(backend: unknown, inputs: Inputs): MdlstmReferenceInputs {
-  const read = (name: string) => {
+  const read = (name: string): Partial<Record<string, Float64Array>> => {
     const tensor = inputs[name];
     return tensor === undefined ? {} : { [name]: valuesOf(backend, tensor) };
   };
+  const x = tensorAt(inputs, 'x');
+  const { widths } = read('widths');
+  if (widths !== undefined) checkWidths(widths, x.shape[2]);
   return {
-    x: valuesOf(backend, tensorAt(inputs, 'x')),
+    x: valuesOf(backend, x),
     kernel: valuesOf(backend, tensorAt(inputs, 'kernel')),
     recurrentKernel: valuesOf(backend, tensorAt(inputs, 'recurrentKernel')),
     ...read('bias'),
     ...read('peepholes'),
-    ...read('widths'),
+    ...(widths === undefined ? {} : { widths }),
   };
 }
 
