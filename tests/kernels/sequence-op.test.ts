@@ -1,7 +1,7 @@
 /** A recurrent op behaves on tfjs's tape like any op: right gradients, none that nobody wants, no memory left. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lstm, LSTM_GRADIENT } from '../../src/kernels/lstm.ts';
+import { lstm, LSTM, LSTM_GRADIENT } from '../../src/kernels/lstm.ts';
 import { registerReferenceKernels } from '../../src/kernels/reference/register.ts';
 import type { SequenceInputs } from '../../src/kernels/sequence-op.ts';
 import { simpleRnn } from '../../src/kernels/simple-rnn.ts';
@@ -14,22 +14,29 @@ const LAST = {
 const ALL = { ...LAST, returnSequences: true } as const;
 
 /** Whether each call of the LSTM's backward kernel was asked for the gradient of its input. */
-const inputGradientsAsked: boolean[] = [];
+const inputGradientsAsked: unknown[] = [];
+/** Whether each call of the LSTM's forward kernel was asked for its states. */
+const statesAsked: unknown[] = [];
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
   registerReferenceKernels('cpu');
-  const kernel = tf.getKernel(LSTM_GRADIENT, 'cpu');
-  tf.unregisterKernel(LSTM_GRADIENT, 'cpu');
+  listen(LSTM_GRADIENT, 'inputGradient', inputGradientsAsked);
+  listen(LSTM, 'keepStates', statesAsked);
+});
+
+/** Notes an attribute of every call of a kernel, which does what it did before. */
+function listen(kernelName: string, attribute: string, asked: unknown[]): void {
+  const kernel = tf.getKernel(kernelName, 'cpu');
+  tf.unregisterKernel(kernelName, 'cpu');
   tf.registerKernel({
     ...kernel,
     kernelFunc: (call) => {
-      const { inputGradient } = call.attrs as unknown as { inputGradient: boolean };
-      inputGradientsAsked.push(inputGradient);
+      asked.push(call.attrs?.[attribute]);
       return kernel.kernelFunc(call);
     },
   });
-});
+}
 
 function lstmWeights(features: number, units: number) {
   return {
@@ -158,6 +165,16 @@ describe('a recurrent op on the tape', () => {
     for (const [name, gradient] of Object.entries(once)) {
       gradient.forEach((value, i) => expect(twice[name][i]).toBeCloseTo(4 * value, 4));
     }
+  });
+
+  it('asks for states only while a gradient is recorded', () => {
+    const weights = lstmWeights(2, 3);
+    const x = someInput();
+    statesAsked.length = 0;
+    lstm({ x, ...weights }, ALL).dispose();
+    oneStep(() => lstm({ x, ...weights }, ALL), Object.values(weights));
+    lstm({ x, ...weights }, ALL).dispose();
+    expect(statesAsked).toEqual([false, true, false]);
   });
 
   it('keeps nothing when no gradient is recorded', () => {

@@ -169,8 +169,7 @@ describe('the reference of the two-dimensional LSTM', () => {
     ['c and o, whose peephole enters dc', 0.05, 200],
   ])('clamps before peepholes and earlier cells see it the error of %s', (_which, biasC, dh2) => {
     // Two cells in a row and one unit; of W, R and b only R_x and b of the gate c are not 0.
-    const [wI, wX, wY, wO] = [0.1, 0.2, 0.3, 0.4];
-    const r = 0.7;
+    const [wI, wX, wY, wO, r] = [0.1, 0.2, 0.3, 0.4, 0.7];
     const inputs = {
       x: new Float64Array(2),
       kernel: new Float64Array(5),
@@ -186,7 +185,6 @@ describe('the reference of the two-dimensional LSTM', () => {
     const [i2, f2, g2] = [s(wI * c1), s(wX * c1), Math.tanh(biasC + r * o1 * t1)];
     const c2 = i2 * g2 + f2 * c1;
     const [o2, t2] = [s(wO * c2), Math.tanh(c2)];
-
     const dzO2 = kept(dh2 * t2 * o2 * (1 - o2));
     const dc2 = dh2 * o2 * (1 - t2 * t2) + wO * dzO2;
     const dzI2 = kept(dc2 * g2 * i2 * (1 - i2));
