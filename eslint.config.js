@@ -7,19 +7,26 @@ import tseslint from 'typescript-eslint';
 // one named under `types` may be imported with `import type` only.
 const arrows = {
   components: {
-    all: ['components', 'worker-client', 'bench-report', 'models', 'strokes', 'text'],
+    all: ['components', 'worker-client', 'bench-report', 'offers', 'models', 'strokes', 'text'],
     types: ['training-events'],
   },
   'worker-client': {
-    all: ['worker-client', 'bench-report', 'models', 'text'],
+    all: ['worker-client', 'bench-report', 'offers', 'models', 'text'],
     types: ['training-events'],
   },
   workers: {
     all: [
-      ...['workers', 'worker-client', 'training', 'training-events', 'bench-report', 'models'],
-      ...['layers', 'kernels', 'data', 'strokes', 'text'],
+      ...['workers', 'worker-client', 'exchange', 'offers', 'training', 'training-events'],
+      ...['bench-report', 'models', 'layers', 'kernels', 'data', 'strokes', 'text'],
     ],
   },
+  exchange: {
+    all: [
+      ...['exchange', 'offers', 'training', 'training-events', 'models', 'layers', 'kernels'],
+      'text',
+    ],
+  },
+  offers: { all: ['models'] },
   training: {
     all: [
       ...['training', 'training-events', 'bench-report', 'models', 'layers', 'kernels'],
@@ -36,14 +43,14 @@ const arrows = {
   text: { all: ['text'] },
   cli: {
     all: [
-      ...['cli', 'training', 'training-events', 'bench-report', 'models', 'layers', 'kernels'],
-      ...['data', 'strokes', 'text'],
+      ...['cli', 'exchange', 'offers', 'training', 'training-events', 'bench-report', 'models'],
+      ...['layers', 'kernels', 'data', 'strokes', 'text'],
     ],
   },
   bench: {
     all: [
-      ...['bench', 'cli', 'training', 'training-events', 'bench-report', 'models', 'layers'],
-      ...['kernels', 'data', 'strokes', 'text'],
+      ...['bench', 'cli', 'exchange', 'offers', 'training', 'training-events', 'bench-report'],
+      ...['models', 'layers', 'kernels', 'data', 'strokes', 'text'],
     ],
   },
 };
@@ -56,11 +63,13 @@ const parts = [
   },
   { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
+  { category: 'offers', pattern: 'src/exchange/offers.ts' },
   { category: 'strokes', pattern: 'src/data/{strokes,line-strokes,line-size}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
-  ...['components', 'workers', 'training', 'models', 'layers', 'kernels', 'data', 'text'].map(
-    (category) => ({ category, pattern: `src/${category}/**` }),
-  ),
+  ...[
+    ...['components', 'workers', 'exchange', 'training', 'models', 'layers', 'kernels', 'data'],
+    'text',
+  ].map((category) => ({ category, pattern: `src/${category}/**` })),
   { category: 'cli', pattern: 'cli/**' },
   { category: 'bench', pattern: 'bench/**' },
   // Nothing may import these.
@@ -131,6 +140,7 @@ export default tseslint.config(
       'src/{components,models,text}/**/*.{ts,tsx}',
       'src/workers/{client,protocol}.ts',
       'src/training/events.ts',
+      'src/exchange/offers.ts',
       'src/training/bench/{bench-report,bench-table}.ts',
       'src/data/{strokes,line-strokes,line-size}.ts',
     ],

@@ -42,6 +42,11 @@ describe('an import against the arrows is an error', () => {
     ['src/data/probe.ts', "import { gru } from '../kernels/gru.ts';"],
     ['src/text/probe.ts', "import type { Field } from '../models/field.ts';"],
     ['src/kernels/probe.ts', "import { serve } from '../../scripts/serve.mjs';"],
+    ['src/components/probe.tsx', "import { exportModel } from '../exchange/formats.ts';"],
+    ['src/exchange/offers.ts', "import { Trainer } from '../training/trainer.ts';"],
+    ['src/exchange/probe.ts', "import type { Request } from '../workers/protocol.ts';"],
+    ['src/exchange/probe.ts', "import { readIdx } from '../data/idx.ts';"],
+    ['src/training/probe.ts', "import { exportModel } from '../exchange/formats.ts';"],
     ['cli/probe.ts', "import type { Request } from '../src/workers/protocol.ts';"],
   ])('%s: %s', async (file, statement) => {
     expect(await broken(file, statement)).toEqual(['boundaries/dependencies']);
@@ -64,6 +69,10 @@ describe('an import along the arrows is none', () => {
     ['src/components/probe.tsx', "import './probe.css';"],
     ['src/workers/protocol.ts', "import type { Progress } from '../training/events.ts';"],
     ['src/workers/probe.ts', "import { Trainer } from '../training/trainer.ts';"],
+    ['src/components/probe.tsx', "import { exportOffers } from '../exchange/offers.ts';"],
+    ['src/workers/probe.ts', "import { exportModel } from '../exchange/formats.ts';"],
+    ['src/exchange/probe.ts', "import { Trainer } from '../training/trainer.ts';"],
+    ['cli/probe.ts', "import { exportModel } from '../src/exchange/formats.ts';"],
     ['src/training/probe.ts', "import { gru } from '../kernels/gru.ts';"],
     ['src/models/probe.ts', "import type { LayerKit } from '../layers/layer-kit.ts';"],
     ['src/models/probe.ts', "import { field } from './field.ts';"],

@@ -13,6 +13,11 @@ import { updateVariable, type UpdateRule } from './update-rule.ts';
 
 const RULES: Readonly<Record<TrainingSettings['optimizer'], UpdateRule>> = { sgd, rmsprop, adam };
 
+/** The running averages that the optimizer keeps of each variable, by name, e.g. `velocity`. */
+export function slotNamesOf(settings: TrainingSettings): readonly string[] {
+  return RULES[settings.optimizer].slotNames(settings);
+}
+
 export class Optimizer {
   /** May be changed at any time; the next update uses it. */
   learningRate: number;
