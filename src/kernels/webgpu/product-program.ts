@@ -44,10 +44,16 @@ export interface Product {
   b: Operand;
   /** Bindings 1, 2, 3 … by name, in order. `out` is the result. */
   buffers: readonly string[];
+  /** Those of them that hold int32s; only the texts read them. */
+  integers?: readonly string[];
+  /** Names of more u32s in `u`, for the texts. */
+  uniforms?: readonly string[];
   out: {
     /** WGSL in `m`: the row in memory. */
     row: string;
     rowLength: number;
+    /** WGSL in `n`: the column in memory; `n` itself if left out. */
+    column?: string;
     whole: boolean;
     /** Added to each value of column n: a buffer of that length. */
     bias?: string;
@@ -58,7 +64,7 @@ export interface Product {
 
 /**
  * Uniforms: rows, cols, depth, depthPerSplit, firstRow (where this part of the batch begins, for operands
- * that hold the whole batch to add), firstSplit. Split s writes to `out` from row `(firstSplit + s) * rows` on.
+ * that hold the whole batch to add), firstSplit, and the product's own. Split s writes to `out` from row `(firstSplit + s) * rows` on.
  */
 export function productProgram(product: Product): Program {
   const { a, b, out } = product;
@@ -71,17 +77,22 @@ export function productProgram(product: Product): Program {
     ];
     return users.every(Boolean);
   };
+  const typeOf = (name: string): string => {
+    if (product.integers?.includes(name) === true) return 'i32';
+    return isVector(name) ? 'vec4<f32>' : 'f32';
+  };
   const bindings = product.buffers.map(
     (name, i) =>
-      `@group(0) @binding(${i + 1}) var<storage, ${name === 'out' ? 'read_write' : 'read'}> ${name}: array<${isVector(name) ? 'vec4<f32>' : 'f32'}>;`,
+      `@group(0) @binding(${i + 1}) var<storage, ${name === 'out' ? 'read_write' : 'read'}> ${name}: array<${typeOf(name)}>;`,
   );
+  const more = (product.uniforms ?? []).map((name) => `, ${name}: u32`).join('');
   const halves = [0, 1];
   const lanes = [0, 1, 2, 3];
   const sums = halves.flatMap((p) => lanes.flatMap((i) => halves.map((q) => `sum${p}${i}${q}`)));
   return {
     label: product.label,
     code: `
-struct Uniforms { rows: u32, cols: u32, depth: u32, depthPerSplit: u32, firstRow: u32, firstSplit: u32 };
+struct Uniforms { rows: u32, cols: u32, depth: u32, depthPerSplit: u32, firstRow: u32, firstSplit: u32${more} };
 @group(0) @binding(0) var<uniform> u: Uniforms;
 ${bindings.join('\n')}
 var<workgroup> tileA: array<vec4<f32>, ${(DEPTH * TILE) / 4}>;
@@ -144,28 +155,30 @@ export function splitsFor(rows: number, cols: number, depth: number, wantedTiles
 }
 
 /**
- * Adds the partial results `[splits, rows, cols]` of a split product and writes the first
- * `mainRows` rows to one tensor and the one row after them, if any, to another (the bias's gradient,
- * whose "input" is 1 at every timestep), there from `lastRowAt` on. Uniforms: count (rows * cols), splits,
- * mainCount (mainRows * cols), lastRowAt.
+ * Adds the partial results `[blocks, splits, rows, cols]` of split products and writes the first
+ * `mainRows` rows of each block to one tensor and the one row after them, if any, to another (the bias's
+ * gradient, whose "input" is 1 at every timestep), there from `lastRowAt` on. Uniforms: all (blocks * count),
+ * count (rows * cols), splits, mainCount (mainRows * cols), lastRowAt.
  */
 export function reduceProgram(withLastRow: boolean): Program {
   return {
     label: 'add partial products',
     code: `
-struct Uniforms { count: u32, splits: u32, mainCount: u32, lastRowAt: u32 };
+struct Uniforms { all: u32, count: u32, splits: u32, mainCount: u32, lastRowAt: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
 @group(0) @binding(1) var<storage, read> sums: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 ${withLastRow ? '@group(0) @binding(3) var<storage, read_write> lastRow: array<f32>;' : ''}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = ${FLAT_INDEX};
-  if (i >= u.count) { return; }
+  let index = ${FLAT_INDEX};
+  if (index >= u.all) { return; }
+  let block = index / u.count;
+  let i = index % u.count;
   var sum = 0.0;
-  for (var s = 0u; s < u.splits; s++) { sum += sums[s * u.count + i]; }
-  if (i < u.mainCount) { result[i] = sum; }
-  ${withLastRow ? 'else { lastRow[u.lastRowAt + i - u.mainCount] = sum; }' : ''}
+  for (var s = 0u; s < u.splits; s++) { sum += sums[(block * u.splits + s) * u.count + i]; }
+  if (i < u.mainCount) { result[block * u.mainCount + i] = sum; }
+  ${withLastRow ? 'else { lastRow[u.lastRowAt + block * (u.count - u.mainCount) + i - u.mainCount] = sum; }' : ''}
 }
 `,
   };
@@ -223,8 +236,8 @@ fn fetch${name}(outer: u32, k: u32, end: u32) -> mat4x4<f32> {
 }
 
 function store(out: Product['out'], vector: boolean): string {
-  const { row, rowLength, bias, factor } = out;
-  const at = `((u.firstSplit + split) * u.rows + (${row})) * ${rowLength}u + n`;
+  const { row, rowLength, column = 'n', bias, factor } = out;
+  const at = `((u.firstSplit + split) * u.rows + (${row})) * ${rowLength}u + (${column})`;
   const factorAt = factor === undefined ? '' : `(${factor.row}) * ${rowLength}u + n`;
   const terms = (lane: string, div: string) =>
     `value${lane}${bias === undefined ? '' : ` + ${bias}[n${div}]`}${factor === undefined ? '' : ` * ${factor.buffer}[(${factorAt})${div}]`}`;

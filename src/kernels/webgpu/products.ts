@@ -2,19 +2,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { Cell } from './cell.ts';
 import type { CommandStream } from './command-stream.ts';
-import {
-  productProgram,
-  productWorkgroups,
-  reduceProgram,
-  splitsFor,
-  type Operand,
-  type Product,
-} from './product-program.ts';
+import { splitsFor, type Operand } from './product-program.ts';
 import type { Part } from './parts.ts';
+import { addUp, rowMajor, runProduct, WANTED_TILES, whole } from './run-product.ts';
 import type { KernelInputs } from './sequence-kernels.ts';
-
-/** Enough tiles to fill a large device; more only adds partial sums. */
-const WANTED_TILES = 256;
 
 /**
  * z = x W + b for all timesteps, into the first `gates` slots of each row of `slots
@@ -191,34 +182,13 @@ function weightGradient(stream: CommandStream, gradient: WeightGradient): Tensor
   });
   const result = stream.empty([mainRows, columns]);
   const count = rows * columns;
-  stream.runFlat(
-    stream.program(`reduce ${dBias !== undefined}`, () => reduceProgram(dBias !== undefined)),
-    count,
-    [count, parts.length * splits, mainRows * columns, gradient.lastRowAt],
-    dBias === undefined ? [sums, result] : [sums, result, dBias],
-  );
+  const splitsInAll = parts.length * splits;
+  addUp(stream, { blocks: 1, splits: splitsInAll, count, mainCount: mainRows * columns }, sums, {
+    result,
+    ...(dBias === undefined ? {} : { lastRow: dBias, lastRowAt: gradient.lastRowAt }),
+  });
   stream.release(sums);
   return result;
-}
-
-function runProduct(
-  stream: CommandStream,
-  product: Omit<Product, 'buffers'>,
-  size: { rows: number; cols: number; depth: number; splits: number },
-  place: { firstRow: number; firstSplit: number },
-  tensors: Record<string, TensorInfo | undefined>,
-): void {
-  const { rows, cols, depth, splits } = size;
-  const bound = Object.entries(tensors).flatMap(([name, tensor]) =>
-    tensor === undefined ? [] : [{ name, tensor }],
-  );
-  const bindable = { ...product, buffers: bound.map(({ name }) => name) };
-  stream.run(
-    stream.program(`product ${JSON.stringify(bindable)}`, () => productProgram(bindable)),
-    productWorkgroups(rows, cols, splits),
-    [rows, cols, depth, Math.ceil(depth / splits), place.firstRow, place.firstSplit],
-    bound.map(({ tensor }) => tensor),
-  );
 }
 
 /** The input x, dropout mask included, its rows in walk order. */
@@ -236,10 +206,6 @@ function inputOperand(
   };
 }
 
-function rowMajor(buffer: string, along: Operand['along'], rowLength: number): Operand {
-  return { buffer, along, rowLength, row: 'i', column: 'c', whole: whole(rowLength) };
-}
-
 /** The row of x that walk row (sample, step) reads. */
 function inputRow(row: string, timesteps: number, goBackwards: boolean): string {
   const step = `${row} % ${timesteps}u`;
@@ -250,8 +216,4 @@ function inputRow(row: string, timesteps: number, goBackwards: boolean): string 
 /** Values of a row of the scan's gradients. */
 function rowLength(cell: Cell, columns: number): number {
   return (columns / cell.gates) * cell.gradients;
-}
-
-function whole(...lengths: number[]): boolean {
-  return lengths.every((length) => length % 4 === 0);
 }

@@ -11,8 +11,10 @@ import { CommandStream } from './command-stream.ts';
 import { ctcLoss } from './ctc-loss.ts';
 import { CTC_LOSS } from '../ctc-loss.ts';
 import { GATHER_DIGITS } from '../gather-digits.ts';
+import { MDLSTM, MDLSTM_GRADIENT } from '../mdlstm.ts';
 import { OPTIMIZER_STEP, type OptimizerStepAttributes } from '../optimizer-step.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../softmax-cross-entropy.ts';
+import { MdlstmKernels } from './mdlstm-kernels.ts';
 import {
   crossEntropy,
   gatherDigits,
@@ -32,6 +34,7 @@ export function registerWebGpuKernels(backendName = 'webgpu'): void {
   register<GruAttributes>(backendName, GRU, GRU_GRADIENT, (attributes) =>
     gruCell(attributes.recurrentActivation),
   );
+  registerScansOfImages(backendName);
   registerTrainingKernels(backendName);
 }
 
@@ -48,16 +51,45 @@ export function scansAreSettled(backend: object): boolean {
   return onBackend(backend).kernels.scans.takeTrials() === 0;
 }
 
-const backends = new WeakMap<object, { stream: CommandStream; kernels: SequenceKernels }>();
+interface OnBackend {
+  stream: CommandStream;
+  kernels: SequenceKernels;
+  scansOfImages: MdlstmKernels;
+}
 
-function onBackend(backend: object): { stream: CommandStream; kernels: SequenceKernels } {
+const backends = new WeakMap<object, OnBackend>();
+
+function onBackend(backend: object): OnBackend {
   let entry = backends.get(backend);
   if (entry === undefined) {
     const stream = new CommandStream(backend as WebGPUBackend);
-    entry = { stream, kernels: new SequenceKernels(stream) };
+    const kernels = new SequenceKernels(stream);
+    entry = { stream, kernels, scansOfImages: new MdlstmKernels(stream, kernels.scans) };
     backends.set(backend, entry);
   }
   return entry;
+}
+
+/** The LSTM in two dimensions. */
+function registerScansOfImages(backendName: string): void {
+  tf.registerKernel({
+    kernelName: MDLSTM,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      onBackend(backend).scansOfImages.forward(
+        inputs as unknown as Parameters<MdlstmKernels['forward']>[0],
+        attrs as unknown as Parameters<MdlstmKernels['forward']>[1],
+      ),
+  });
+  tf.registerKernel({
+    kernelName: MDLSTM_GRADIENT,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      onBackend(backend).scansOfImages.backward(
+        inputs as unknown as Parameters<MdlstmKernels['backward']>[0],
+        attrs as unknown as Parameters<MdlstmKernels['backward']>[1],
+      ),
+  });
 }
 
 /** What stands around the recurrent ops in a training step. */
