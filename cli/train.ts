@@ -1,5 +1,6 @@
 /** `scanline train`: a run from its first step, or from a checkpoint, to its end or to Ctrl-C. */
 import type { Checkpoint } from '../src/training/checkpoint.ts';
+import { onDeviceLost } from '../src/training/backend.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Output,
 } from './command.ts';
 import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flags.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure, SetupError } from './failure.ts';
 import { readNumber } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testCountOf } from './mnist.ts';
@@ -83,9 +84,11 @@ export const train: Command = {
     });
 
     const interrupt = onInterrupt(() => void trainer.pause());
+    const watch = new DeviceWatch(trainer);
     const reason = await trainer.run();
 
     await keeper?.saved;
+    watch.check(out);
     const folder =
       out ?? (interrupt.signal === undefined ? undefined : newRunFolder(start.network));
     const checkpoint =
@@ -99,6 +102,30 @@ export const train: Command = {
     return interrupt.exitCode ?? (reason === 'diverged' ? 1 : 0);
   },
 };
+
+/** Ends the run when its GPU device fails: what comes after that means nothing. */
+class DeviceWatch {
+  private failure: string | undefined;
+  private readonly stop: () => void;
+
+  constructor(trainer: Trainer) {
+    this.stop = onDeviceLost(({ message }) => {
+      [this.failure] = message.split('\n', 1);
+      void trainer.pause();
+    });
+  }
+
+  /** @throws SetupError when the device failed, with what to do. */
+  check(out: string | undefined): void {
+    this.stop();
+    if (this.failure === undefined) return;
+    const goOn =
+      out === undefined
+        ? 'Start again with --backend wasm, and with --out to keep the run after each epoch.'
+        : `What was reached after the last whole epoch is in ${out}: go on with --resume ${out} --backend wasm.`;
+    throw new SetupError(`The GPU device failed, and the run was ended (${this.failure}). ${goOn}`);
+  }
+}
 
 /** Saves the run after every epoch, so that a crash costs one epoch at most. */
 class Keeper {

@@ -36,7 +36,8 @@ export function clippingOf(
       }));
     case 'global-norm': {
       const squares = [...gradients.values()].map((gradient) => gradient.square().sum());
-      const factor = shrink(tf.addN(squares).sqrt(), limit);
+      // tf.addN would bind all of them at once, and WebGPU promises room for eight.
+      const factor = shrink(tf.stack(squares).sum().sqrt(), limit);
       return mapValues(gradients, () => ({ factor, limit: 0 }));
     }
   }

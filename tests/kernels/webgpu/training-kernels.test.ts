@@ -5,10 +5,12 @@ import { gatherDigits, packDigits } from '../../../src/kernels/gather-digits.ts'
 import { softmaxCrossEntropy } from '../../../src/kernels/softmax-cross-entropy.ts';
 import { DEFAULT_TRAINING } from '../../../src/models/training-fields.ts';
 import type { TrainingSettings } from '../../../src/models/experiment.ts';
+import { clipGradient, clippingOf } from '../../../src/training/clipping.ts';
 import { Optimizer } from '../../../src/training/optimizers/optimizer.ts';
 import { relativeError } from '../parity.ts';
 import { startWebGpu } from './device.ts';
 
+const NO_CLIP = { limit: 0 };
 let device: GPUDevice | undefined;
 
 beforeAll(async () => {
@@ -76,6 +78,20 @@ describe('on WebGPU', () => {
     },
     60_000,
   );
+
+  test('the norm of more gradients than a shader may bind buffers', async ({ skip }) => {
+    skip(device === undefined, 'no WebGPU adapter');
+    const [ours, expected] = await onBoth(() => {
+      const gradients = Array.from({ length: 23 }, (_, i) => [`w${i}`, wave(5, i)] as const);
+      const clips = clippingOf(new Map(gradients), 'global-norm', 0.5);
+      return gradients.map(([name, gradient]) =>
+        clipGradient(gradient, clips.get(name) ?? NO_CLIP),
+      );
+    });
+    ours.forEach((values, i) => {
+      expect(relativeError(values, Float64Array.from(expected[i]))).toBeLessThan(1e-5);
+    });
+  }, 60_000);
 
   test('a variable read before an update is read anew after it', async ({ skip }) => {
     skip(device === undefined, 'no WebGPU adapter');
