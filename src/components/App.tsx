@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../text/index.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
 import { NumberPanel } from './draw/NumberPanel.tsx';
+import { DropTarget } from './files/DropTarget.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ClassDialog } from './header/ClassDialog.tsx';
 import { PageHeader } from './header/PageHeader.tsx';
@@ -56,6 +57,7 @@ export function App() {
         <DrawColumn />
         {isPhone && <SettingsSection />}
       </div>
+      <DropTarget />
       <ClassDialog isOpen={dialog === 'class'} onClose={close} />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
     </div>

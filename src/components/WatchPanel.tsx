@@ -7,6 +7,7 @@ import { ArchitecturePanel } from './architecture/ArchitecturePanel.tsx';
 import { NetworkSource } from './architecture/NetworkSource.tsx';
 import { CurvesPanel } from './charts/CurvesPanel.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FilesPanel } from './files/FilesPanel.tsx';
 import { statusOf, taskOf } from './store/app-state.ts';
 import { useApp, useShown, useStore } from './store/use-app.ts';
 import styles from './App.module.css';
@@ -17,7 +18,8 @@ export function WatchPanel() {
   const curves = useShown('curves');
   const architecture = useShown('architecture');
   const bench = useShown('bench');
-  if (!curves && !architecture && !bench) return null;
+  const files = useShown('files');
+  if (!curves && !architecture && !bench && !files) return null;
   return (
     <Tabs className={styles.tabs}>
       <TabList className={styles.tabList} aria-label={words.label}>
@@ -25,6 +27,7 @@ export function WatchPanel() {
         {architecture && <WatchTab id="architecture" name={words.architecture} />}
         {architecture && <WatchTab id="source" name={words.source} />}
         {bench && <WatchTab id="bench" name={words.bench} />}
+        {files && <WatchTab id="files" name={text.files.tab} />}
       </TabList>
       {curves && (
         <TabPanel id="curves" className={styles.tabPanel} shouldForceMount>
@@ -44,6 +47,11 @@ export function WatchPanel() {
       {bench && (
         <TabPanel id="bench" className={styles.tabPanel} shouldForceMount>
           <Bench />
+        </TabPanel>
+      )}
+      {files && (
+        <TabPanel id="files" className={styles.tabPanel}>
+          <Files />
         </TabPanel>
       )}
     </Tabs>
@@ -93,6 +101,15 @@ function Bench() {
     <ErrorBoundary part={words.bench}>
       <h2 className={styles.sourceTitle}>{text.bench.title}</h2>
       <BenchPanel runner={store.bench} isReady={isReady} />
+    </ErrorBoundary>
+  );
+}
+
+function Files() {
+  return (
+    <ErrorBoundary part={text.files.tab}>
+      <h2 className="for-screen-readers">{text.files.tab}</h2>
+      <FilesPanel />
     </ErrorBoundary>
   );
 }

@@ -14,6 +14,7 @@ export const PANELS = [
   'draw',
   'backend',
   'bench',
+  'files',
 ] as const;
 
 export interface PageSettings {

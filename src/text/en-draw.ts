@@ -10,9 +10,8 @@ function percent(probability: number): string {
   return `${wholeNumber.format(probability * 100)}\u00a0%`;
 }
 
-/** How far the network is trained. `epoch` is steps by batches per epoch. */
+/** How far a network is trained that has made a step. `epoch` is steps by batches per epoch. */
 function trained({ step, epoch }: { step: number; epoch: number }): string {
-  if (step === 0) return 'The network is untrained: these are guesses.';
   const whole = Math.round(epoch);
   if (whole > 0 && Math.abs(epoch - whole) < 1e-6) return `After epoch ${count(whole)}.`;
   const steps = `after ${count(step)} training ${step === 1 ? 'step' : 'steps'}`;
@@ -22,6 +21,7 @@ function trained({ step, epoch }: { step: number; epoch: number }): string {
 }
 
 export const draw = {
+  trained,
   title: 'Draw a digit',
   intro: 'Draw one digit from 0 to 9 with mouse, finger or pen, or pick a test digit below.',
   pad: {
@@ -70,7 +70,6 @@ export const draw = {
     winner: 'best guess',
     right: (label: number) => `Right: it is a ${label}.`,
     wrong: (label: number) => `Wrong: it is a ${label}.`,
-    trained,
   },
   samples: {
     title: 'Digits of the test set',
@@ -110,7 +109,6 @@ export const draw = {
           : `The network reads ${number} with ${percent(probability)}`,
       right: (label: string) => `Right: it is ${label}.`,
       wrong: (label: string) => `Wrong: it is ${label}.`,
-      trained,
     },
     frames: {
       title: 'Where it reads what',

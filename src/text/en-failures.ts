@@ -114,6 +114,7 @@ export const failures = {
     data: 'The digits could not be loaded',
     backend: 'Nothing to compute with',
     settings: 'That does not fit',
+    file: 'That file does not fit',
     'device-lost': 'The graphics card stopped',
     'out-of-memory': 'Out of memory',
     unexpected: 'Something went wrong',

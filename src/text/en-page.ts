@@ -243,6 +243,7 @@ export const page = {
       architecture: 'Architecture, equations and source',
       draw: 'Drawing pad',
       bench: 'How fast is this machine?',
+      files: 'Saving and opening networks',
     },
     fields: 'Single settings',
     presenter: 'Open in presenter mode: larger type, thicker lines, no explanations',

@@ -5,6 +5,7 @@ import { charts } from './en-charts.ts';
 import { draw } from './en-draw.ts';
 import { backends, divergence, failures } from './en-failures.ts';
 import { fieldMarks, fields, type FieldText } from './en-fields.ts';
+import { files } from './en-files.ts';
 import { link } from './en-link.ts';
 import { networks, slowPreset, tasks, type NetworkText, type PresetText } from './en-networks.ts';
 import { page } from './en-page.ts';
@@ -22,6 +23,7 @@ export const text = {
   failures,
   fieldMarks,
   fields,
+  files,
   link,
   networks,
   page,

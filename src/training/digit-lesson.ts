@@ -1,16 +1,15 @@
 /** Single digits: the training digits in a new order every epoch, the test digits as they come. */
 import * as tf from '@tensorflow/tfjs';
-import { BatchSource, PIXELS } from '../data/batches.ts';
+import { BatchSource } from '../data/batches.ts';
 import type { Mnist } from '../data/mnist.ts';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
 import type { TrainingSettings } from '../models/experiment.ts';
 import { DigitFeed, type DigitBatch } from './digit-feed.ts';
 import type { Lesson, TaughtBatch } from './lesson.ts';
-import { ReadingError } from './reading-error.ts';
+import { predictDigits } from './model-reading.ts';
 import type { StepLoss, TrainingStep } from './training-step.ts';
 
 const CLASSES = 10;
-const PREDICTION_BATCH = 250;
 
 export class DigitLesson implements Lesson {
   readonly task = 'digit';
@@ -47,29 +46,9 @@ export class DigitLesson implements Lesson {
     return this.#with(this.#testFeed.batch(indices), (x, loss) => this.step.evaluate(x, loss));
   }
 
-  /**
-   * `pixels [digits * 784]`, 0 background to 1 ink, to probabilities `[digits * 10]`.
-   *
-   * @throws ReadingError when `pixels` is not a whole number of digits.
-   */
-  async predict(pixels: Float32Array): Promise<Float32Array> {
-    const digits = pixels.length / PIXELS;
-    if (!Number.isInteger(digits) || digits === 0) {
-      throw new ReadingError(
-        `A prediction needs 784 values a digit; ${pixels.length} values are not a whole number of digits.`,
-      );
-    }
-    const probabilities = new Float32Array(digits * CLASSES);
-    for (let begin = 0; begin < digits; begin += PREDICTION_BATCH) {
-      const end = Math.min(begin + PREDICTION_BATCH, digits);
-      const output = tf.tidy(() => {
-        const part = pixels.slice(begin * PIXELS, end * PIXELS);
-        return this.model.apply(tf.tensor3d(part, [end - begin, 28, 28])) as tf.Tensor;
-      });
-      probabilities.set(await output.data<'float32'>(), begin * CLASSES);
-      output.dispose();
-    }
-    return probabilities;
+  /** @throws ReadingError like `predictDigits`. */
+  predict(pixels: Float32Array): Promise<Float32Array> {
+    return predictDigits(this.model, pixels);
   }
 
   dispose(): void {

@@ -3,27 +3,13 @@
  * composed of test digits. The loss is CTC's, so no one says where in a line which digit stands.
  */
 import * as tf from '@tensorflow/tfjs';
-import { LineSource, PIXELS_HIGH, TestLines, paddedWidth, type LineBatch } from '../data/lines.ts';
+import { LineSource, PIXELS_HIGH, TestLines, type LineBatch } from '../data/lines.ts';
 import type { Mnist } from '../data/mnist.ts';
 import { checkCtcTargets, ctcLoss } from '../kernels/ctc-loss.ts';
 import type { TrainingSettings } from '../models/experiment.ts';
-import { prefixBeamReading } from './ctc-decoding.ts';
 import type { Lesson, TaughtBatch } from './lesson.ts';
-import { padded, requireLine } from './line-pixels.ts';
+import { readOneLine, type LineReading } from './model-reading.ts';
 import type { StepLoss, TrainingStep } from './training-step.ts';
-
-/** What a network made of a line. */
-export interface LineReading {
-  /** The likeliest number; empty when the network sees none. */
-  digits: readonly number[];
-  /** How likely, summed over all ways to spread it over the frames. */
-  probability: number;
-  /** `[frames, 11]`: in each frame the ten digits and the blank. */
-  frameProbabilities: Float32Array<ArrayBuffer>;
-  frames: number;
-  /** A frame stands for so many columns of the line. */
-  pixelsPerFrame: number;
-}
 
 /** The digits and the blank. */
 const CLASSES = 11;
@@ -69,29 +55,9 @@ export class LineLesson implements Lesson {
     );
   }
 
-  /**
-   * `pixels [28 * width]`, row by row, 0 background to 1 ink, to the number that stands there.
-   *
-   * @throws ReadingError when the line is empty, too wide, of another size than `width` says, or holds what
-   *   is no ink.
-   */
-  async read(pixels: Float32Array, width: number): Promise<LineReading> {
-    requireLine(pixels, width);
-    const columns = paddedWidth(width);
-    const output = tf.tidy(() => {
-      const image = tf.tensor3d(padded(pixels, width, columns), [1, PIXELS_HIGH, columns]);
-      return this.model.apply([image, tf.tensor1d([width], 'int32')]) as tf.Tensor;
-    });
-    const all = await output.data<'float32'>();
-    output.dispose();
-    const frames = this.#framesOf(width);
-    const frameProbabilities = all.slice(0, frames * CLASSES);
-    return {
-      ...prefixBeamReading(frameProbabilities, frames, CLASSES),
-      frameProbabilities,
-      frames,
-      pixelsPerFrame: this.pixelsPerFrame,
-    };
+  /** @throws ReadingError like `readOneLine`. */
+  read(pixels: Float32Array, width: number): Promise<LineReading> {
+    return readOneLine(this.model, this.pixelsPerFrame, pixels, width);
   }
 
   /** What a batch needs on the device is let go after each step. */

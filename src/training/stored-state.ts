@@ -61,7 +61,13 @@ export function checkFits(checkpoint: Checkpoint, place: Place): void {
   }
 }
 
-function checkTensors(kind: string, stored: Stored, variables: Variables): void {
+/**
+ * Whether every variable has its tensor, in its shape and of finite numbers, and no tensor is over.
+ *
+ * @param kind what the message calls them, e.g. `weight`
+ * @throws CheckpointError naming the first that does not fit.
+ */
+export function checkTensors(kind: string, stored: Stored, variables: Variables): void {
   for (const [name, variable] of variables) {
     const tensor = stored.get(name);
     if (tensor === undefined) {

@@ -13,7 +13,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import { DigitLesson } from './digit-lesson.ts';
 import type { TestResult } from './evaluation.ts';
 import type { ModelSummary, Position, StopReason, TrainingEvent } from './events.ts';
-import { LineLesson, type LineReading } from './line-lesson.ts';
+import { LineLesson } from './line-lesson.ts';
+import type { LineReading } from './model-reading.ts';
 import { namedVariables } from './named-variables.ts';
 import { Optimizer } from './optimizers/optimizer.ts';
 import { ReadingError } from './reading-error.ts';
@@ -150,6 +151,11 @@ export class Trainer {
       );
     }
     return this.#lesson.read(pixels, width);
+  }
+
+  /** Does `visit` while no step is under way; a run in training goes on after it. */
+  betweenSteps<T>(visit: () => Promise<T>): Promise<T> {
+    return this.#loop.betweenSteps(visit);
   }
 
   /**

@@ -24,6 +24,8 @@ export interface ClientOptions {
   spawn?: () => TrainingWorker;
   /** Where MNIST's files lie; beside the page where not given. */
   mnist?: string;
+  /** Where the pretrained weights lie; beside the page where not given. */
+  pretrained?: string;
   /** After so many milliseconds without a word from busy training a `silent` event is told. */
   silenceLimit?: number;
 }
@@ -47,7 +49,8 @@ const MOST_DEATHS = 3;
 
 export class TrainingClient {
   readonly #spawn: () => TrainingWorker;
-  readonly #mnist: string;
+  readonly #mnist: string | undefined;
+  readonly #pretrained: string | undefined;
   readonly #watch: SilenceWatch;
   readonly #predictions: NewestOnly<Commands['predict']['with'], Commands['predict']['reply']>;
   readonly #readings: NewestOnly<Commands['readLine']['with'], Commands['readLine']['reply']>;
@@ -64,12 +67,19 @@ export class TrainingClient {
   /** What a new worker must be told to stand where the last one stood. */
   #start: Commands['start']['with'] | undefined;
   #build: (Commands['build']['with'] & { runId: number }) | undefined;
+  #choosePretrained: Commands['choosePretrained']['with'] | undefined;
   #checkpoint: { runId: number; bytes: Uint8Array } | undefined;
   #activity: 'train' | 'stepBatch' | 'stepEpoch' | undefined;
 
-  constructor({ spawn = spawnWorker, mnist, silenceLimit = 60_000 }: ClientOptions = {}) {
+  constructor({
+    spawn = spawnWorker,
+    mnist,
+    pretrained,
+    silenceLimit = 60_000,
+  }: ClientOptions = {}) {
     this.#spawn = spawn;
-    this.#mnist = mnist ?? '';
+    this.#mnist = mnist;
+    this.#pretrained = pretrained;
     this.#watch = new SilenceWatch(silenceLimit, (seconds) =>
       this.#tell({ type: 'silent', seconds }),
     );
@@ -140,9 +150,15 @@ export class TrainingClient {
   #fillIn(command: Command): Command {
     switch (command.type) {
       case 'start':
-        this.#start = { mnist: this.#mnist || besideThePage(), backend: command.backend };
+        this.#start = { mnist: this.#mnist ?? besideThePage('mnist'), backend: command.backend };
         return { ...command, ...this.#start };
+      case 'choosePretrained': {
+        const source = this.#pretrained ?? besideThePage('pretrained');
+        this.#choosePretrained = { experiment: command.experiment, source };
+        return { ...command, source };
+      }
       case 'build':
+      case 'importModel':
         this.#lastRunId += 1;
         return { ...command, runId: this.#lastRunId };
       default:
@@ -157,6 +173,13 @@ export class TrainingClient {
         this.#checkpoint = undefined;
         this.#activity = undefined;
         break;
+      case 'importModel': {
+        const { experiment, checkpoint, state } = reply as Reply<'importModel'>;
+        this.#build = { experiment, runId: state.runId };
+        this.#checkpoint = { runId: state.runId, bytes: checkpoint };
+        this.#activity = undefined;
+        break;
+      }
       case 'start':
         if ((reply as Reply<'start'>).state?.status !== 'training') this.#activity = undefined;
         break;
@@ -211,6 +234,11 @@ export class TrainingClient {
     const build = this.#build;
     const checkpoint = this.#checkpoint;
     const activity = this.#activity;
+    // They read from the first moment on, so they are asked for first; without them nothing is lost.
+    const pretrained = this.#choosePretrained;
+    if (pretrained !== undefined) {
+      this.#post({ type: 'choosePretrained', ...pretrained }).catch(() => undefined);
+    }
     try {
       const { backend } = (await this.#post({ type: 'start', ...start })) as Reply<'start'>;
       let state: Reply<'train'> | undefined;

@@ -1,5 +1,6 @@
 /** Commands as they come from the page: checked before anything is done about them. */
 import { z } from 'zod';
+import { EXPORT_FORMATS } from '../exchange/offers.ts';
 import { NETWORKS } from '../models/index.ts';
 import { readExperiment } from '../models/read-experiment.ts';
 import { failures } from '../text/en-failures.ts';
@@ -31,7 +32,7 @@ export function readCommand(message: unknown): Command {
     throw new SessionError('settings', failures.badCommand(where, issue.message));
   }
   const command = read.data;
-  if (command.type === 'build') {
+  if (command.type === 'build' || command.type === 'choosePretrained') {
     return { ...command, experiment: readExperiment(command.experiment).experiment };
   }
   if (command.type === 'predict' && command.pixels.length !== DIGIT_PIXELS) {
@@ -73,6 +74,17 @@ const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sampleLines'), ...sample }),
   z.strictObject({ type: z.literal('save') }),
   z.strictObject({ type: z.literal('load'), checkpoint: z.instanceof(Uint8Array) }),
+  z.strictObject({
+    type: z.literal('choosePretrained'),
+    experiment: z.unknown(),
+    source: z.string().exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('exportModel'), format: z.enum(EXPORT_FORMATS) }),
+  z.strictObject({
+    type: z.literal('importModel'),
+    files: z.array(z.strictObject({ name: z.string(), content: z.instanceof(Blob) })).min(1),
+    runId: runId.exactOptional(),
+  }),
   z.strictObject({
     type: z.literal('bench'),
     cases: z.array(

@@ -6,6 +6,7 @@
  * training comes as events, stamped with the run they belong to, so that a late event of a run that was
  * reset is recognised and dropped.
  */
+import type { ExportFormat } from '../exchange/offers.ts';
 import type { Experiment } from '../models/experiment.ts';
 import type { BackendName, BackendPreference, BackendReport } from '../training/backend-report.ts';
 import type { BenchCase, BenchProgress, BenchResult } from '../training/bench/bench-report.ts';
@@ -61,6 +62,32 @@ export interface LineReading {
   step: number;
 }
 
+/**
+ * The weights that come with the page for the network that is set. They read until it is trained; training
+ * never starts from them.
+ */
+export type PretrainedReport =
+  | ({ kind: 'reads' } & PretrainedFacts)
+  /** They are of other options; `experiment` has those that they fit. */
+  | ({ kind: 'other-options'; experiment: Experiment } & PretrainedFacts)
+  /** None come with the page. */
+  | { kind: 'none' }
+  /** They should be there, but cannot be used. */
+  | { kind: 'unusable'; message: string };
+
+export interface PretrainedFacts {
+  /** 0 to 1, of the whole test set; for numbers the share read wholly right. */
+  testAccuracy: number;
+  /** For so many epochs they were trained. */
+  epochs: number;
+}
+
+/** A file that was chosen or dropped; it is read by the worker. */
+export interface ChosenFile {
+  name: string;
+  content: Blob;
+}
+
 export interface RunState {
   runId: number;
   status: 'ready' | 'training' | 'paused' | 'finished' | 'diverged';
@@ -110,6 +137,35 @@ export interface Commands {
   /** Takes up a checkpoint of the network that is built; while it trains, the run is paused first. */
   load: { with: { checkpoint: Uint8Array }; reply: RunState };
   /**
+   * Takes the weights that come with the page for the experiment's network, where its options are the same:
+   * until it is trained, they answer `predict` and `readLine`. The reply comes when they are loaded.
+   */
+  choosePretrained: {
+    with: {
+      experiment: Experiment;
+      /** Where they lie; the client fills it in. */
+      source?: string;
+    };
+    reply: { pretrained: PretrainedReport };
+  };
+  /** The network as it stands as a file, packed into a zip where the format needs several. */
+  exportModel: {
+    with: { format: ExportFormat };
+    reply: { name: string; bytes: Uint8Array<ArrayBuffer> };
+  };
+  /**
+   * Builds the network of a model file in place of the one there is, with the file's weights, and where the
+   * file is a checkpoint as far trained as it says. While a file is refused, a run in training goes on.
+   */
+  importModel: {
+    with: {
+      files: readonly ChosenFile[];
+      /** The new run's number; the client fills it in. */
+      runId?: number;
+    };
+    reply: ImportedRun;
+  };
+  /**
    * Pauses a run that trains, then measures this machine, told by `bench-progress` events. The reply comes
    * when all is measured or `cancelBench` was sent.
    */
@@ -119,6 +175,20 @@ export interface Commands {
   };
   /** Answered at once; the bench ends after the step under way. */
   cancelBench: { with: Record<never, never>; reply: Record<never, never> };
+}
+
+/** A run that was taken out of a file. */
+export interface ImportedRun {
+  /** With the learning rate and the number of epochs that are in force. */
+  experiment: Experiment;
+  summary: ModelSummary;
+  state: RunState;
+  /** Whether it is a checkpoint, from which training goes on exactly. */
+  resumes: boolean;
+  /** Empty where the file has none. */
+  history: { points: readonly CurvePoint[]; epochs: readonly EpochPoint[] };
+  /** From which the client brings it back should the worker die. */
+  checkpoint: Uint8Array;
 }
 
 export type CommandName = keyof Commands;
@@ -132,7 +202,7 @@ export type FailureMessage = { type: 'failed'; id: number; failure: Failure };
 
 /** What went wrong, for the text catalogue to put in words; `message` is the plain English one. */
 export interface Failure {
-  kind: 'data' | 'backend' | 'settings' | 'device-lost' | 'out-of-memory' | 'unexpected';
+  kind: 'data' | 'backend' | 'settings' | 'file' | 'device-lost' | 'out-of-memory' | 'unexpected';
   message: string;
 }
 

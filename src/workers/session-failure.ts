@@ -1,5 +1,6 @@
 /** Errors of any kind as the page is told them: what kind of thing went wrong, and a sentence. */
 import { DataError } from '../data/data-error.ts';
+import { ExchangeError } from '../exchange/exchange-error.ts';
 import { FieldError } from '../models/field.ts';
 import { failures } from '../text/en-failures.ts';
 import { BackendError, type DeviceFailure } from '../training/backend.ts';
@@ -31,6 +32,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof SessionError) return { kind: error.kind, message };
   if (error instanceof DataError) return { kind: 'data', message };
   if (error instanceof BackendError) return { kind: 'backend', message };
+  if (error instanceof ExchangeError) return { kind: 'file', message };
   if (SETTINGS.some((kind) => error instanceof kind)) return { kind: 'settings', message };
   if (NO_MEMORY.test(message)) {
     return { kind: 'out-of-memory', message: failures.outOfMemory(message) };

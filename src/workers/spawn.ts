@@ -16,7 +16,7 @@ export function spawnWorker(): TrainingWorker {
   });
 }
 
-/** The built page may lie in any folder of any site, so MNIST's address is made from the page's. */
-export function besideThePage(): string {
-  return new URL(`${import.meta.env.BASE_URL}mnist/`, document.baseURI).href;
+/** The built page may lie in any folder of any site, so the address of its data is made from the page's. */
+export function besideThePage(folder: 'mnist' | 'pretrained'): string {
+  return new URL(`${import.meta.env.BASE_URL}${folder}/`, document.baseURI).href;
 }

@@ -17,6 +17,8 @@ export interface RunSetup {
   post: (event: WorkerEvent, transfer?: ArrayBuffer[]) => void;
   /** A step or the reading of the test set has failed; the run stands still. */
   onFailed: (error: unknown) => void;
+  /** The weights come from a file, not from the seed. */
+  imported?: boolean;
   /** Milliseconds of training after which a checkpoint is kept; one is kept after each epoch as well. */
   checkpointInterval: number;
 }
@@ -41,6 +43,7 @@ export class TrainingRun {
   #keeping = false;
   #keptAt = performance.now();
   #abandoned = false;
+  #imported: boolean;
 
   /** @throws Error when the network cannot be built. */
   static async create(setup: RunSetup): Promise<TrainingRun> {
@@ -59,6 +62,7 @@ export class TrainingRun {
     this.#setup = setup;
     this.#trainer = trainer;
     this.#events = new EventStream(setup.runId, setup.post);
+    this.#imported = setup.imported ?? false;
   }
 
   get runId(): number {
@@ -67,6 +71,15 @@ export class TrainingRun {
 
   get experiment(): Experiment {
     return this.#setup.experiment;
+  }
+
+  /** Its weights are those of its seed: it has neither been trained nor come from a file. */
+  get isFresh(): boolean {
+    return this.#status === 'ready' && !this.#imported;
+  }
+
+  get imported(): boolean {
+    return this.#imported;
   }
 
   get summary(): ModelSummary {
@@ -144,8 +157,14 @@ export class TrainingRun {
     await this.pause();
     this.#trainer.restore(checkpoint);
     this.#kept = checkpoint;
-    this.#status = checkpoint.loop.step === 0 ? 'ready' : 'paused';
+    const { step, epoch, epochs } = checkpoint.loop;
+    this.#status = step === 0 ? 'ready' : epoch >= epochs ? 'finished' : 'paused';
     return this.state;
+  }
+
+  /** Does `visit` while no step is under way; a run in training goes on after it. */
+  betweenSteps<T>(visit: () => Promise<T>): Promise<T> {
+    return this.#trainer.betweenSteps(visit);
   }
 
   /**

@@ -7,6 +7,7 @@ const URGENT = [
   'setEpochs',
   'predict',
   'readLine',
+  'choosePretrained',
   'cancelBench',
 ] as const satisfies Command['type'][];
 

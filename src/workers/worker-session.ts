@@ -4,6 +4,7 @@
  * two training steps. It survives the failure of any command, and of the GPU device: then the network is
  * built anew, on a new device or another backend, and goes on from its last checkpoint.
  */
+import { exportModel } from '../exchange/formats.ts';
 import type { DataProgress, Mnist } from '../data/mnist.ts';
 import { failures } from '../text/en-failures.ts';
 import {
@@ -16,7 +17,11 @@ import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/ch
 import { BenchSession } from './bench-session.ts';
 import { readCommand, readEnvelope } from './command-schema.ts';
 import { sampleDigits } from './digit-samples.ts';
+import { importedRun, openFiles, resume } from './imported-run.ts';
 import { sampleLines } from './line-samples.ts';
+import { packed } from './model-files.ts';
+import type { LoadFile } from './pretrained-files.ts';
+import { PretrainedReader } from './pretrained-reader.ts';
 import type {
   BackendName,
   BackendPreference,
@@ -33,6 +38,8 @@ export interface SessionSetup {
   post: (message: WorkerMessage, transfer?: ArrayBuffer[]) => void;
   /** Loads MNIST from an address. */
   loadMnist: (source: string, onProgress: (progress: DataProgress) => void) => Promise<Mnist>;
+  /** Loads a file of the pretrained weights; without it there are none. */
+  loadFile?: LoadFile;
   backend?: BackendOptions;
   /** Milliseconds of training between two checkpoints. */
   checkpointInterval?: number;
@@ -49,6 +56,8 @@ export class WorkerSession {
   readonly #setup: SessionSetup;
   readonly #stopListening: () => void;
   readonly #bench: BenchSession;
+  readonly #pretrained: PretrainedReader;
+  #startingBackend: Promise<unknown> = Promise.resolve();
   #mnist: Mnist | undefined;
   #backend: { preference: BackendPreference; report: BackendReport } | undefined;
   #run: TrainingRun | undefined;
@@ -62,6 +71,8 @@ export class WorkerSession {
   constructor(setup: SessionSetup) {
     this.#setup = setup;
     this.#bench = new BenchSession(setup.post);
+    const loadFile = setup.loadFile ?? (() => Promise.resolve(undefined));
+    this.#pretrained = new PretrainedReader(loadFile, () => this.#onBackend());
     this.#stopListening = onDeviceLost((failure) => this.#loseDevice(failure));
   }
 
@@ -83,6 +94,7 @@ export class WorkerSession {
   async dispose(): Promise<void> {
     this.#stopListening();
     await this.#inTurn(() => this.#endRun());
+    this.#pretrained.forget();
   }
 
   async #answer(id: number, task: () => Promise<Reply>): Promise<void> {
@@ -109,24 +121,32 @@ export class WorkerSession {
   }
 
   async #doUrgent(command: UrgentCommand): Promise<Reply> {
-    if (command.type === 'cancelBench') {
-      this.#bench.cancel();
-      return {};
-    }
-    const run = this.#builtRun();
     switch (command.type) {
+      case 'cancelBench':
+        this.#bench.cancel();
+        return {};
+      case 'choosePretrained': {
+        const { source = '', experiment } = command;
+        return { pretrained: await this.#pretrained.choose(source, experiment) };
+      }
       case 'pause':
-        return run.pause();
+        return this.#builtRun().pause();
       case 'setLearningRate':
-        run.setLearningRate(command.learningRate);
+        this.#builtRun().setLearningRate(command.learningRate);
         return {};
       case 'setEpochs':
-        run.setEpochs(command.epochs);
+        this.#builtRun().setEpochs(command.epochs);
         return {};
       case 'predict':
-        return run.predict(command.pixels);
-      case 'readLine':
-        return run.readLine(command.pixels, command.width);
+        if (!this.#isUntrained()) return this.#builtRun().predict(command.pixels);
+        await this.#onBackend();
+        return { probabilities: await this.#pretrained.predict(command.pixels), step: 0 };
+      case 'readLine': {
+        const { pixels, width } = command;
+        if (!this.#isUntrained()) return this.#builtRun().readLine(pixels, width);
+        await this.#onBackend();
+        return { ...(await this.#pretrained.readLine(pixels, width)), step: 0 };
+      }
     }
   }
 
@@ -153,6 +173,10 @@ export class WorkerSession {
       }
       case 'load':
         return this.#builtRun().restore(readCheckpoint(command.checkpoint));
+      case 'exportModel':
+        return this.#export(command);
+      case 'importModel':
+        return this.#import(command);
       case 'bench': {
         if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
         await this.#run?.pause();
@@ -186,6 +210,7 @@ export class WorkerSession {
     // A run that has diverged has no checkpoint; it begins again from its seed.
     const checkpoint = await run?.checkpoint().catch(() => undefined);
     await this.#endRun();
+    this.#pretrained.leaveDevice();
     const report = await this.#startBackend(preference);
     if (run !== undefined) await this.#takeUp(run, checkpoint);
     return this.#standing(report);
@@ -198,13 +223,57 @@ export class WorkerSession {
   async #startBackend(preference: BackendPreference): Promise<BackendReport> {
     // Whatever comes of it, the old backend may be gone by then.
     this.#backend = undefined;
-    const report = await chooseBackend(preference, {
+    const choosing = chooseBackend(preference, {
       ...this.#setup.backend,
       avoid: this.#avoid,
       onTry: (name) => this.#setup.post({ type: 'backend-progress', trying: name }),
     });
+    this.#startingBackend = choosing;
+    const report = await choosing;
     this.#backend = { preference, report };
     return report;
+  }
+
+  /** Resolves once a backend computes, where one is being tried. */
+  async #onBackend(): Promise<void> {
+    await this.#startingBackend.catch(() => undefined);
+    if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
+  }
+
+  /** Pretrained weights read in the place of a network that nobody has trained. */
+  #isUntrained(): boolean {
+    const run = this.#run;
+    return (run?.isFresh ?? true) && this.#pretrained.readsFor(run?.experiment);
+  }
+
+  async #export({
+    format,
+  }: Commands['exportModel']['with']): Promise<Commands['exportModel']['reply']> {
+    const run = this.#builtRun();
+    const made = await exportModel(await run.checkpoint(), format);
+    return packed(made, `${run.experiment.network}-${format}`);
+  }
+
+  async #import({
+    files,
+    runId,
+  }: Commands['importModel']['with']): Promise<Commands['importModel']['reply']> {
+    const mnist = this.#loadedMnist();
+    if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
+    // The run there is trains on while the file is read, and goes on if it is refused.
+    const opened = await openFiles(files);
+    const number = runId ?? this.#lastRunId + 1;
+    const setup = {
+      ...this.#runSetup(number, opened.checkpoint.experiment, mnist),
+      imported: true,
+    };
+    const take = async () => resume(await TrainingRun.create(setup), opened);
+    const run = await (this.#run?.betweenSteps(take) ?? take());
+    this.#lastRunId = number;
+    await this.#endRun();
+    this.#pretrained.forget();
+    this.#run = run;
+    return importedRun(run, opened);
   }
 
   async #build({
@@ -251,6 +320,7 @@ export class WorkerSession {
     const lost = this.#run;
     const until = lost?.until;
     lost?.abandon();
+    this.#pretrained.leaveDevice();
     this.#bench.cancel();
     this.#run = undefined;
     if (performance.now() - this.#deviceFailedAt < SOON) this.#avoid.set('webgpu', device.message);
@@ -285,9 +355,10 @@ export class WorkerSession {
 
   /** Builds the network of a run that is over anew, under the same number, and goes on from a checkpoint. */
   async #takeUp(over: TrainingRun, checkpoint: Checkpoint | undefined): Promise<void> {
-    const run = await TrainingRun.create(
-      this.#runSetup(over.runId, over.experiment, this.#loadedMnist()),
-    );
+    const run = await TrainingRun.create({
+      ...this.#runSetup(over.runId, over.experiment, this.#loadedMnist()),
+      imported: over.imported,
+    });
     this.#run = run;
     if (checkpoint !== undefined) await run.restore(checkpoint);
   }
@@ -305,6 +376,7 @@ export class WorkerSession {
 
 /** What a reply can hand over instead of having it copied. */
 function buffersIn(reply: Reply): ArrayBuffer[] {
+  if ('bytes' in reply) return [reply.bytes.buffer];
   if ('checkpoint' in reply) return [reply.checkpoint.buffer as ArrayBuffer];
   if ('probabilities' in reply) return [reply.probabilities.buffer as ArrayBuffer];
   if ('frameProbabilities' in reply) return [reply.frameProbabilities.buffer as ArrayBuffer];

@@ -73,6 +73,7 @@ export function connect(
   const workers: ChannelWorker[] = [];
   const client = new TrainingClient({
     mnist: 'public/mnist',
+    pretrained: '',
     ...options,
     spawn: () => {
       const worker = new ChannelWorker({ loadMnist: digits, ...session });

@@ -5,6 +5,10 @@ import styles from './controls.module.css';
 
 export interface ActionButtonProps {
   label: string;
+  /** Read out in place of the label, where that is too short to stand alone; begins with it. */
+  fullLabel?: string;
+  /** The id of what says more, e.g. why it is disabled. */
+  describedBy?: string;
   onPress: () => void;
   icon?: ReactNode;
   look?: 'primary' | 'plain' | 'quiet';
@@ -19,11 +23,13 @@ export interface ActionButtonProps {
 
 export function ActionButton(props: ActionButtonProps) {
   const { label, onPress, icon, explain, keyName, iconOnly = false, isDisabled = false } = props;
+  const name = props.fullLabel ?? (iconOnly ? label : undefined);
   const button: ButtonProps = {
     className: styles.button,
     onPress,
     isDisabled,
-    ...(iconOnly ? { 'aria-label': label } : {}),
+    ...(name === undefined ? {} : { 'aria-label': name }),
+    ...(props.describedBy === undefined ? {} : { 'aria-describedby': props.describedBy }),
     ...(keyName === undefined ? {} : { 'aria-keyshortcuts': keyName }),
   };
   const content = (

@@ -70,6 +70,18 @@ export const LinkIcon = () => (
   </Icon>
 );
 
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M10 3v9.5M6 9l4 4 4-4M3.5 16.5h13" />
+  </Icon>
+);
+
+export const OpenIcon = () => (
+  <Icon>
+    <path d="M2.8 15.5V4.5h5l1.6 2h7.8v9z" />
+  </Icon>
+);
+
 export const ClassIcon = () => (
   <Icon>
     <path d="M2.8 3.8h14.4v9.2H2.8zM10 13v2M6.5 17l3.5-2 3.5 2" />

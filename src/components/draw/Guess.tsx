@@ -5,6 +5,7 @@ import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
 import type { ModelProgress, Reading } from './predictor.ts';
 import { useAnnouncement } from './use-announcement.ts';
+import { WeightsNote } from './WeightsNote.tsx';
 
 const text = catalogue.draw;
 
@@ -38,7 +39,7 @@ export function Guess({ loop, progress, label, settled }: GuessProps) {
         )}
       </div>
       <ProbabilityBars probabilities={guess.reading?.probabilities} best={best?.digit} />
-      <p className={styles.note}>{text.guess.trained(progress)}</p>
+      <WeightsNote progress={progress} />
       <p role="status" className="for-screen-readers">
         {announcement}
       </p>

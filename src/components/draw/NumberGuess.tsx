@@ -7,6 +7,7 @@ import look from './NumberPanel.module.css';
 import type { LineLoop } from './LineFrames.tsx';
 import type { ModelProgress } from './predictor.ts';
 import { useAnnouncement } from './use-announcement.ts';
+import { WeightsNote } from './WeightsNote.tsx';
 
 const words = catalogue.draw.number.guess;
 
@@ -41,7 +42,7 @@ export function NumberGuess({ loop, progress, label, settled, tooWide }: NumberG
           <p className={styles.note}>{guess.asked ? words.waiting : words.empty}</p>
         )}
       </div>
-      <p className={styles.note}>{words.trained(progress)}</p>
+      <WeightsNote progress={progress} />
       <p role="status" className="for-screen-readers">
         {announcement}
       </p>

@@ -15,6 +15,7 @@ export function Notices() {
       <Silence />
       <Recovery />
       <DivergenceAdvice />
+      <FileNews />
     </>
   );
 }
@@ -99,6 +100,23 @@ function Recovery() {
         {text.failures.goesOn(step)}{' '}
         {backend !== undefined && text.failures.goesOnElsewhere(backend.chosen)}
       </p>
+    </Notice>
+  );
+}
+
+function FileNews() {
+  const store = useStore();
+  const news = useApp((state) => state.fileNews);
+  if (news === undefined || news.kind === 'saved') return null;
+  const failed = news.kind === 'failed';
+  return (
+    <Notice
+      kind={failed ? 'caution' : 'good'}
+      title={failed ? news.title : text.files.open.openedTitle}
+      role={failed ? 'alert' : 'status'}
+      onDismiss={() => store.dismissFileNews()}
+    >
+      <p>{news.message}</p>
     </Notice>
   );
 }

@@ -1,10 +1,17 @@
 /** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
+import type { ExportFormat } from '../../exchange/offers.ts';
 import type { Experiment, NetworkId, Options, TaskName } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import type { PublishedResult } from '../../models/network.ts';
 import type { PageSettings } from '../../models/page-settings.ts';
 import type { Divergence, EpochPoint, ModelSummary, StopReason } from '../../training/events.ts';
-import type { BackendName, BackendReport, Failure, RunState } from '../../workers/protocol.ts';
+import type {
+  BackendName,
+  BackendReport,
+  Failure,
+  PretrainedReport,
+  RunState,
+} from '../../workers/protocol.ts';
 
 /** How far the page is from a network that can be trained. */
 export type Phase =
@@ -27,6 +34,11 @@ export interface Trouble {
   /** It is being put right; word follows. */
   recovering: boolean;
 }
+
+/** What came of saving or opening a file. */
+export type FileNews =
+  | { kind: 'saved' | 'opened'; message: string }
+  | { kind: 'failed'; title: string; message: string };
 
 export interface AppState {
   /** As the controls show it. */
@@ -55,6 +67,13 @@ export interface AppState {
   /** The worker measures the machine's speed; all else that it is asked waits. */
   measuring: boolean;
   shortcuts: boolean;
+  /** The weights that come with the page for the network and options that are set; undefined until it is known. */
+  pretrained: PretrainedReport | undefined;
+  /** The file that the run's weights came from. */
+  imported: string | undefined;
+  /** The format a file is being made in, or a file is being opened. */
+  fileTask: ExportFormat | 'open' | undefined;
+  fileNews: FileNews | undefined;
 }
 
 /** What the transport bar says the page is doing. */
@@ -94,6 +113,26 @@ export function canTrain(state: AppState): boolean {
 /** Whether a run has begun. */
 export function hasBegun({ run }: AppState): boolean {
   return run !== undefined && run.status !== 'ready';
+}
+
+/** Whether the weights that come with the page read what is drawn, in the place of untrained ones. */
+export function pretrainedReads(state: AppState): boolean {
+  return !hasBegun(state) && state.imported === undefined && state.pretrained?.kind === 'reads';
+}
+
+/** Whether there are weights worth taking away, and the worker is free to write them. */
+export function canSave(state: AppState): boolean {
+  return whyNotSave(state) === undefined;
+}
+
+export function whyNotSave(
+  state: AppState,
+): 'nothingTrained' | 'notReady' | 'measuring' | 'diverged' | undefined {
+  const { run, imported } = state;
+  const status = statusOf(state);
+  if (status === 'measuring' || status === 'diverged') return status;
+  if (status === 'loading' || status === 'building' || run === undefined) return 'notReady';
+  return run.status === 'ready' && imported === undefined ? 'nothingTrained' : undefined;
 }
 
 /** Whether there is a run to end and the worker is free to build the next. */

@@ -8,13 +8,17 @@ import { experimentFromPreset, matchingPreset, networkById } from '../../models/
 import { type LinkState, readLink, writeLink } from '../../models/link.ts';
 import type { PageSettings } from '../../models/page-settings.ts';
 import { TRAINING_FIELDS } from '../../models/training-fields.ts';
+import type { ExportFormat } from '../../exchange/offers.ts';
 import type { TrainingClient } from '../../workers/client.ts';
+import type { ChosenFile } from '../../workers/protocol.ts';
 import type { Predictor } from '../draw/predictor.ts';
+import { offerDownload } from '../charts/offer-download.ts';
 import { RunHistory } from '../run-history.ts';
 import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
 import { type AppState, canReset, canTrain, isTraining } from './app-state.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
+import { ModelFiles } from './model-files.ts';
 import { NetworkReader } from './network-reader.ts';
 import { type RememberedSwitch, rememberedSwitch } from './remembered-switch.ts';
 import { RunDriver } from './run-driver.ts';
@@ -29,6 +33,8 @@ export interface StoreSetup {
   live?: LiveReadings;
   /** Whether shortcuts were switched off the last time. */
   shortcuts?: RememberedSwitch;
+  /** Hands a file to the reader; the default is the browser's own download. */
+  download?: (name: string, bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
 export class AppStore {
@@ -41,6 +47,7 @@ export class AppStore {
 
   readonly #client: Client;
   readonly #driver: RunDriver;
+  readonly #files: ModelFiles;
   readonly #address: AddressBar;
   readonly #link: LinkWriter;
   readonly #shortcuts: RememberedSwitch;
@@ -53,6 +60,7 @@ export class AppStore {
     history = new RunHistory(),
     live = new LiveReadings(),
     shortcuts = rememberedSwitch('scanline-shortcuts'),
+    download = (name, bytes) => offerDownload(name, 'application/octet-stream', bytes),
   }: StoreSetup) {
     this.#shortcuts = shortcuts;
     this.#client = client;
@@ -76,6 +84,10 @@ export class AppStore {
       recoveredAt: undefined,
       measuring: false,
       shortcuts: shortcuts.read(),
+      pretrained: undefined,
+      imported: undefined,
+      fileTask: undefined,
+      fileNews: undefined,
     };
     this.bench = this.#telling(benchRunner(client));
     const reader = new NetworkReader(client, live);
@@ -87,6 +99,17 @@ export class AppStore {
       reader,
       state: () => this.#state,
       change: (changes) => this.#change(changes),
+    });
+    this.#files = new ModelFiles({
+      client,
+      download,
+      state: () => this.#state,
+      change: (changes) => this.#change(changes),
+      settled: () => this.#driver.settled(),
+      takeOver: (run, file) =>
+        this.#driver.takeOver(run, file, () =>
+          this.#adoptQuietly(run.experiment, presetNearest(run.experiment)),
+        ),
     });
   }
 
@@ -131,6 +154,27 @@ export class AppStore {
 
   newSeed(): void {
     this.setField('seed', randomSeed());
+  }
+
+  /** Takes the settings that the pretrained weights belong to; the seed stays. */
+  usePretrainedSettings(): void {
+    const { pretrained } = this.#state;
+    if (pretrained?.kind !== 'other-options') return;
+    this.#take(pretrained.experiment, presetNearest(pretrained.experiment));
+  }
+
+  /** Has the network saved as a file. */
+  saveModel(format: ExportFormat): void {
+    void this.#files.save(format);
+  }
+
+  /** Opens a model file in place of the network there is; what is no model changes nothing. */
+  openModel(files: readonly ChosenFile[]): void {
+    void this.#files.open(files);
+  }
+
+  dismissFileNews(): void {
+    this.#change({ fileNews: undefined });
   }
 
   setPage(changes: Partial<PageSettings>): void {
@@ -265,6 +309,18 @@ function withField(experiment: Experiment, name: string, value: OptionValue): Ex
   return ofTraining
     ? { ...experiment, training: { ...experiment.training, [name]: value } }
     : { ...experiment, options: { ...experiment.options, [name]: value } };
+}
+
+/** The preset to go back to: the one it is, or has the network's options, or the first. */
+function presetNearest(experiment: Experiment): string {
+  const { network, options } = experiment;
+  const { presets } = networkById(network);
+  const alike = presets.find(({ id }) =>
+    Object.entries(experimentFromPreset(network, id).options).every(
+      ([name, value]) => options[name] === value,
+    ),
+  );
+  return (matchingPreset(experiment) ?? alike ?? presets[0]).id;
 }
 
 /** Short enough to be read out in a classroom. */

@@ -10,6 +10,7 @@ export class NetworkReader implements Predictor {
   readonly #live: LiveReadings;
   readonly #listeners = new Set<(progress: ModelProgress) => void>();
   #ready = false;
+  #pretrained = false;
 
   constructor(client: Client, live: LiveReadings) {
     this.#client = client;
@@ -46,6 +47,12 @@ export class NetworkReader implements Predictor {
     if (ready) this.tell();
   }
 
+  /** Whether pretrained weights read until there is a network, and while it is untrained. */
+  setPretrained(reads: boolean): void {
+    this.#pretrained = reads;
+    this.tell();
+  }
+
   /** Tells that the network has changed. */
   tell(): void {
     const progress = this.#progress();
@@ -53,7 +60,7 @@ export class NetworkReader implements Predictor {
   }
 
   async #answered<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
-    if (!this.#ready) return undefined;
+    if (!this.#ready && !this.#pretrained) return undefined;
     try {
       return await ask();
     } catch (error) {

@@ -6,12 +6,13 @@ import type { Experiment } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import { needsRestart } from '../../models/training-fields.ts';
 import { CommandError } from '../../workers/client.ts';
-import type { ClientEvent, Failure, RunState } from '../../workers/protocol.ts';
+import type { ClientEvent, Failure, ImportedRun, RunState } from '../../workers/protocol.ts';
 import type { RunHistory } from '../run-history.ts';
 import type { AppState } from './app-state.ts';
 import type { Client } from './app-store.ts';
 import type { LiveReadings } from './live-readings.ts';
 import type { NetworkReader } from './network-reader.ts';
+import { PretrainedChoice } from './pretrained-choice.ts';
 import { runName } from './run-name.ts';
 
 export interface DriverSetup {
@@ -32,9 +33,14 @@ export class RunDriver {
   #building: Promise<void> | undefined;
   #buildAgain = false;
   #stops = 0;
+  readonly #pretrained: PretrainedChoice;
 
   constructor(setup: DriverSetup) {
     this.#setup = setup;
+    this.#pretrained = new PretrainedChoice(setup.client, (pretrained) => {
+      setup.change({ pretrained });
+      setup.reader.setPretrained(pretrained?.kind === 'reads');
+    });
     setup.client.subscribe((event) => this.#hear(event));
   }
 
@@ -60,6 +66,7 @@ export class RunDriver {
   take(experiment: Experiment, adopt: () => void): void {
     const standing = this.#standing;
     adopt();
+    void this.#pretrained.follow(experiment);
     const { phase } = this.#setup.state();
     if (phase.kind === 'starting' || (phase.kind === 'failed' && phase.during === 'starting'))
       return;
@@ -83,6 +90,41 @@ export class RunDriver {
     if (state !== undefined) change({ run: state });
   }
 
+  /** Resolves when nothing is being started or built. */
+  async settled(): Promise<void> {
+    while (this.#starting ?? this.#building) await (this.#starting ?? this.#building);
+  }
+
+  /**
+   * Goes over to a run that the worker has taken out of a file.
+   *
+   * @returns false when another network was asked for meanwhile: then that one stands, or will
+   */
+  takeOver(imported: ImportedRun, file: string, adopt: () => void): boolean {
+    if (this.#building !== undefined) return false;
+    const { change, history, live, reader } = this.#setup;
+    const { experiment, summary, state: run } = imported;
+    const { points, epochs } = imported.history;
+    adopt();
+    this.#standing = experiment;
+    this.#begin(experiment, run);
+    history.addPoints(run.runId, points);
+    for (const point of epochs) history.addEpoch(run.runId, point);
+    const lastEpoch = epochs.at(-1);
+    if (lastEpoch !== undefined && lastEpoch.epochSeconds > 0) {
+      live.set({ epochSeconds: lastEpoch.epochSeconds });
+    }
+    const { network, options } = experiment;
+    change({ imported: file, lastEpoch, built: { network, options, summary } });
+    if (this.#starting === undefined) {
+      change({ phase: { kind: 'ready' } });
+      reader.setReady(true);
+    }
+    this.#pretrained.forget();
+    void this.#pretrained.follow(experiment);
+    return true;
+  }
+
   async #startUntilSettled(): Promise<void> {
     const { client, change, reader } = this.#setup;
     await this.#building;
@@ -90,12 +132,15 @@ export class RunDriver {
       this.#startAgain = false;
       change({ phase: { kind: 'starting' }, trouble: undefined });
       reader.setReady(false);
-      const preference = this.#setup.state().page.backend;
+      const { experiment, page } = this.#setup.state();
       try {
-        const { backend, state } = await client.send({ type: 'start', backend: preference });
+        const start = client.send({ type: 'start', backend: page.backend });
+        void this.#pretrained.follow(experiment);
+        const { backend, state } = await start;
         change({ backend, run: state });
         if (state === undefined) this.#standing = undefined;
       } catch (error) {
+        this.#pretrained.forget();
         if (!this.#startAgain) this.#failed('starting', error);
         continue;
       }
@@ -152,6 +197,7 @@ export class RunDriver {
       stopped: undefined,
       divergence: undefined,
       lastEpoch: undefined,
+      imported: undefined,
       trouble: undefined,
       silent: undefined,
       recoveredAt: undefined,

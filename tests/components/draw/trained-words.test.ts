@@ -2,12 +2,11 @@ import { expect, it } from 'vitest';
 import { draw } from '../../../src/text/en-draw.ts';
 
 it.each([
-  [{ step: 0, epoch: 0 }, 'untrained'],
   [{ step: 1, epoch: 1 / 469 }, 'first epoch, after 1 training step.'],
   [{ step: 1200, epoch: 1200 / 469 }, 'In epoch 3, after 1,200 training steps.'],
   [{ step: 1407, epoch: 3 }, 'After epoch 3.'],
 ])('the pad says how far the network is trained: %o', (progress, words) => {
-  expect(draw.guess.trained(progress)).toContain(words);
+  expect(draw.trained(progress)).toContain(words);
 });
 
 it.each([

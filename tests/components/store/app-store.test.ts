@@ -25,7 +25,7 @@ async function readyStore(link = '') {
 describe('getting ready', () => {
   it('loads the digits, takes a backend and builds the network of the link', async () => {
     const { store, worker } = await readyStore('v=1&network=gru&preset=adam-128&units=32');
-    expect(worker.names).toEqual(['start', 'build']);
+    expect(worker.names).toEqual(['start', 'choosePretrained', 'build']);
     expect(worker.last('build')?.experiment.options['units']).toBe(32);
     expect(statusOf(store.snapshot())).toBe('ready');
     expect(store.snapshot().backend?.chosen).toBe('wasm');

@@ -18,7 +18,7 @@ describe('while the speed is measured', () => {
     store.train();
     store.stepBatch();
     store.reset();
-    expect(worker.names).toEqual(['start', 'build', 'bench']);
+    expect(worker.names).toEqual(['start', 'choosePretrained', 'build', 'bench']);
     worker.release();
     await measured;
     expect(statusOf(store.snapshot())).toBe('ready');

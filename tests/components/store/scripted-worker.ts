@@ -11,6 +11,7 @@ import type {
   Command,
   CommandMessage,
   Failure,
+  PretrainedReport,
   RunState,
   WorkerEvent,
 } from '../../../src/workers/protocol.ts';
@@ -31,6 +32,8 @@ export class ScriptedWorker implements TrainingWorker {
   readonly heard: CommandMessage[] = [];
   /** Commands of these kinds are refused with the failure. */
   readonly refused = new Map<Command['type'], Failure>();
+  /** What comes with the page of whatever network is chosen. */
+  pretrained: PretrainedReport = { kind: 'none' };
   /** While set, answers wait for `release`. */
   held = false;
 
@@ -108,6 +111,8 @@ export class ScriptedWorker implements TrainingWorker {
         return { digits: [] };
       case 'sampleLines':
         return { lines: [] };
+      case 'choosePretrained':
+        return { pretrained: this.pretrained };
       case 'bench':
         return { results: [], cancelled: false };
       default:
@@ -132,7 +137,7 @@ export function storeByHand(link = '') {
       written.push(next);
     },
   };
-  const client = new TrainingClient({ spawn: () => worker, mnist: 'mnist/' });
+  const client = new TrainingClient({ spawn: () => worker, mnist: 'mnist/', pretrained: '' });
   const { history } = historyByHand();
   // Frames that never come: what is shown is read from `live.now`.
   const live = new LiveReadings(new FrameNotifier(() => undefined));

@@ -1,0 +1,64 @@
+/**
+ * The whole page takes files that are dropped on it. It is a shortcut for the mouse: with the keyboard and on
+ * a phone the button under "Files" does the same.
+ */
+import { useEffect, useState } from 'react';
+import { text } from '../../text/index.ts';
+import { OpenIcon } from '../controls/icons.tsx';
+import { useShown, useStore } from '../store/use-app.ts';
+import { bringsFiles, chosenFiles } from './dropped-files.ts';
+import styles from './DropTarget.module.css';
+
+export function DropTarget() {
+  const store = useStore();
+  const opens = useShown('files');
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    // Entering a child counts as leaving its parent: only the balance says whether the page is left.
+    let depth = 0;
+    const left = () => {
+      depth = 0;
+      setOver(false);
+    };
+    const listeners = {
+      dragenter: (event: DragEvent) => {
+        if (!bringsFiles(event)) return;
+        depth += 1;
+        setOver(opens);
+      },
+      dragleave: (event: DragEvent) => {
+        if (!bringsFiles(event)) return;
+        depth -= 1;
+        if (depth <= 0) left();
+      },
+      // Without this a browser leaves the page to show the file, and the run is lost.
+      dragover: (event: DragEvent) => {
+        if (!bringsFiles(event)) return;
+        event.preventDefault();
+        if (event.dataTransfer) event.dataTransfer.dropEffect = opens ? 'copy' : 'none';
+      },
+      drop: (event: DragEvent) => {
+        if (!bringsFiles(event)) return;
+        event.preventDefault();
+        left();
+        if (opens) store.openModel(chosenFiles(event.dataTransfer?.files ?? []));
+      },
+    };
+    for (const [type, listener] of Object.entries(listeners)) {
+      addEventListener(type as keyof typeof listeners, listener);
+    }
+    return () => {
+      for (const [type, listener] of Object.entries(listeners)) {
+        removeEventListener(type as keyof typeof listeners, listener);
+      }
+    };
+  }, [store, opens]);
+  if (!over) return null;
+  return (
+    <div className={styles.cover} aria-hidden="true">
+      <p className={styles.words}>
+        <OpenIcon /> {text.files.open.drop}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+/** Model files: the network as it stands in every format there is, and the way back in. */
+import { FileTrigger } from 'react-aria-components';
+import { type ExportOffer, exportOffers } from '../../exchange/offers.ts';
+import { text } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { DownloadIcon, OpenIcon } from '../controls/icons.tsx';
+import { canSave, whyNotSave } from '../store/app-state.ts';
+import { runName } from '../store/run-name.ts';
+import { useApp, useLive, useStore } from '../store/use-app.ts';
+import { useMemo, useRef } from 'react';
+import { chosenFiles } from './dropped-files.ts';
+import styles from './FilesPanel.module.css';
+
+const words = text.files;
+
+export function FilesPanel() {
+  return (
+    <div className={styles.panel}>
+      <SaveSection />
+      <OpenSection />
+    </div>
+  );
+}
+
+function SaveSection() {
+  const experiment = useApp((state) => state.experiment);
+  const offers = useMemo(() => exportOffers(experiment), [experiment]);
+  const why = useApp(whyNotSave);
+  const saving = useApp(({ fileTask }) => fileTask !== undefined && fileTask !== 'open');
+  const news = useApp(({ fileNews }) => (fileNews?.kind === 'saved' ? fileNews.message : ''));
+  return (
+    <section className={styles.section} aria-labelledby="save-title">
+      <h3 id="save-title" className={styles.title}>
+        {words.save.title}
+      </h3>
+      <p id="save-why" className={styles.intro}>
+        {why === undefined ? <WhatIsSaved /> : words.save[why]}
+      </p>
+      <ul className={styles.formats}>
+        {offers.map((offer) => (
+          <FormatRow key={offer.format} offer={offer} />
+        ))}
+      </ul>
+      <p role="status" className={styles.news}>
+        {saving ? words.save.making : news}
+      </p>
+    </section>
+  );
+}
+
+/** Steps pass many times a second, so they are written past React. */
+function WhatIsSaved() {
+  const run = useApp(({ experiment }) => runName(experiment));
+  const element = useRef<HTMLSpanElement>(null);
+  useLive(({ position }) => {
+    if (element.current)
+      element.current.textContent = words.save.whatIsSaved(run, position?.step ?? 0);
+  });
+  return <span ref={element} />;
+}
+
+function FormatRow({ offer }: { offer: ExportOffer }) {
+  const store = useStore();
+  const ready = useApp(canSave);
+  const { format } = offer;
+  const { name, ending, explain } = words.save.format(format);
+  return (
+    <li className={styles.format} data-offered={offer.offered || undefined}>
+      <p className={styles.name}>
+        {name} <span className={styles.ending}>{ending}</span>
+      </p>
+      <p className={styles.explain}>
+        {offer.offered ? explain : `${words.save.notOffered} ${offer.reason}`}
+      </p>
+      {offer.offered && (
+        <span className={styles.action}>
+          <ActionButton
+            label={words.save.download}
+            fullLabel={words.save.downloadOf(format)}
+            describedBy="save-why"
+            icon={<DownloadIcon />}
+            isDisabled={!ready}
+            onPress={() => store.saveModel(format)}
+          />
+        </span>
+      )}
+    </li>
+  );
+}
+
+function OpenSection() {
+  const store = useStore();
+  const opening = useApp(({ fileTask }) => fileTask === 'open');
+  return (
+    <section className={styles.section} aria-labelledby="open-title">
+      <h3 id="open-title" className={styles.title}>
+        {words.open.title}
+      </h3>
+      <p className={styles.intro}>{words.open.explain}</p>
+      <div>
+        <FileTrigger
+          allowsMultiple
+          onSelect={(list) => list !== null && store.openModel(chosenFiles(list))}
+        >
+          <ActionButton label={words.open.choose} icon={<OpenIcon />} onPress={() => undefined} />
+        </FileTrigger>
+      </div>
+      <p role="status" className={styles.news}>
+        {opening ? words.open.opening : ''}
+      </p>
+    </section>
+  );
+}

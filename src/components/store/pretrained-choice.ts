@@ -1,0 +1,45 @@
+/** Has the worker read with the weights that come with the page, for the network and the options that are set. */
+import type { Experiment } from '../../models/experiment.ts';
+import type { PretrainedReport } from '../../workers/protocol.ts';
+import type { Client } from './app-store.ts';
+
+export class PretrainedChoice {
+  #chosen: Experiment | undefined;
+
+  /** @param tell is handed what came of the choice; `undefined` while it is not known */
+  constructor(
+    private readonly client: Client,
+    private readonly tell: (report: PretrainedReport | undefined) => void,
+  ) {}
+
+  /** Chooses anew when the network or its options are others than before. */
+  async follow(experiment: Experiment): Promise<void> {
+    if (this.#chosen !== undefined && sameNetwork(this.#chosen, experiment)) return;
+    this.#chosen = experiment;
+    this.tell(undefined);
+    const report = await this.#ask(experiment);
+    if (this.#chosen === experiment) this.tell(report);
+  }
+
+  /** The worker has let go what was chosen, or a backend that it needs is tried anew. */
+  forget(): void {
+    this.#chosen = undefined;
+  }
+
+  async #ask(experiment: Experiment): Promise<PretrainedReport> {
+    try {
+      return (await this.client.send({ type: 'choosePretrained', experiment })).pretrained;
+    } catch (error) {
+      // A worker that is in trouble tells of it elsewhere.
+      const message = error instanceof Error ? error.message : String(error);
+      return { kind: 'unusable', message };
+    }
+  }
+}
+
+function sameNetwork(one: Experiment, other: Experiment): boolean {
+  return (
+    one.network === other.network &&
+    Object.entries(one.options).every(([name, value]) => other.options[name] === value)
+  );
+}

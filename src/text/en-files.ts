@@ -1,0 +1,104 @@
+/** The words about model files: taking a network away, opening one, and the weights that come with the page. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+const count = (value: number) => whole.format(value);
+const percent = (share: number) => `${tenth.format(share * 100)}\u00a0%`;
+
+type Format = 'scanline' | 'keras' | 'tfjs' | 'onnx' | 'cluster';
+
+interface FormatText {
+  name: string;
+  /** How the file's name ends. */
+  ending: string;
+  explain: string;
+}
+
+const formats: Readonly<Record<Format, FormatText>> = {
+  scanline: {
+    name: 'Checkpoint',
+    ending: '.safetensors',
+    explain:
+      'Everything there is of this run: weights, optimizer, curves. Opened here, training goes on exactly where it stood.',
+  },
+  keras: {
+    name: 'Keras',
+    ending: '.keras',
+    explain: 'For Python: keras.saving.load_model opens it. This page opens it too.',
+  },
+  tfjs: {
+    name: 'TensorFlow.js',
+    ending: '.zip',
+    explain: 'model.json and its weights, for a web page of your own: tf.loadLayersModel.',
+  },
+  onnx: {
+    name: 'ONNX',
+    ending: '.onnx',
+    explain: 'For ONNX Runtime and other programs that run trained networks.',
+  },
+  cluster: {
+    name: 'Folder for a cluster',
+    ending: '.zip',
+    explain:
+      'A Keras program with this network, its weights and settings. It trains on as many graphics cards and computers as it is given.',
+  },
+};
+
+export const files = {
+  tab: 'Files',
+  save: {
+    title: 'Take the network with you',
+    nothingTrained:
+      'Nothing is trained yet. Train for at least one batch, and the network can be saved.',
+    notReady: 'The network can be saved once it is ready.',
+    measuring: 'The network can be saved when the speed has been measured.',
+    diverged:
+      'This run has gone astray: its weights are no longer numbers worth saving. Reset, and train anew.',
+    whatIsSaved: (run: string, step: number) =>
+      step === 0 ? `${run}, not trained here.` : `${run}, as it stands after step ${count(step)}.`,
+    format: (format: Format) => formats[format],
+    download: 'Download',
+    downloadOf: (format: Format) => `Download ${formats[format].name} (${formats[format].ending})`,
+    notOffered: 'Not for this network.',
+    making: 'Making the file …',
+    made: (name: string) => `${name} is saved where this browser keeps downloads.`,
+    failed: 'The file could not be made',
+  },
+  open: {
+    title: 'Open a network',
+    explain:
+      'A checkpoint, a .keras file, or model.json together with its weights. Choose it, or drop it anywhere on this page. It takes the place of the network you see.',
+    choose: 'Choose files …',
+    opening: 'Opening the file …',
+    drop: 'Drop it to open the network',
+    failed: 'This file was not opened',
+    unchanged: 'Nothing was changed.',
+    openedTitle: 'Opened',
+    opened: (
+      file: string,
+      run: { network: string; step: number; resumes: boolean; epochs: number },
+    ) => {
+      if (!run.resumes) {
+        return `${file}: the weights of ${run.network}. It reads with them; Train goes on from them, Reset starts from scratch.`;
+      }
+      if (run.step === 0) return `${file}: ${run.network}, before its first step.`;
+      return `${file}: ${run.network} after step ${count(run.step)}, with its curves. Go on trains from there.`;
+    },
+  },
+  tooLarge: (bytes: number, most: number) =>
+    `What was chosen has ${count(bytes / 1e6)} MB; no network of this page comes to more than ${count(most / 1e6)} MB. Choose a model file.`,
+  unreadable: (name: string, words: string) =>
+    `“${name}” could not be read: it may be a folder, or was moved or deleted since it was chosen. Choose the file again. The browser said: “${words}”.`,
+  weights: {
+    untrained: 'The network is untrained: these are guesses.',
+    pretrained: (accuracy: number, task: 'digit' | 'number') =>
+      `Pretrained: ${percent(accuracy)} of the test ${task === 'number' ? 'numbers' : 'digits'}.`,
+    pretrainedExplain: (epochs: number) =>
+      `Trained beforehand for ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}. Train starts from scratch.`,
+    otherOptions: 'There are pretrained weights for other settings.',
+    useOptions: 'Use those settings',
+    unusable: 'Its pretrained weights could not be loaded.',
+    imported: (file: string) => `With the weights of ${file}.`,
+  },
+} as const;
