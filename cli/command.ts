@@ -4,6 +4,8 @@ export interface Command {
   name: string;
   /** One line for the list of commands. */
   summary: string;
+  /** The word that may stand without a flag, handed over as if it were the text of a flag of its name. */
+  operand?: Operand;
   /** The flags it takes; those of a network's options depend on which network was asked for. */
   flags(given: GivenFlags): readonly Flag[];
   /** Resolves with the exit code. */
@@ -22,6 +24,15 @@ export interface Flag {
   explain: string;
   /** The heading it stands under in the help. */
   group: string;
+}
+
+/** A word without a flag, e.g. the file to read. */
+export interface Operand {
+  /** As among the flags given, e.g. `file`. */
+  name: string;
+  /** What stands for it in the help, e.g. `FILE`. */
+  value: string;
+  explain: string;
 }
 
 /** Flags as they were given: texts and switches by name. */

@@ -2,8 +2,16 @@
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { evaluate } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { networks } from './networks.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
-export const COMMANDS: readonly Command[] = [train, evaluate, networks, summary, bench];
+export const COMMANDS: readonly Command[] = [
+  train,
+  evaluate,
+  exportCommand,
+  networks,
+  summary,
+  bench,
+];

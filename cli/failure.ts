@@ -1,5 +1,6 @@
 /** A failure in words for the terminal. */
 import { DataError } from '../src/data/data-error.ts';
+import { ExchangeError } from '../src/exchange/exchange-error.ts';
 import { CheckpointError } from '../src/training/checkpoint.ts';
 import { UsageError } from './command.ts';
 
@@ -16,6 +17,7 @@ function isExplained(error: unknown): error is Error {
     error instanceof UsageError ||
     error instanceof DataError ||
     error instanceof CheckpointError ||
+    error instanceof ExchangeError ||
     error instanceof SetupError
   );
 }

@@ -24,10 +24,19 @@ export function overview(commands: readonly Command[]): string {
 export function commandHelp(command: Command, flags: readonly Flag[]): string {
   const groups = new Map<string, Flag[]>();
   for (const flag of flags) groups.set(flag.group, [...(groups.get(flag.group) ?? []), flag]);
+  const { operand } = command;
+  const word = operand === undefined ? '' : ` ${operand.value}`;
   return [
-    `  ${PROGRAM} ${command.name} [flags]`,
+    `  ${PROGRAM} ${command.name}${word} [flags]`,
     '',
     command.summary,
+    ...(operand === undefined
+      ? []
+      : [
+          '',
+          `  ${operand.value}`,
+          ...wrap(operand.explain, WIDTH - 6).map((line) => `      ${line}`),
+        ]),
     ...[...groups].flatMap(([group, members]) => ['', `${group}:`, ...members.flatMap(describe)]),
   ].join('\n');
 }

@@ -60,22 +60,34 @@ function readFlags(words: readonly string[], flags: readonly Flag[], command: Co
     options[name] = { type: kind === 'switch' ? 'boolean' : 'string', multiple: repeats };
   }
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...words],
       options,
       strict: true,
       allowNegative: true,
-      allowPositionals: false,
+      allowPositionals: command.operand !== undefined,
     });
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(',') : value,
-      ]),
-    );
+    return {
+      ...Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(',') : value,
+        ]),
+      ),
+      ...readOperand(positionals, command),
+    };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(describeMistake(error, flags, command));
   }
+}
+
+function readOperand([word, ...others]: readonly string[], { name, operand }: Command): GivenFlags {
+  if (operand === undefined || word === undefined) return {};
+  if (others.length === 0) return { [operand.name]: word };
+  throw new UsageError(
+    `"${name}" takes one ${operand.value}; it was given ${[word, ...others].map((each) => `"${each}"`).join(' and ')}. Put quotes around a name with spaces.`,
+  );
 }
 
 function describeMistake(error: unknown, flags: readonly Flag[], command: Command): string {

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../training/checkpoint.ts';
 import type { StoredTensor } from '../training/safetensors.ts';
 import { ExchangeError } from './exchange-error.ts';
 import { freshCheckpoint } from './fresh-checkpoint.ts';
-import type { ExportFormat, ModelFile } from './offers.ts';
+import { exportOffers, type ExportFormat, type ModelFile } from './offers.ts';
 
 export { ExchangeError } from './exchange-error.ts';
 export {
@@ -32,7 +32,14 @@ export async function exportModel(
   checkpoint: Checkpoint,
   format: ExportFormat,
 ): Promise<ModelFile[]> {
-  throw new ExchangeError(`${checkpoint.experiment.network} cannot be written as ${format} yet.`);
+  const offer = exportOffers(checkpoint.experiment).find((known) => known.format === format);
+  if (offer?.offered === false) {
+    throw new ExchangeError(
+      `${offer.reason} Save the network as a checkpoint (.safetensors) instead.`,
+    );
+  }
+  const { writeModel } = await import('./write-model.ts');
+  return writeModel(checkpoint, format);
 }
 
 /**

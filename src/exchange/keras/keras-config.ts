@@ -1,0 +1,104 @@
+/**
+ * A network as Keras 3 describes a Functional model in `config.json`, e.g. for `keras.saving.load_model`
+ * (`keras/src/saving/saving_lib.py`). Layers are Keras's own, so it loads in safe mode.
+ */
+import {
+  layersUpTo,
+  type InsideLayer,
+  type StockConfig,
+  type StockLayer,
+  type StockValue,
+} from '../stock/stock-layer.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** `output`: the layer that gives the probabilities; the model is called `name`. */
+export function kerasConfig(name: string, output: StockLayer): Json {
+  const layers = layersUpTo(output);
+  const inputs = layers.filter(({ className }) => className === 'InputLayer');
+  return {
+    module: 'keras.src.models.functional',
+    class_name: 'Functional',
+    config: {
+      name,
+      trainable: true,
+      layers: layers.map(functionalLayer),
+      input_layers: inputs.length === 1 ? reference(inputs[0]) : inputs.map(reference),
+      output_layers: reference(output),
+    },
+    registered_name: 'Functional',
+    build_config: { input_shape: null },
+  };
+}
+
+function functionalLayer(layer: StockLayer): Json {
+  const { className, name, inputs, shape } = layer;
+  if (className === 'InputLayer') {
+    const config = { batch_shape: shape, dtype: 'float32', sparse: false, ragged: false, name };
+    return { ...named(className, config), name, inbound_nodes: [] };
+  }
+  const [first] = inputs.map((input) => input.shape);
+  return {
+    ...named(className, { ...layerConfig(layer.config), ...insideConfigs(layer) }),
+    build_config: { input_shape: inputs.length === 1 ? first : inputs.map((input) => input.shape) },
+    name,
+    inbound_nodes: [
+      {
+        args: inputs.length === 1 ? inputs.map(tensor) : [inputs.map(tensor)],
+        kwargs: {},
+      },
+    ],
+  };
+}
+
+function insideConfigs({ inside }: StockLayer): Readonly<Record<string, Json>> {
+  return mapValues(inside, ({ className, config, inputShape }: InsideLayer) => ({
+    ...named(className, layerConfig(config)),
+    build_config: { input_shape: inputShape },
+  }));
+}
+
+function layerConfig(config: StockConfig): Readonly<Record<string, Json>> {
+  return {
+    ...mapValues(config, value),
+    trainable: true,
+    dtype: {
+      module: 'keras',
+      class_name: 'DTypePolicy',
+      config: { name: 'float32' },
+      registered_name: null,
+    },
+  };
+}
+
+function value(given: StockValue): Json {
+  if (typeof given !== 'object' || given === null || !('class_name' in given)) return given;
+  return {
+    module: 'keras.initializers',
+    class_name: given.class_name,
+    config: mapValues(given.config, value),
+    registered_name: null,
+  };
+}
+
+function named(className: string, config: Json) {
+  return { module: 'keras.layers', class_name: className, config, registered_name: null };
+}
+
+function tensor({ name, shape }: StockLayer): Json {
+  return {
+    class_name: '__keras_tensor__',
+    config: { shape, dtype: 'float32', keras_history: [name, 0, 0] },
+  };
+}
+
+function reference({ name }: StockLayer): Json {
+  return [name, 0, 0];
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  to: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, entry]) => [key, to(entry)]));
+}

@@ -1,0 +1,48 @@
+/**
+ * A network in the layers that Keras and TensorFlow.js have in common, with the settings under Keras's names.
+ * Each format dresses it in its own way (src/exchange/keras/, src/exchange/tfjs/).
+ */
+import type { WeightSpec } from '../graph/graph-weights.ts';
+import type { Shape } from '../graph/network-graph.ts';
+
+export interface StockLayer {
+  /** Keras's, e.g. `LSTM`. */
+  className: string;
+  name: string;
+  config: StockConfig;
+  /** For `Bidirectional` and `TimeDistributed`: the layers inside, under the name of their setting. */
+  inside: Readonly<Record<string, InsideLayer>>;
+  inputs: readonly StockLayer[];
+  shape: Shape;
+  weights: readonly WeightSpec[];
+}
+
+export interface InsideLayer {
+  className: string;
+  config: StockConfig;
+  /** What it reads, batch first. */
+  inputShape: Shape;
+  weights: readonly WeightSpec[];
+}
+
+export type StockConfig = Readonly<Record<string, StockValue>>;
+export type StockValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly (number | null)[]
+  /** An initializer. */
+  | { readonly class_name: string; readonly config: StockConfig };
+
+/** All layers up to `output`, each after those it reads, the inputs of a merge from first to last. */
+export function layersUpTo(output: StockLayer): StockLayer[] {
+  const found = new Set<StockLayer>();
+  const visit = (layer: StockLayer) => {
+    if (found.has(layer)) return;
+    layer.inputs.forEach(visit);
+    found.add(layer);
+  };
+  visit(output);
+  return [...found];
+}
