@@ -1,4 +1,4 @@
-/** `scanline bench`: how fast this machine trains, and how much faster than stock tfjs. */
+/** `scanline bench`: how fast this machine trains, and how much faster than stock tfjs or than Keras. */
 import {
   BAR_CASES,
   usualBatch,
@@ -17,6 +17,7 @@ import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { readNumber } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
+import { KERAS_PYTHON, startKeras } from './keras-rival.ts';
 import { writePerformanceFile } from './performance-file.ts';
 
 const GROUP = 'Measurement';
@@ -44,9 +45,16 @@ export const bench: Command = {
     {
       name: 'against',
       kind: 'text',
-      value: 'tfjs|none',
+      value: 'tfjs|keras|none',
       explain:
-        'What is measured beside it: the same network of stock tfjs layers and optimizer, in turns, or nothing. Default tfjs.',
+        'What is measured beside it, in turns: the same network of stock tfjs layers and optimizer, or in Keras on JAX and on PyTorch on the CPU, or nothing. Default tfjs.',
+      group: GROUP,
+    },
+    {
+      name: 'keras-python',
+      kind: 'text',
+      value: 'PROGRAM',
+      explain: `With --against keras: a Python that has tools/keras/requirements.txt. Default ${KERAS_PYTHON} in the environment, else python3.`,
       group: GROUP,
     },
     {
@@ -61,7 +69,7 @@ export const bench: Command = {
       kind: 'text',
       value: 'SECONDS',
       explain:
-        'Stock tfjs gets fewer turns where they would take longer than this for one network; the result says how many. Default 30.',
+        'Stock tfjs, and so Keras, gets fewer turns where they would take longer than this for one network; the result says how many. Default 30.',
       group: GROUP,
     },
     backendFlag,
@@ -82,13 +90,15 @@ export const bench: Command = {
   ],
 
   async run(given, output) {
-    const cases = chooseCases(given);
     const against = chooseOpponent(given);
+    const cases = chooseCases(given, against);
     const rounds = wholeNumber(given, 'rounds');
     const stockSeconds = wholeNumber(given, 'tfjs-seconds');
     preferenceOf(given);
     const { name: backend, detail } = await startReportedBackend(given);
     const threads = backend === 'wasm' ? (wasmKernelsReport()?.threads ?? 1) : 1;
+    const keras = against === 'keras' ? await startKeras(kerasPython(given)) : undefined;
+    for (const sentence of keras?.missing ?? []) output.note(sentence);
     const cancel = new AbortController();
     const interrupt = onInterrupt(() => cancel.abort());
     const results: BenchResult[] = [];
@@ -96,7 +106,8 @@ export const bench: Command = {
       await runBench({
         cases,
         machine: { backend, adapter: detail, threads },
-        against,
+        against: against === 'tfjs' ? 'tfjs' : 'none',
+        ...(keras === undefined ? {} : { rivals: keras.rivals }),
         ...(rounds === undefined ? {} : { rounds }),
         ...(stockSeconds === undefined ? {} : { stockSeconds }),
         onProgress: (progress) => output.note(progressLine(progress)),
@@ -107,7 +118,10 @@ export const bench: Command = {
         signal: cancel.signal,
       });
     } catch (error) {
-      if (!(error instanceof BenchCancelled)) throw error;
+      // Ctrl-C in a terminal ends Keras as well, which then is no failure.
+      if (!(error instanceof BenchCancelled) && !cancel.signal.aborted) throw error;
+    } finally {
+      for (const rival of keras?.rivals ?? []) rival.stop();
     }
     interrupt.stopListening();
     if (given['json'] !== true && results.length > 0) output.result(benchPlainTable(results));
@@ -127,13 +141,25 @@ function usualBatches(): string {
   return `${usual}, but ${others.map(({ id }) => `${id} ${usualBatch(id)}`).join(', ')}`;
 }
 
+/** Networks that tools/keras/build_model.py does not build: Keras has neither MDLSTM nor lines of own widths. */
+const NOT_IN_KERAS: readonly BenchCase['network'][] = ['mdlstm', 'mdlstm-line', 'blstm-line'];
+
 /** @throws UsageError for an unknown network, listing the known ones, and for a wrong batch. */
-function chooseCases(given: GivenFlags): readonly BenchCase[] {
+function chooseCases(given: GivenFlags, against: Opponent | 'keras'): readonly BenchCase[] {
   const asked = textFlag(given, 'network')?.split(',');
   const batch = wholeNumber(given, 'batch');
+  const possible = NETWORKS.map(({ id }) => id).filter(
+    (id) => against !== 'keras' || !NOT_IN_KERAS.includes(id),
+  );
   const networks = asked?.includes('all')
-    ? NETWORKS.map(({ id }) => id)
+    ? possible
     : (asked?.map(knownNetwork) ?? BAR_CASES.map(({ network }) => network));
+  for (const network of networks) {
+    if (possible.includes(network)) continue;
+    throw new UsageError(
+      `Keras has no counterpart of ${network}, so the two cannot be compared. Choose among ${possible.join(', ')}.`,
+    );
+  }
   return [...new Set(networks)].map((network) => ({
     network,
     batch: batch ?? usualBatch(network),
@@ -149,10 +175,17 @@ function knownNetwork(id: string): BenchCase['network'] {
   }
 }
 
-function chooseOpponent(given: GivenFlags): Opponent {
+function chooseOpponent(given: GivenFlags): Opponent | 'keras' {
   const against = textFlag(given, 'against') ?? 'tfjs';
-  if (against === 'tfjs' || against === 'none') return against;
-  throw new UsageError(`--against was "${against}"; it must be tfjs or none.`);
+  if (against !== 'keras' && given['keras-python'] !== undefined) {
+    throw new UsageError('--keras-python names a Python for --against keras; give both.');
+  }
+  if (against === 'tfjs' || against === 'keras' || against === 'none') return against;
+  throw new UsageError(`--against was "${against}"; it must be tfjs, keras or none.`);
+}
+
+function kerasPython(given: GivenFlags): string {
+  return textFlag(given, 'keras-python') ?? process.env[KERAS_PYTHON] ?? 'python3';
 }
 
 function wholeNumber(given: GivenFlags, flag: string): number | undefined {

@@ -1,6 +1,6 @@
 /**
- * The table of the bench in a Markdown file, between markers that name the backend. Measured again, it
- * takes the last one's place; whatever else stands in the file is left as it is.
+ * The table of the bench in a Markdown file, between markers that name the backend, and Keras where that was the
+ * opponent. Measured again, it takes the last one's place; whatever else stands in the file is left as it is.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
@@ -13,8 +13,9 @@ export async function writePerformanceFile(
   file: string,
   results: readonly BenchResult[],
 ): Promise<void> {
-  const key = results[0]?.backend;
-  if (key === undefined) return;
+  if (results.length === 0) return;
+  const [{ backend, rivals }] = results;
+  const key = rivals === undefined ? backend : `${backend}-keras`;
   try {
     const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';

@@ -62,6 +62,7 @@ export const bench = {
     share: 'Share of peak',
     launches: 'Launches',
   },
+  rivals: { 'keras-jax': 'Keras, JAX', 'keras-torch': 'Keras, PyTorch' },
   cells: {
     ms: (value: number) => `${figure(value)} ms`,
     ratio: (value: number) => `${figure(value)}×`,
@@ -88,5 +89,12 @@ export const bench = {
     warmUpOnly: (network: string) =>
       `${network}: stock TensorFlow.js needs so long for a step that its first one, warm-up included, is what is shown.`,
     differs: (network: string, how: string) => `${network}: ${how}`,
+    rival: (rival: string, detail: string) => `${rival}: ${detail}.`,
+    rivalNotCompiled: (rival: string, networks: readonly string[]) =>
+      `${rival}: the step of ${networks.join(', ')} is not compiled, which Keras does not do on PyTorch unless asked to; torch.compile was slower or would unroll hundreds of timesteps.`,
+    rivalFew: (network: string, rival: string, steps: number) =>
+      `${network}: only ${steps === 1 ? 'one step' : `${steps} steps`} of ${rival} ${steps === 1 ? 'was' : 'were'} timed.`,
+    rivalMethod:
+      'A step is forward, backward and update, without dropout, on a batch that lies on the device; Scanline, Keras and the matrix product take turns, Keras in processes of its own; warm-up steps do not count; medians.',
   },
 } as const;

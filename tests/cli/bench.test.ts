@@ -13,6 +13,29 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const tiny = ['bench', '--network', 'simple-rnn', '--batch', '2', '--rounds', '2'];
 
+/** Stands in for a Python: a Node script that is given bench.py and the backend, as the real one is. */
+async function standIn(name: string, script: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `#!${process.execPath}\n${script}`, { mode: 0o755 });
+  return path;
+}
+
+const say = 'const say = (answer) => console.log(JSON.stringify(answer));';
+const LACKING = `${say} say({ error: 'keras is not installed there' });`;
+const FAILING = `${say} say({ keras: '9.9', backend: '8.8', threads: 3 });
+process.stdin.on('data', () => say({ error: 'ValueError: wrong.' }));`;
+const ANSWERING = `${say}
+if (process.argv[3] === 'torch') say({ error: 'torch is not installed there' });
+else {
+  say({ keras: '9.9', backend: '8.8', threads: 3 });
+  let ms;
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { experiment, steps } = JSON.parse(line);
+    ms ??= experiment.options.units;
+    say(steps === undefined ? { ms, compiled: true } : { ms });
+  });
+}`;
+
 describe('scanline bench', () => {
   it('measures both sides on WASM, tells programs all of it, and puts the table into a file', async () => {
     const file = join(folder, 'performance.md');
@@ -63,11 +86,64 @@ describe('scanline bench', () => {
     expect(stdout).toMatch(/SimpleRNN +2 +[\d.,]+ ms +– +–/);
   });
 
+  it('lets Keras take its turns with the very experiment, in rows of its own', async () => {
+    const file = join(folder, 'keras.md');
+    const python = await standIn('answers', ANSWERING);
+    const words = [...tiny, '--backend', 'cpu', '--against', 'keras', '--keras-python', python];
+    const { code, stdout, stderr } = await inThisProcess([...words, '--json', '--markdown', file]);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining('measuring') as string,
+    });
+    const [result] = jsonLines(stdout);
+    const { scanlineMs, tfjsMs } = result as Record<string, number>;
+    expect(tfjsMs).toBeNull();
+    // The stand-in says 256 ms for a network of 256 units, and its second backend is not there.
+    expect(result['rivals']).toEqual([
+      {
+        name: 'keras-jax',
+        detail: 'Keras 9.9 on JAX 8.8, 3 threads',
+        ms: 256,
+        ratio: 256 / scanlineMs,
+        steps: 2,
+        compiled: true,
+      },
+    ]);
+    expect(stderr).toContain('torch is not installed there');
+    const page = await readFile(file, 'utf8');
+    expect(page).toMatch(/<!-- bench:cpu-keras -->/);
+    expect(page).toMatch(/\| Network \| Batch \| Scanline \| Keras, JAX \| Faster by \| GFLOP/);
+    expect(page).toMatch(/\| SimpleRNN \| 2 \| [\d.,]+ ms \| 256 ms \|/);
+  });
+
+  it.each([
+    ['is not there', () => join(folder, 'no-python'), /There is no Python to be started as/],
+    ['has no Keras', () => standIn('lacks', LACKING), /keras is not installed there/],
+    [
+      'ends at once',
+      () => standIn('ends', 'console.error("out of memory"); process.exit(3);'),
+      /has ended: out of memory/,
+    ],
+    ['fails on the way', () => standIn('fails', FAILING), /Keras on JAX by .*: ValueError: wrong/],
+  ])('says so when the Python %s', async (_, python, sentence) => {
+    const words = [...tiny, '--backend', 'cpu', '--against', 'keras'];
+    const { code, stdout, stderr } = await inThisProcess([
+      ...words,
+      '--keras-python',
+      await python(),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toContain('Something went wrong');
+  });
+
   it.each([
     [['bench', '--network', 'cnn'], /no network called "cnn"\. Known networks: simple-rnn/],
     [['bench', '--network', 'lstm', '--network', 'cnn'], /no network called "cnn"/],
     [['bench', '--batch', '0'], /--batch was 0; it must be a whole number of at least 1/],
-    [['bench', '--against', 'keras'], /--against was "keras"; it must be tfjs or none/],
+    [['bench', '--against', 'cntk'], /--against was "cntk"; it must be tfjs, keras or none/],
+    [['bench', '--against', 'keras', '--network', 'mdlstm'], /Keras has no counterpart of mdlstm/],
+    [['bench', '--keras-python', 'python3'], /names a Python for --against keras/],
     [['bench', '--backend', 'tpu'], /no backend "tpu"/],
   ])('says what is wrong with %j', async (words, sentence) => {
     const { code, stdout, stderr } = await inThisProcess(words);

@@ -732,6 +732,8 @@ class RMSpropEpsilonOutside(keras.optimizers.RMSprop):
 def make_optimizer(training):
     """The optimizer of an experiment's \`training\`, and a sentence on each setting that Keras lacks."""
     notes = []
+    # JSON writes 0 and 1 without a point, and Keras insists on one.
+    training = {name: float(v) if type(v) is int else v for name, v in training.items()}
     given = {"learning_rate": training["learningRate"], **clipping_of(training)}
     kind = training["optimizer"]
     if kind == "sgd":

@@ -11,8 +11,26 @@ export interface BenchCase {
   batch: number;
 }
 
-/** What a training step is compared with: the same network of stock tfjs layers, or nothing. */
+/** What a training step is compared with in this process: the same network of stock tfjs layers, or nothing. */
 export type Opponent = 'tfjs' | 'none';
+
+/** What it may be compared with in processes of their own (rival.ts). */
+export type RivalName = 'keras-jax' | 'keras-torch';
+
+/** What a rival came to with the same network and batch. */
+export interface RivalResult {
+  name: RivalName;
+  /** What computed, e.g. "Keras 3.15.1 on JAX 0.10.2, 2 threads". */
+  detail: string;
+  /** Median milliseconds of a step. */
+  ms: number;
+  /** How many times faster this project is: ms / scanlineMs. */
+  ratio: number;
+  /** How many steps were timed, the warm-up not counted. */
+  steps: number;
+  /** The step is compiled as a whole. */
+  compiled: boolean;
+}
 
 /** What computed, as the choice of the backend reports it. */
 export interface BenchMachine {
@@ -48,6 +66,8 @@ export interface BenchResult extends BenchCase, BenchMachine {
   tfjsWarmUpOnly: boolean;
   /** Stock tfjs has no equal: what it computes instead. */
   tfjsDiffers: string | null;
+  /** Present when rivals took part, in the order in which they were named. */
+  rivals?: readonly RivalResult[];
 }
 
 export interface BenchProgress {

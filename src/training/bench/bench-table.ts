@@ -2,7 +2,7 @@
 import { networkById } from '../../models/index.ts';
 import { bench } from '../../text/en-bench.ts';
 import { backends } from '../../text/en-failures.ts';
-import type { BenchResult } from './bench-report.ts';
+import type { BenchResult, RivalResult } from './bench-report.ts';
 
 /** Timed steps below which the reader is told how few they were. */
 const FEW_STEPS = 3;
@@ -26,6 +26,41 @@ export function benchRow(result: BenchResult): string[] {
   ];
 }
 
+/** Columns and rows, one a result; where rivals took part, theirs stand in stock tfjs's place. */
+export function benchTable(results: readonly BenchResult[]): {
+  columns: readonly string[];
+  rows: readonly string[][];
+} {
+  const rivals = rivalsOf(results);
+  if (rivals.length === 0) return { columns: BENCH_COLUMNS, rows: results.map(benchRow) };
+  const { network, batch, scanline, ratio, gflops, share } = bench.columns;
+  const theirs = rivals.flatMap((name) => [bench.rivals[name], ratio]);
+  return {
+    columns: [network, batch, scanline, ...theirs, gflops, share],
+    rows: results.map((result) => {
+      const [title, digits, ours, , , figure, ofPeak] = benchRow(result);
+      return [
+        title,
+        digits,
+        ours,
+        ...rivals.flatMap((name) => cellsOf(name, result)),
+        figure,
+        ofPeak,
+      ];
+    }),
+  };
+}
+
+function rivalsOf(results: readonly BenchResult[]): RivalResult['name'][] {
+  return [...new Set(results.flatMap(({ rivals = [] }) => rivals.map(({ name }) => name)))];
+}
+
+function cellsOf(name: RivalResult['name'], { rivals = [] }: BenchResult): string[] {
+  const { ms, ratio, none } = bench.cells;
+  const rival = rivals.find((one) => one.name === name);
+  return rival === undefined ? [none, none] : [ms(rival.ms), ratio(rival.ratio)];
+}
+
 /** What must be known to read the rows, a sentence each; the results are of one backend. */
 export function benchNotes(results: readonly BenchResult[]): string[] {
   const [first] = results;
@@ -35,12 +70,33 @@ export function benchNotes(results: readonly BenchResult[]): string[] {
   const peaks = results.flatMap(({ peakGflops }) => (peakGflops === null ? [] : [peakGflops]));
   const machine = notes.machine({ backend: backends.names[backend].label, adapter });
   const compared = results.some(({ tfjsMs }) => tfjsMs !== null);
+  const known = `${machine}${peaks.length === 0 ? '' : `; ${notes.peak(Math.max(...peaks))}`}.`;
+  if (rivalsOf(results).length > 0) return [known, ...rivalNotes(results)];
   return [
-    `${machine}${peaks.length === 0 ? '' : `; ${notes.peak(Math.max(...peaks))}`}.`,
+    known,
     ...(compared && backend === 'wasm' ? [notes.tfjsThreads(first.tfjsThreads)] : []),
     backend === 'webgpu' ? notes.launchesAre.webgpu : notes.launchesAre.others,
     ...results.flatMap(notesOf),
   ];
+}
+
+function rivalNotes(results: readonly BenchResult[]): string[] {
+  const { notes } = bench;
+  const entries = results.flatMap(({ network, rivals = [] }) =>
+    rivals.map((rival) => ({ ...rival, title: networkById(network).title })),
+  );
+  return rivalsOf(results).flatMap((name) => {
+    const label = bench.rivals[name];
+    const own = entries.filter((entry) => entry.name === name);
+    const notCompiled = own.filter(({ compiled }) => !compiled).map(({ title }) => title);
+    return [
+      ...[...new Set(own.map(({ detail }) => detail))].map((detail) => notes.rival(label, detail)),
+      ...(notCompiled.length > 0 ? [notes.rivalNotCompiled(label, notCompiled)] : []),
+      ...own
+        .filter(({ steps }) => steps < FEW_STEPS)
+        .map(({ title, steps }) => notes.rivalFew(title, label, steps)),
+    ];
+  });
 }
 
 function notesOf({ network, tfjsMs, ...result }: BenchResult): string[] {
@@ -59,22 +115,24 @@ function notesOf({ network, tfjsMs, ...result }: BenchResult): string[] {
 /** A Markdown table with its notes as a list. */
 export function benchMarkdown(results: readonly BenchResult[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const { columns, rows } = benchTable(results);
+  const { method, rivalMethod } = bench.notes;
+  const said = rivalsOf(results).length > 0 ? rivalMethod : method;
   return [
-    line(BENCH_COLUMNS),
-    line(BENCH_COLUMNS.map((_, column) => (column === 0 ? '---' : '---:'))),
-    ...results.map((result) => line(benchRow(result))),
+    line(columns),
+    line(columns.map((_, column) => (column === 0 ? '---' : '---:'))),
+    ...rows.map(line),
     '',
-    ...[...benchNotes(results), bench.notes.method].map((note) => `- ${note}`),
+    ...[...benchNotes(results), said].map((note) => `- ${note}`),
   ].join('\n');
 }
 
 /** The same for a terminal: columns padded, notes below. */
 export function benchPlainTable(results: readonly BenchResult[]): string {
-  const rows = [[...BENCH_COLUMNS], ...results.map(benchRow)];
-  const widths = BENCH_COLUMNS.map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column].length)),
-  );
-  const lines = rows.map((cells) =>
+  const { columns, rows } = benchTable(results);
+  const all = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.max(...all.map((cells) => cells[column].length)));
+  const lines = all.map((cells) =>
     cells
       .map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]),

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { scansAreSettled } from '../../kernels/webgpu/register.ts';
+import type { Experiment } from '../../models/experiment.ts';
 import { DevicePace } from '../device-pace.ts';
 import { Turns } from '../turns.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   BenchProgress,
   BenchResult,
   Opponent,
+  RivalResult,
 } from './bench-report.ts';
 import { randomBatch, type Batch } from './bench-batch.ts';
 import {
@@ -23,6 +25,7 @@ import {
 } from './contestants.ts';
 import { countLaunches } from './count-launches.ts';
 import { productPeak, type ProductPeak } from './product-peak.ts';
+import type { PreparedRival, Rival } from './rival.ts';
 import { productsOf, stepFlops } from './step-flops.ts';
 import { stockDifference } from './stock-layer-kit.ts';
 
@@ -31,11 +34,14 @@ export interface BenchRequest {
   /** What tfjs's current backend is. */
   machine: BenchMachine;
   against?: Opponent;
+  /** These take their turns, too. */
+  rivals?: readonly Rival[];
   /** How often each side has its turn. */
   rounds?: number;
   /**
-   * Seconds for stock tfjs's turns of one case. It has fewer turns where it is slower than that, but one
-   * at least; where even the warm-up takes longer, the warm-up is what is reported, and the result says so.
+   * Seconds for stock tfjs's turns of one case, and for each rival's. They have fewer turns where they are
+   * slower than that, but one at least; where even the warm-up of stock tfjs takes longer, the warm-up is what
+   * is reported, and the result says so.
    */
   stockSeconds?: number;
   onProgress?: (progress: BenchProgress) => void;
@@ -80,11 +86,19 @@ export async function runBench(request: BenchRequest): Promise<BenchResult[]> {
   return results;
 }
 
+/** A rival in one case. */
+interface RivalTimes extends PreparedRival {
+  rival: Rival;
+  times: number[];
+  steps: number;
+}
+
 /** One case. */
 class Match {
   readonly #turns = new Turns();
   readonly #times = { scanline: [] as number[], tfjs: [] as number[], peak: [] as number[] };
   #steps = { scanline: 0, tfjs: 0 };
+  readonly #rivals: RivalTimes[] = [];
   #stockWarmUpMs = 0;
   #stockStepMs = 0;
   #launches: { scanline: number; tfjs: number | null } = { scanline: 0, tfjs: null };
@@ -103,6 +117,7 @@ class Match {
     const scanline = scanlineContestant(experiment);
     const tfjs = this.request.against === 'none' ? undefined : stockContestant(experiment);
     try {
+      await this.#prepareRivals(experiment);
       await this.#measure(batch, scanline, tfjs);
       return this.#result(scanline.model, tfjs !== undefined);
     } finally {
@@ -118,15 +133,16 @@ class Match {
     if (tfjs !== undefined) await this.#warmUpStock(batch, tfjs);
     const rounds = this.request.rounds ?? ROUNDS;
     const stockTurns = tfjs === undefined ? 0 : this.#stockTurns(rounds);
-    const steps = clamp(Math.round(TURN_MS / once), 1, MOST_STEPS_A_TURN);
+    const steps = stepsInTurn(once);
     for (let round = 0; round < rounds; round++) {
       await this.#tell('measuring', 0.2 + (0.8 * round) / rounds);
       if (this.peak !== undefined) this.#times.peak.push(await this.peak.measure(TURN_MS));
       this.#times.scanline.push(await timeSteps(scanline, batch, steps));
       this.#steps.scanline += steps;
+      await this.#letRivalsStep(round, rounds);
       if (tfjs === undefined || round >= stockTurns) continue;
       await this.#turns.yieldNow();
-      const stockSteps = clamp(Math.round(TURN_MS / this.#stockStepMs), 1, MOST_STEPS_A_TURN);
+      const stockSteps = stepsInTurn(this.#stockStepMs);
       this.#times.tfjs.push(await timeSteps(tfjs, batch, stockSteps));
       this.#steps.tfjs += stockSteps;
     }
@@ -141,6 +157,29 @@ class Match {
     }
     this.#launches.scanline = countLaunches(() => scanline.step(batch));
     return timeSteps(scanline, batch, WARM_UP_STEPS);
+  }
+
+  /** They build and compile before anything is timed. */
+  async #prepareRivals(experiment: Experiment): Promise<void> {
+    for (const rival of this.request.rivals ?? []) {
+      await this.#tell('warm-up', 0);
+      const prepared = await rival.prepare(experiment, this.benchCase.batch);
+      this.#rivals.push({ rival, ...prepared, times: [], steps: 0 });
+    }
+  }
+
+  async #letRivalsStep(round: number, rounds: number): Promise<void> {
+    for (const one of this.#rivals) {
+      if (round >= this.#turnsFor(one.stepMs, rounds)) continue;
+      const steps = stepsInTurn(one.stepMs);
+      one.times.push(await one.rival.measure(steps));
+      one.steps += steps;
+    }
+  }
+
+  /** How many of the rounds someone takes part in whose step takes so long. */
+  #turnsFor(stepMs: number, rounds: number): number {
+    return clamp(Math.floor(this.#stockBudget / Math.max(stepMs, TURN_MS)), 1, rounds);
   }
 
   get #stockBudget(): number {
@@ -162,7 +201,7 @@ class Match {
   /** How many of the rounds stock tfjs takes part in; 0 when its warm-up must do. */
   #stockTurns(rounds: number): number {
     if (this.#stockWarmUpMs > this.#stockBudget) return 0;
-    return clamp(Math.floor(this.#stockBudget / Math.max(this.#stockStepMs, TURN_MS)), 1, rounds);
+    return this.#turnsFor(this.#stockStepMs, rounds);
   }
 
   #result(model: tf.LayersModel, compared: boolean): BenchResult {
@@ -189,7 +228,15 @@ class Match {
       tfjsSteps: this.#steps.tfjs,
       tfjsWarmUpOnly: warmUpOnly,
       tfjsDiffers: compared ? stockDifference(benchCase.network) : null,
+      ...(request.rivals === undefined ? {} : { rivals: this.#rivalResults(scanlineMs) }),
     };
+  }
+
+  #rivalResults(scanlineMs: number): RivalResult[] {
+    return this.#rivals.map(({ rival: { name, detail }, times, steps, compiled }) => {
+      const ms = median(times);
+      return { name, detail, ms, ratio: ms / scanlineMs, steps, compiled };
+    });
   }
 
   /** Lets others have a turn, too: a cancellation comes as a message. */
@@ -214,6 +261,10 @@ async function timeSteps(contestant: Contestant, batch: Batch, steps: number): P
   await pace.keep();
   await pace.settle();
   return (performance.now() - begin) / Math.max(steps, 1);
+}
+
+function stepsInTurn(stepMs: number): number {
+  return clamp(Math.round(TURN_MS / stepMs), 1, MOST_STEPS_A_TURN);
 }
 
 function isSettled(): boolean {

@@ -39,7 +39,38 @@ const alone: BenchResult = {
   share: null,
 };
 
+const againstKeras: BenchResult = {
+  ...alone,
+  rivals: [
+    { name: 'keras-jax', detail: 'Keras on JAX', ms: 82.5, ratio: 2, steps: 14, compiled: true },
+    {
+      name: 'keras-torch',
+      detail: 'Keras on PyTorch',
+      ms: 1234,
+      ratio: 29.9,
+      steps: 1,
+      compiled: false,
+    },
+  ],
+};
+
 describe('the table', () => {
+  it('shows rivals in columns of their own, and a dash where one did not take part', () => {
+    const [jax] = againstKeras.rivals ?? [];
+    const onlyJax = { ...againstKeras, network: 'gru' as const, rivals: [jax] };
+    const table = benchMarkdown([againstKeras, onlyJax]);
+    const head =
+      '| Network | Batch | Scanline | Keras, JAX | Faster by | Keras, PyTorch | Faster by | GFLOP/s | Share of peak |';
+    expect(table).toContain(head);
+    expect(table).toContain(
+      '| LSTM | 128 | 41.2 ms | 82.5 ms | 2.00× | 1,234 ms | 29.9× | 36.8 | – |',
+    );
+    expect(table).toContain('| GRU | 128 | 41.2 ms | 82.5 ms | 2.00× | – | – | 36.8 | – |');
+    expect(table).toContain('LSTM: only one step of Keras, PyTorch was timed.');
+    expect(table).toContain('the step of LSTM is not compiled');
+    expect(table).not.toContain('TensorFlow.js');
+  });
+
   it('has a row for each result, with three figures that count', () => {
     const row = ['LSTM', '128', '41.2 ms', '1,235 ms', '29.9×', '36.8', '75 %', '31 : 2,798'];
     expect(benchRow(measured)).toEqual(row);
