@@ -2,9 +2,10 @@
 import { strToU8 } from 'fflate';
 import { writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
 import { CLUSTER_TEXTS } from './cluster/cluster-texts.ts';
-import { ExchangeError } from './exchange-error.ts';
 import { writeKeras } from './keras/write-keras.ts';
 import type { ExportFormat, ModelFile } from './offers.ts';
+import { writeOnnx } from './onnx/write-onnx.ts';
+import { writeTfjs } from './tfjs/write-tfjs.ts';
 
 /** @throws ExchangeError when the network cannot be written so. */
 export async function writeModel(
@@ -18,10 +19,12 @@ export async function writeModel(
       return [{ name: `${network}.safetensors`, bytes: writeCheckpoint(checkpoint) }];
     case 'keras':
       return [{ name: `${network}.keras`, bytes: await writeKeras(experiment, weights) }];
+    case 'tfjs':
+      return writeTfjs(experiment, weights);
+    case 'onnx':
+      return [{ name: `${network}.onnx`, bytes: writeOnnx(experiment, weights) }];
     case 'cluster':
       return clusterFolder(checkpoint);
-    default:
-      throw new ExchangeError(`There is no format "${format}".`);
   }
 }
 

@@ -1,0 +1,140 @@
+/** One small network of each shape that can be exported, with weights that are not near zero. */
+import * as tf from '@tensorflow/tfjs';
+import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
+import type { Experiment, NetworkId, Options } from '../../src/models/experiment.ts';
+import { experimentFromPreset, networkById } from '../../src/models/index.ts';
+import { freshCheckpoint } from '../../src/exchange/fresh-checkpoint.ts';
+import type { Checkpoint } from '../../src/training/checkpoint.ts';
+import { namedVariables } from '../../src/training/named-variables.ts';
+import type { StoredTensor } from '../../src/training/safetensors.ts';
+import { hashedSymmetric, hashedUniform } from '../goldens/hashed-values.ts';
+
+export interface Sample {
+  title: string;
+  network: NetworkId;
+  options: Options;
+}
+
+export const DIGIT_SAMPLES: readonly Sample[] = [
+  { title: 'simple-rnn', network: 'simple-rnn', options: { units: 6 } },
+  {
+    title: 'simple-rnn, stacked, both directions',
+    network: 'simple-rnn',
+    options: { units: 4, layers: 3, bidirectional: true },
+  },
+  { title: 'lstm', network: 'lstm', options: { units: 5 } },
+  {
+    title: 'lstm, stacked, both directions',
+    network: 'lstm',
+    options: { units: 3, layers: 2, bidirectional: true, dropout: 0.3 },
+  },
+  { title: 'gru', network: 'gru', options: { units: 5 } },
+  {
+    title: 'gru, stacked, both directions',
+    network: 'gru',
+    options: { units: 3, layers: 2, bidirectional: true },
+  },
+  { title: 'irnn', network: 'irnn', options: { units: 4 } },
+  { title: 'irnn, rows', network: 'irnn', options: { units: 6, reading: 'rows' } },
+  { title: 'hrnn', network: 'hrnn', options: { rowUnits: 3, columnUnits: 4 } },
+  { title: 'four-direction lstm', network: 'four-direction', options: { units: 3 } },
+  {
+    title: 'four-direction gru, sum',
+    network: 'four-direction',
+    options: { units: 4, cell: 'gru', merge: 'sum', dropout: 0 },
+  },
+  {
+    title: 'four-direction simple-rnn',
+    network: 'four-direction',
+    options: { units: 3, cell: 'simple-rnn' },
+  },
+];
+
+export const LINE_SAMPLES: readonly Sample[] = [
+  { title: 'blstm-line', network: 'blstm-line', options: { units: 4 } },
+  { title: 'blstm-line, stacked', network: 'blstm-line', options: { units: 3, layers: 2 } },
+];
+
+export const SCAN_SAMPLES: readonly Sample[] = [
+  {
+    title: 'mdlstm',
+    network: 'mdlstm',
+    options: { units1: 1, maps1: 2, units2: 2, maps2: 3, units3: 2 },
+  },
+  {
+    title: 'mdlstm-line, classic',
+    network: 'mdlstm-line',
+    options: {
+      units1: 1,
+      maps1: 2,
+      units2: 2,
+      maps2: 3,
+      units3: 2,
+      mdlstmCell: 'classic',
+      peepholes: true,
+    },
+  },
+];
+
+export interface Trained {
+  experiment: Experiment;
+  weights: ReadonlyMap<string, StoredTensor>;
+  model: tf.LayersModel;
+  checkpoint: Checkpoint;
+}
+
+/** As if trained: weights all over, so that a gate or an axis in a wrong place shows. */
+export function trained({ title, network, options }: Sample): Trained {
+  const preset = experimentFromPreset(network);
+  const experiment = { ...preset, options: { ...preset.options, ...options } };
+  const model = networkById(network).build(createLayerKit({ seed: 1 }), experiment.options);
+  const weights = new Map<string, StoredTensor>();
+  for (const [name, variable] of namedVariables(model)) {
+    // 784 steps of one pixel with weights of any size end in zeros or infinity.
+    const isRecurrent = network === 'irnn' && name.endsWith('recurrent_kernel');
+    const limit = isRecurrent ? 0.5 / Math.sqrt(variable.shape[0]) : 0.6;
+    const data = hashedSymmetric(`${title}/${name}`, variable.size, limit);
+    variable.assign(tf.tensor(data.slice(), variable.shape));
+    weights.set(name, { shape: variable.shape, data });
+  }
+  return { experiment, weights, model, checkpoint: freshCheckpoint(experiment, weights) };
+}
+
+/** Some pixels of ink, `[count, 28, 28]`. */
+export function digits(count: number): tf.Tensor3D {
+  return tf.tensor(hashedUniform('digits', count * 784), [count, 28, 28]);
+}
+
+export interface Lines {
+  /** `[batch, 28, width]`, 0 right of each line. */
+  image: tf.Tensor3D;
+  widths: tf.Tensor1D;
+  /** Frames of four columns that are each line's own. */
+  frames: readonly number[];
+}
+
+export function lines(): Lines {
+  const widths = [30, 13, 21, 4];
+  const width = Math.max(...widths);
+  const pixels = hashedUniform('lines', widths.length * 28 * width).map((ink, i) => {
+    const line = Math.floor(i / (28 * width));
+    return i % width < widths[line] ? ink : 0;
+  });
+  return {
+    image: tf.tensor(pixels, [widths.length, 28, width]),
+    widths: tf.tensor1d(widths, 'int32'),
+    frames: widths.map((each) => Math.ceil(each / 4)),
+  };
+}
+
+/** The largest difference between two rows of numbers. */
+export function distance(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  if (one.length !== other.length) return Infinity;
+  let largest = 0;
+  for (let i = 0; i < one.length; i++) {
+    const difference = Math.abs(one[i] - other[i]);
+    // A NaN must not pass for a small difference.
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return largest;
+}
