@@ -59,7 +59,7 @@ const arrows = {
 const parts = [
   {
     category: 'worker-client',
-    pattern: 'src/workers/{protocol,client,newest-only,silence-watch,spawn}.ts',
+    pattern: 'src/workers/{protocol,client,newest-only,silence-watch,spawn,worker-memory}.ts',
   },
   { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },

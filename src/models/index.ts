@@ -78,6 +78,11 @@ export function matchingPreset(experiment: Experiment): Preset | undefined {
   });
 }
 
+/** Whether both are of the same network with the same options, however they are trained. */
+export function sameNetwork(one: Experiment, other: Experiment): boolean {
+  return one.network === other.network && sameValues(one.options, other.options);
+}
+
 function sameValues(one: object, other: object): boolean {
   const values = new Map<string, unknown>(Object.entries(other));
   return (

@@ -16,6 +16,7 @@ import {
 } from './protocol.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { besideThePage, spawnWorker, type TrainingWorker } from './spawn.ts';
+import { WorkerMemory } from './worker-memory.ts';
 
 export type { TrainingWorker } from './spawn.ts';
 
@@ -64,12 +65,7 @@ export class TrainingClient {
   #deaths = 0;
   #disposed = false;
 
-  /** What a new worker must be told to stand where the last one stood. */
-  #start: Commands['start']['with'] | undefined;
-  #build: (Commands['build']['with'] & { runId: number }) | undefined;
-  #choosePretrained: Commands['choosePretrained']['with'] | undefined;
-  #checkpoint: { runId: number; bytes: Uint8Array } | undefined;
-  #activity: 'train' | 'stepBatch' | 'stepEpoch' | undefined;
+  readonly #memory = new WorkerMemory();
 
   constructor({
     spawn = spawnWorker,
@@ -143,18 +139,22 @@ export class TrainingClient {
     while (this.#reviving !== undefined) await this.#reviving;
     const filledIn = this.#fillIn({ type, ...given } as unknown as Command);
     const reply = await this.#post(filledIn);
-    this.#remember(filledIn, reply);
+    this.#memory.remember(filledIn, reply);
+    this.#listen();
     return reply as Commands[Name]['reply'];
   }
 
   #fillIn(command: Command): Command {
     switch (command.type) {
       case 'start':
-        this.#start = { mnist: this.#mnist ?? besideThePage('mnist'), backend: command.backend };
-        return { ...command, ...this.#start };
+        this.#memory.start = {
+          mnist: this.#mnist ?? besideThePage('mnist'),
+          backend: command.backend,
+        };
+        return { ...command, ...this.#memory.start };
       case 'choosePretrained': {
         const source = this.#pretrained ?? besideThePage('pretrained');
-        this.#choosePretrained = { experiment: command.experiment, source };
+        this.#memory.choosePretrained = { experiment: command.experiment, source };
         return { ...command, source };
       }
       case 'build':
@@ -164,40 +164,6 @@ export class TrainingClient {
       default:
         return command;
     }
-  }
-
-  #remember(command: Command, reply: unknown): void {
-    switch (command.type) {
-      case 'build':
-        this.#build = { experiment: command.experiment, runId: command.runId ?? this.#lastRunId };
-        this.#checkpoint = undefined;
-        this.#activity = undefined;
-        break;
-      case 'importModel': {
-        const { experiment, checkpoint, state } = reply as Reply<'importModel'>;
-        this.#build = { experiment, runId: state.runId };
-        this.#checkpoint = { runId: state.runId, bytes: checkpoint };
-        this.#activity = undefined;
-        break;
-      }
-      case 'start':
-        if ((reply as Reply<'start'>).state?.status !== 'training') this.#activity = undefined;
-        break;
-      case 'train':
-      case 'stepBatch':
-      case 'stepEpoch':
-      case 'pause': {
-        const { status } = reply as Commands['train']['reply'];
-        const begun = command.type === 'pause' ? undefined : command.type;
-        this.#activity = status === 'training' ? begun : undefined;
-        break;
-      }
-      case 'load':
-        if (this.#build === undefined) break;
-        this.#checkpoint = { runId: this.#build.runId, bytes: command.checkpoint };
-        break;
-    }
-    this.#listen();
   }
 
   #post(command: Command): Promise<unknown> {
@@ -223,30 +189,27 @@ export class TrainingClient {
     worker.onmessage = ({ data }) => this.#hear(data as WorkerMessage);
     worker.onerror = (event) => this.#die(worker, event.message);
     worker.onmessageerror = () => this.#die(worker, failures.cannotRead);
-    if (this.#start === undefined) return;
-    const reviving = this.#bringBack(worker, this.#start).finally(() => {
+    if (this.#memory.start === undefined) return;
+    const reviving = this.#bringBack(worker, this.#memory.start).finally(() => {
       if (this.#reviving === reviving) this.#reviving = undefined;
     });
     this.#reviving = reviving;
   }
 
   async #bringBack(worker: TrainingWorker, start: Commands['start']['with']): Promise<void> {
-    const build = this.#build;
-    const checkpoint = this.#checkpoint;
-    const activity = this.#activity;
-    // They read from the first moment on, so they are asked for first; without them nothing is lost.
-    const pretrained = this.#choosePretrained;
-    if (pretrained !== undefined) {
-      this.#post({ type: 'choosePretrained', ...pretrained }).catch(() => undefined);
-    }
+    const { build, checkpoint, activity, choosePretrained } = this.#memory;
     try {
-      const { backend } = (await this.#post({ type: 'start', ...start })) as Reply<'start'>;
+      const started = this.#post({ type: 'start', ...start });
+      // Without pretrained weights nothing is lost.
+      if (choosePretrained !== undefined) {
+        this.#post({ type: 'choosePretrained', ...choosePretrained }).catch(() => undefined);
+      }
+      const { backend } = (await started) as Reply<'start'>;
       let state: Reply<'train'> | undefined;
       if (build !== undefined) {
         ({ state } = (await this.#post({ type: 'build', ...build })) as Reply<'build'>);
-        if (checkpoint?.runId === build.runId) {
-          const load = { type: 'load', checkpoint: checkpoint.bytes } as const;
-          state = (await this.#post(load)) as Reply<'load'>;
+        if (checkpoint !== undefined) {
+          state = (await this.#post({ type: 'load', checkpoint })) as Reply<'load'>;
         }
         if (activity !== undefined)
           state = (await this.#post({ type: activity })) as Reply<'train'>;
@@ -255,7 +218,7 @@ export class TrainingClient {
     } catch (error) {
       // Where this worker has died as well, that has been told.
       if (this.#worker !== worker || !(error instanceof CommandError)) return;
-      this.#activity = undefined;
+      this.#memory.activity = undefined;
       this.#tell({ type: 'crashed', failure: error.failure, recovering: false });
     }
   }
@@ -269,7 +232,7 @@ export class TrainingClient {
     this.#endWorker(failure);
     this.#tell({ type: 'crashed', failure, recovering });
     if (recovering) this.#revive();
-    else this.#activity = undefined;
+    else this.#memory.activity = undefined;
   }
 
   /** Ends the worker and refuses what it has not done. */
@@ -301,22 +264,22 @@ export class TrainingClient {
   }
 
   #hearEvent(event: WorkerEvent): void {
-    if ('runId' in event && event.runId !== this.#build?.runId) return;
+    if ('runId' in event && event.runId !== this.#memory.build?.runId) return;
     switch (event.type) {
       case 'checkpoint':
-        this.#checkpoint = { runId: event.runId, bytes: event.checkpoint };
+        this.#memory.keepCheckpoint(event.runId, event.checkpoint);
         return;
       case 'progress':
         this.#deaths = 0;
         break;
       case 'stopped':
-        this.#activity = undefined;
+        this.#memory.activity = undefined;
         break;
       case 'crashed':
-        if (!event.recovering) this.#activity = undefined;
+        if (!event.recovering) this.#memory.activity = undefined;
         break;
       case 'recovered':
-        if (event.state?.status !== 'training') this.#activity = undefined;
+        if (event.state?.status !== 'training') this.#memory.activity = undefined;
         break;
     }
     this.#tell(event);
@@ -333,7 +296,7 @@ export class TrainingClient {
   }
 
   #listen(): void {
-    this.#watch.reset(this.#activity !== undefined || this.#pending.size > 0);
+    this.#watch.reset(this.#memory.activity !== undefined || this.#pending.size > 0);
   }
 }
 

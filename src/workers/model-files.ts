@@ -1,8 +1,10 @@
-/** Model files between the page and the exchange formats: chosen files are read, several are packed into one. */
+/** Model files between the page and the exchange formats: what was chosen is read, what is saved is packed. */
 import { ExchangeError } from '../exchange/exchange-error.ts';
-import type { ModelFile } from '../exchange/offers.ts';
+import { exportModel } from '../exchange/formats.ts';
+import type { ExportFormat, ModelFile } from '../exchange/offers.ts';
 import { files as text } from '../text/en-files.ts';
 import type { ChosenFile } from './protocol.ts';
+import type { TrainingRun } from './training-run.ts';
 
 /** No network of this project comes near it, whatever its options, optimizer state included. */
 const MOST_BYTES = 1e9;
@@ -24,11 +26,24 @@ export async function readChosen(chosen: readonly ChosenFile[]): Promise<ModelFi
   );
 }
 
-/** One file as it is; several as a zip that is called `name`. */
-export async function packed(made: readonly ModelFile[], name: string): Promise<ModelFile> {
+/**
+ * A run's network as it stands, as one file; several are packed into a zip. While it trains, it is taken
+ * between two steps.
+ *
+ * @throws ExchangeError when the format is not offered for this network.
+ * @throws CheckpointError when the run has diverged.
+ */
+export async function savedModel(run: TrainingRun, format: ExportFormat): Promise<ModelFile> {
+  const checkpoint = await run.checkpoint();
+  const made = await exportModel(checkpoint, format);
+  const name = `${checkpoint.experiment.network}-step-${checkpoint.loop.step}`;
   const [only, ...others] = made;
-  if (only !== undefined && others.length === 0) return only;
+  if (others.length === 0) return { name: name + endingOf(only.name), bytes: only.bytes };
   const { zipSync } = await import('fflate');
   const entries = Object.fromEntries(made.map((file) => [file.name, file.bytes]));
-  return { name: `${name}.zip`, bytes: new Uint8Array(zipSync(entries)) };
+  return { name: `${name}-${format}.zip`, bytes: zipSync(entries) };
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.'));
 }

@@ -3,7 +3,7 @@
  * when they are first wanted; the network is built on the backend in use.
  */
 import type { Experiment } from '../models/experiment.ts';
-import type { LineReading } from '../training/model-reading.ts';
+import { sameNetwork } from '../models/index.ts';
 import { TrainedNetwork } from '../training/trained-network.ts';
 import {
   loadIndex,
@@ -12,7 +12,7 @@ import {
   type PretrainedEntry,
   type Weights,
 } from './pretrained-files.ts';
-import type { PretrainedReport } from './protocol.ts';
+import type { Commands, LineReading, PretrainedReport } from './protocol.ts';
 
 export class PretrainedReader {
   readonly #load: LoadFile;
@@ -58,21 +58,23 @@ export class PretrainedReader {
     }
   }
 
-  /** Whether it can read for a network that is not trained; `undefined` before one is built. */
-  readsFor(experiment: Experiment | undefined): boolean {
+  /** Whether it reads in the place of a run: of none yet, or of one that nobody has trained. */
+  standsInFor(run: { isFresh: boolean; experiment: Experiment } | undefined): boolean {
     const chosen = this.#chosen;
     if (chosen === undefined) return false;
-    return experiment === undefined || sameNetwork(chosen.experiment, experiment);
+    return run === undefined || (run.isFresh && sameNetwork(chosen.experiment, run.experiment));
   }
 
   /** `pixels [784]` to probabilities `[10]`. @throws Error when no weights are chosen. */
-  predict(pixels: Float32Array): Promise<Float32Array<ArrayBuffer>> {
-    return this.#built().predict(pixels);
+  async predict(pixels: Float32Array): Promise<Commands['predict']['reply']> {
+    await this.onBackend();
+    return { probabilities: await this.#built().predict(pixels), step: 0 };
   }
 
   /** A line of `width` columns, `pixels [28 * width]`. @throws Error like `predict`. */
-  readLine(pixels: Float32Array, width: number): Promise<LineReading> {
-    return this.#built().readLine(pixels, width);
+  async readLine(pixels: Float32Array, width: number): Promise<LineReading> {
+    await this.onBackend();
+    return { ...(await this.#built().readLine(pixels, width)), step: 0 };
   }
 
   /** Lets go what lies on the device; it is built again when it is asked. */
@@ -102,12 +104,4 @@ export class PretrainedReader {
     this.#network ??= new TrainedNetwork(experiment, weights);
     return this.#network;
   }
-}
-
-/** The same network with the same options, however it is trained. */
-function sameNetwork(one: Experiment, other: Experiment): boolean {
-  return (
-    one.network === other.network &&
-    Object.entries(one.options).every(([name, value]) => other.options[name] === value)
-  );
 }

@@ -17,8 +17,6 @@ export interface RunSetup {
   post: (event: WorkerEvent, transfer?: ArrayBuffer[]) => void;
   /** A step or the reading of the test set has failed; the run stands still. */
   onFailed: (error: unknown) => void;
-  /** The weights come from a file, not from the seed. */
-  imported?: boolean;
   /** Milliseconds of training after which a checkpoint is kept; one is kept after each epoch as well. */
   checkpointInterval: number;
 }
@@ -43,7 +41,7 @@ export class TrainingRun {
   #keeping = false;
   #keptAt = performance.now();
   #abandoned = false;
-  #imported: boolean;
+  #imported = false;
 
   /** @throws Error when the network cannot be built. */
   static async create(setup: RunSetup): Promise<TrainingRun> {
@@ -62,7 +60,6 @@ export class TrainingRun {
     this.#setup = setup;
     this.#trainer = trainer;
     this.#events = new EventStream(setup.runId, setup.post);
-    this.#imported = setup.imported ?? false;
   }
 
   get runId(): number {
@@ -78,6 +75,7 @@ export class TrainingRun {
     return this.#status === 'ready' && !this.#imported;
   }
 
+  /** Its weights come from a file, or did before it was trained on. */
   get imported(): boolean {
     return this.#imported;
   }
@@ -152,11 +150,15 @@ export class TrainingRun {
     return this.#trainer.checkpoint();
   }
 
-  /** @throws CheckpointError when it does not fit this network; the run is then as it was. */
-  async restore(checkpoint: Checkpoint): Promise<RunState> {
+  /**
+   * @param imported the checkpoint is not of a run that began here, from its seed
+   * @throws CheckpointError when it does not fit this network; the run is then as it was.
+   */
+  async restore(checkpoint: Checkpoint, imported = true): Promise<RunState> {
     await this.pause();
     this.#trainer.restore(checkpoint);
     this.#kept = checkpoint;
+    this.#imported = imported;
     const { step, epoch, epochs } = checkpoint.loop;
     this.#status = step === 0 ? 'ready' : epoch >= epochs ? 'finished' : 'paused';
     return this.state;

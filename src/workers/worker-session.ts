@@ -4,30 +4,26 @@
  * two training steps. It survives the failure of any command, and of the GPU device: then the network is
  * built anew, on a new device or another backend, and goes on from its last checkpoint.
  */
-import { exportModel } from '../exchange/formats.ts';
 import type { DataProgress, Mnist } from '../data/mnist.ts';
 import { failures } from '../text/en-failures.ts';
-import {
-  chooseBackend,
-  onDeviceLost,
-  type BackendOptions,
-  type DeviceFailure,
-} from '../training/backend.ts';
+import { onDeviceLost, type BackendOptions, type DeviceFailure } from '../training/backend.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
+import { BackendInUse } from './backend-in-use.ts';
 import { BenchSession } from './bench-session.ts';
+import { CommandQueue } from './command-queue.ts';
 import { readCommand, readEnvelope } from './command-schema.ts';
 import { sampleDigits } from './digit-samples.ts';
 import { importedRun, openFiles, resume } from './imported-run.ts';
 import { sampleLines } from './line-samples.ts';
-import { packed } from './model-files.ts';
+import { savedModel } from './model-files.ts';
 import type { LoadFile } from './pretrained-files.ts';
 import { PretrainedReader } from './pretrained-reader.ts';
 import type {
-  BackendName,
   BackendPreference,
   BackendReport,
   Command,
   Commands,
+  LineReading,
   WorkerMessage,
 } from './protocol.ts';
 import { deviceFailure, failureOf, SessionError } from './session-failure.ts';
@@ -45,34 +41,34 @@ export interface SessionSetup {
   checkpointInterval?: number;
 }
 
-/** A device that fails again so soon, in milliseconds, is not trusted any more. */
-const SOON = 5 * 60_000;
 /** A lost device announces itself a moment after its first failed command, in milliseconds. */
 const LATE_NEWS = 250;
+
+interface Reader {
+  predict(pixels: Float32Array): Promise<Commands['predict']['reply']>;
+  readLine(pixels: Float32Array, width: number): Promise<LineReading>;
+}
 
 type Reply = Commands[Command['type']]['reply'];
 
 export class WorkerSession {
   readonly #setup: SessionSetup;
   readonly #stopListening: () => void;
+  readonly #queue = new CommandQueue();
   readonly #bench: BenchSession;
+  readonly #backend: BackendInUse;
   readonly #pretrained: PretrainedReader;
-  #startingBackend: Promise<unknown> = Promise.resolve();
   #mnist: Mnist | undefined;
-  #backend: { preference: BackendPreference; report: BackendReport } | undefined;
   #run: TrainingRun | undefined;
   #lastRunId = 0;
-  #queue: Promise<unknown> = Promise.resolve();
-  #underWay = new Set<(reason: SessionError) => void>();
   #deviceFailures = 0;
-  #deviceFailedAt = -Infinity;
-  #avoid = new Map<BackendName, string>();
 
   constructor(setup: SessionSetup) {
     this.#setup = setup;
     this.#bench = new BenchSession(setup.post);
     const loadFile = setup.loadFile ?? (() => Promise.resolve(undefined));
-    this.#pretrained = new PretrainedReader(loadFile, () => this.#onBackend());
+    this.#backend = new BackendInUse(setup.backend ?? {}, setup.post);
+    this.#pretrained = new PretrainedReader(loadFile, () => this.#backend.ready());
     this.#stopListening = onDeviceLost((failure) => this.#loseDevice(failure));
   }
 
@@ -86,38 +82,26 @@ export class WorkerSession {
     }
     void this.#answer(envelope.id, async () => {
       const command = readCommand(message);
-      return isUrgent(command) ? this.#doUrgent(command) : this.#inTurn(() => this.#do(command));
+      return isUrgent(command)
+        ? this.#doUrgent(command)
+        : this.#queue.inTurn(() => this.#do(command));
     });
   }
 
   /** Ends the run and answers no device's failure any more. */
   async dispose(): Promise<void> {
     this.#stopListening();
-    await this.#inTurn(() => this.#endRun());
+    await this.#queue.inTurn(() => this.#endRun());
     this.#pretrained.forget();
   }
 
   async #answer(id: number, task: () => Promise<Reply>): Promise<void> {
-    let giveUp: ((reason: SessionError) => void) | undefined;
-    // What waits for a device that is gone may wait for ever.
-    const deviceGone = new Promise<never>((_, reject) => {
-      giveUp = reject;
-      this.#underWay.add(reject);
-    });
     try {
-      const value = await Promise.race([task(), deviceGone]);
+      const value = await this.#queue.orGivenUp(task());
       this.#setup.post({ type: 'reply', id, value }, buffersIn(value));
     } catch (error) {
       this.#setup.post({ type: 'failed', id, failure: failureOf(error) });
-    } finally {
-      if (giveUp !== undefined) this.#underWay.delete(giveUp);
     }
-  }
-
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(task);
-    this.#queue = done.catch(() => undefined);
-    return done;
   }
 
   async #doUrgent(command: UrgentCommand): Promise<Reply> {
@@ -138,15 +122,9 @@ export class WorkerSession {
         this.#builtRun().setEpochs(command.epochs);
         return {};
       case 'predict':
-        if (!this.#isUntrained()) return this.#builtRun().predict(command.pixels);
-        await this.#onBackend();
-        return { probabilities: await this.#pretrained.predict(command.pixels), step: 0 };
-      case 'readLine': {
-        const { pixels, width } = command;
-        if (!this.#isUntrained()) return this.#builtRun().readLine(pixels, width);
-        await this.#onBackend();
-        return { ...(await this.#pretrained.readLine(pixels, width)), step: 0 };
-      }
+        return this.#reader().predict(command.pixels);
+      case 'readLine':
+        return this.#reader().readLine(command.pixels, command.width);
     }
   }
 
@@ -174,13 +152,13 @@ export class WorkerSession {
       case 'load':
         return this.#builtRun().restore(readCheckpoint(command.checkpoint));
       case 'exportModel':
-        return this.#export(command);
+        return savedModel(this.#builtRun(), command.format);
       case 'importModel':
         return this.#import(command);
       case 'bench': {
-        if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
+        const { report } = this.#backend;
         await this.#run?.pause();
-        return this.#bench.run(command.cases, this.#backend.report);
+        return this.#bench.run(command.cases, report);
       }
     }
   }
@@ -204,14 +182,14 @@ export class WorkerSession {
 
   /** Takes the run along, if there is one. */
   async #switchTo(preference: BackendPreference): Promise<Commands['start']['reply']> {
-    if (this.#backend?.preference === preference) return this.#standing(this.#backend.report);
+    if (this.#backend.preference === preference) return this.#standing(this.#backend.report);
     const run = this.#run;
     await run?.pause();
     // A run that has diverged has no checkpoint; it begins again from its seed.
     const checkpoint = await run?.checkpoint().catch(() => undefined);
     await this.#endRun();
     this.#pretrained.leaveDevice();
-    const report = await this.#startBackend(preference);
+    const report = await this.#backend.start(preference);
     if (run !== undefined) await this.#takeUp(run, checkpoint);
     return this.#standing(report);
   }
@@ -220,53 +198,19 @@ export class WorkerSession {
     return { backend, ...(this.#run === undefined ? {} : { state: this.#run.state }) };
   }
 
-  async #startBackend(preference: BackendPreference): Promise<BackendReport> {
-    // Whatever comes of it, the old backend may be gone by then.
-    this.#backend = undefined;
-    const choosing = chooseBackend(preference, {
-      ...this.#setup.backend,
-      avoid: this.#avoid,
-      onTry: (name) => this.#setup.post({ type: 'backend-progress', trying: name }),
-    });
-    this.#startingBackend = choosing;
-    const report = await choosing;
-    this.#backend = { preference, report };
-    return report;
-  }
-
-  /** Resolves once a backend computes, where one is being tried. */
-  async #onBackend(): Promise<void> {
-    await this.#startingBackend.catch(() => undefined);
-    if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
-  }
-
-  /** Pretrained weights read in the place of a network that nobody has trained. */
-  #isUntrained(): boolean {
-    const run = this.#run;
-    return (run?.isFresh ?? true) && this.#pretrained.readsFor(run?.experiment);
-  }
-
-  async #export({
-    format,
-  }: Commands['exportModel']['with']): Promise<Commands['exportModel']['reply']> {
-    const run = this.#builtRun();
-    const made = await exportModel(await run.checkpoint(), format);
-    return packed(made, `${run.experiment.network}-${format}`);
+  /** Who reads what is drawn. */
+  #reader(): Reader {
+    return this.#pretrained.standsInFor(this.#run) ? this.#pretrained : this.#builtRun();
   }
 
   async #import({
     files,
     runId,
   }: Commands['importModel']['with']): Promise<Commands['importModel']['reply']> {
-    const mnist = this.#loadedMnist();
-    if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
     // The run there is trains on while the file is read, and goes on if it is refused.
     const opened = await openFiles(files);
     const number = runId ?? this.#lastRunId + 1;
-    const setup = {
-      ...this.#runSetup(number, opened.checkpoint.experiment, mnist),
-      imported: true,
-    };
+    const setup = this.#runSetup(number, opened.checkpoint.experiment);
     const take = async () => resume(await TrainingRun.create(setup), opened);
     const run = await (this.#run?.betweenSteps(take) ?? take());
     this.#lastRunId = number;
@@ -280,22 +224,22 @@ export class WorkerSession {
     experiment,
     runId,
   }: Commands['build']['with']): Promise<Commands['build']['reply']> {
-    const mnist = this.#loadedMnist();
-    if (this.#backend === undefined) throw new SessionError('settings', failures.notStarted);
     await this.#run?.pause();
     this.#lastRunId = runId ?? this.#lastRunId + 1;
     // The old run is kept until the new one stands, so that nothing is lost if it cannot be built.
-    const run = await TrainingRun.create(this.#runSetup(this.#lastRunId, experiment, mnist));
+    const run = await TrainingRun.create(this.#runSetup(this.#lastRunId, experiment));
     await this.#endRun();
     this.#run = run;
     return { summary: run.summary, state: run.state };
   }
 
-  #runSetup(runId: number, experiment: RunSetup['experiment'], mnist: Mnist): RunSetup {
+  /** @throws SessionError when the digits are not loaded or nothing computes. */
+  #runSetup(runId: number, experiment: RunSetup['experiment']): RunSetup {
+    void this.#backend.report;
     return {
       runId,
       experiment,
-      mnist,
+      mnist: this.#loadedMnist(),
       post: this.#setup.post,
       checkpointInterval: this.#setup.checkpointInterval ?? 20_000,
       onFailed: (error) => void this.#tellRunFailed(error),
@@ -323,24 +267,25 @@ export class WorkerSession {
     this.#pretrained.leaveDevice();
     this.#bench.cancel();
     this.#run = undefined;
-    if (performance.now() - this.#deviceFailedAt < SOON) this.#avoid.set('webgpu', device.message);
-    this.#deviceFailedAt = performance.now();
+    this.#backend.deviceFailed(device.message);
     this.#deviceFailures += 1;
     const failure = deviceFailure(device);
     this.#setup.post({ type: 'crashed', failure, recovering: true });
-    for (const giveUp of this.#underWay) giveUp(new SessionError(failure.kind, failure.message));
     // What was too large for the device a moment ago would be again: then the user decides.
     const goOn = device.kind === 'out-of-memory' ? undefined : until;
-    // What the lost device owed an answer holds the queue for ever, so recovery begins a new one.
-    this.#queue = this.#recover(lost, goOn).catch((error: unknown) => {
-      const { kind, message } = failureOf(error);
-      const told = { kind, message: failures.cannotRecover(message) };
-      this.#setup.post({ type: 'crashed', failure: told, recovering: false });
-    });
+    this.#queue.startOver(new SessionError(failure.kind, failure.message), () =>
+      this.#recover(lost, goOn).catch((error: unknown) => this.#tellLost(error)),
+    );
+  }
+
+  #tellLost(error: unknown): void {
+    const { kind, message } = failureOf(error);
+    const told = { kind, message: failures.cannotRecover(message) };
+    this.#setup.post({ type: 'crashed', failure: told, recovering: false });
   }
 
   async #recover(lost: TrainingRun | undefined, goOn: Until | undefined): Promise<void> {
-    const backend = await this.#startBackend(this.#backend?.preference ?? 'auto');
+    const backend = await this.#backend.start(this.#backend.preference ?? 'auto');
     if (lost !== undefined) await this.#takeUp(lost, lost.kept);
     const run = this.#run;
     const status = goOn === undefined ? {} : { status: 'training' as const };
@@ -355,12 +300,9 @@ export class WorkerSession {
 
   /** Builds the network of a run that is over anew, under the same number, and goes on from a checkpoint. */
   async #takeUp(over: TrainingRun, checkpoint: Checkpoint | undefined): Promise<void> {
-    const run = await TrainingRun.create({
-      ...this.#runSetup(over.runId, over.experiment, this.#loadedMnist()),
-      imported: over.imported,
-    });
+    const run = await TrainingRun.create(this.#runSetup(over.runId, over.experiment));
     this.#run = run;
-    if (checkpoint !== undefined) await run.restore(checkpoint);
+    if (checkpoint !== undefined) await run.restore(checkpoint, over.imported);
   }
 
   #builtRun(): TrainingRun {

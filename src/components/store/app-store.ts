@@ -5,9 +5,8 @@
  */
 import type { Experiment, NetworkId, OptionValue } from '../../models/experiment.ts';
 import { experimentFromPreset, matchingPreset, networkById } from '../../models/index.ts';
-import { type LinkState, readLink, writeLink } from '../../models/link.ts';
+import { readLink, writeLink } from '../../models/link.ts';
 import type { PageSettings } from '../../models/page-settings.ts';
-import { TRAINING_FIELDS } from '../../models/training-fields.ts';
 import type { ExportFormat } from '../../exchange/offers.ts';
 import type { TrainingClient } from '../../workers/client.ts';
 import type { ChosenFile } from '../../workers/protocol.ts';
@@ -16,6 +15,7 @@ import { offerDownload } from '../charts/offer-download.ts';
 import { RunHistory } from '../run-history.ts';
 import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
 import { type AppState, canReset, canTrain, isTraining } from './app-state.ts';
+import { presetNearest, randomSeed, settingsOf, withField } from './experiment-changes.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
 import { ModelFiles } from './model-files.ts';
@@ -298,32 +298,4 @@ export class AppStore {
     this.#state = { ...this.#state, ...changes };
     for (const listener of this.#listeners) listener();
   }
-}
-
-function settingsOf({ experiment, preset, page }: LinkState) {
-  return { experiment, preset, page, published: matchingPreset(experiment)?.published };
-}
-
-function withField(experiment: Experiment, name: string, value: OptionValue): Experiment {
-  const ofTraining = TRAINING_FIELDS.some((field) => field.name === name);
-  return ofTraining
-    ? { ...experiment, training: { ...experiment.training, [name]: value } }
-    : { ...experiment, options: { ...experiment.options, [name]: value } };
-}
-
-/** The preset to go back to: the one it is, or has the network's options, or the first. */
-function presetNearest(experiment: Experiment): string {
-  const { network, options } = experiment;
-  const { presets } = networkById(network);
-  const alike = presets.find(({ id }) =>
-    Object.entries(experimentFromPreset(network, id).options).every(
-      ([name, value]) => options[name] === value,
-    ),
-  );
-  return (matchingPreset(experiment) ?? alike ?? presets[0]).id;
-}
-
-/** Short enough to be read out in a classroom. */
-function randomSeed(): number {
-  return 1 + Math.floor(Math.random() * 99_999);
 }

@@ -1,5 +1,6 @@
 /** Has the worker read with the weights that come with the page, for the network and the options that are set. */
 import type { Experiment } from '../../models/experiment.ts';
+import { sameNetwork } from '../../models/index.ts';
 import type { PretrainedReport } from '../../workers/protocol.ts';
 import type { Client } from './app-store.ts';
 
@@ -35,11 +36,4 @@ export class PretrainedChoice {
       return { kind: 'unusable', message };
     }
   }
-}
-
-function sameNetwork(one: Experiment, other: Experiment): boolean {
-  return (
-    one.network === other.network &&
-    Object.entries(one.options).every(([name, value]) => other.options[name] === value)
-  );
 }

@@ -6,13 +6,14 @@ import type { Experiment } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import { needsRestart } from '../../models/training-fields.ts';
 import { CommandError } from '../../workers/client.ts';
-import type { ClientEvent, Failure, ImportedRun, RunState } from '../../workers/protocol.ts';
+import type { Failure, ImportedRun, RunState } from '../../workers/protocol.ts';
 import type { RunHistory } from '../run-history.ts';
 import type { AppState } from './app-state.ts';
 import type { Client } from './app-store.ts';
 import type { LiveReadings } from './live-readings.ts';
 import type { NetworkReader } from './network-reader.ts';
 import { PretrainedChoice } from './pretrained-choice.ts';
+import { RunEvents } from './run-events.ts';
 import { runName } from './run-name.ts';
 
 export interface DriverSetup {
@@ -32,7 +33,7 @@ export class RunDriver {
   #startAgain = false;
   #building: Promise<void> | undefined;
   #buildAgain = false;
-  #stops = 0;
+  readonly #events: RunEvents;
   readonly #pretrained: PretrainedChoice;
 
   constructor(setup: DriverSetup) {
@@ -41,7 +42,8 @@ export class RunDriver {
       setup.change({ pretrained });
       setup.reader.setPretrained(pretrained?.kind === 'reads');
     });
-    setup.client.subscribe((event) => this.#hear(event));
+    this.#events = new RunEvents(setup);
+    setup.client.subscribe((event) => this.#events.hear(event));
   }
 
   /** Loads the digits, takes a backend, and builds the network if none came along. Safe to call again. */
@@ -77,11 +79,11 @@ export class RunDriver {
 
   async go(type: 'train' | 'stepBatch' | 'stepEpoch'): Promise<void> {
     const { client, change } = this.#setup;
-    const stops = this.#stops;
+    const { stops } = this.#events;
     change({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
     const state = await this.#attempt(() => client.send({ type }));
     // A short step may have ended before the worker's answer is read here.
-    if (state !== undefined && this.#stops === stops) change({ run: state });
+    if (state !== undefined && this.#events.stops === stops) change({ run: state });
   }
 
   async pause(): Promise<void> {
@@ -219,87 +221,6 @@ export class RunDriver {
       const { position } = live.now;
       if (position !== undefined) live.set({ position: { ...position, epochs } });
     }
-  }
-
-  #hear(event: ClientEvent): void {
-    const { live, history, reader, change } = this.#setup;
-    switch (event.type) {
-      case 'data-progress': {
-        const { loadedBytes, totalBytes } = event;
-        live.set({ loading: { loadedBytes, totalBytes } });
-        break;
-      }
-      case 'backend-progress': {
-        const { phase } = this.#setup.state();
-        if (phase.kind === 'starting') change({ phase: { ...phase, trying: event.trying } });
-        break;
-      }
-      case 'progress':
-        history.addPoints(event.runId, event.points);
-        live.set({
-          position: event.position,
-          samplesPerSecond: event.samplesPerSecond,
-          evaluating: undefined,
-        });
-        if (this.#setup.state().silent !== undefined) change({ silent: undefined });
-        reader.tell();
-        break;
-      case 'evaluating':
-        live.set({ evaluating: { done: event.done, total: event.total } });
-        break;
-      case 'epoch': {
-        history.addEpoch(event.runId, event.point);
-        const { epochSeconds } = event.point;
-        live.set({
-          position: event.position,
-          evaluating: undefined,
-          ...(epochSeconds > 0 ? { epochSeconds } : {}),
-        });
-        change({ lastEpoch: event.point });
-        reader.tell();
-        break;
-      }
-      case 'stopped':
-        this.#stop(event);
-        break;
-      case 'crashed':
-        this.#crash(event);
-        break;
-      case 'recovered':
-        this.#recover(event);
-        break;
-      case 'silent':
-        change({ silent: event.seconds });
-        break;
-    }
-  }
-
-  #stop({ runId, reason, position, divergence }: Extract<ClientEvent, { type: 'stopped' }>): void {
-    const { live, reader, change } = this.#setup;
-    this.#stops += 1;
-    const status = reason === 'diverged' || reason === 'paused' ? reason : 'finished';
-    // A run that diverged has no time left to speak of.
-    const pace = status === 'diverged' ? { samplesPerSecond: undefined } : {};
-    live.set({ position, evaluating: undefined, ...pace });
-    change({ run: { runId, status, position }, stopped: reason, divergence, silent: undefined });
-    reader.tell();
-  }
-
-  #crash({ failure, recovering }: Extract<ClientEvent, { type: 'crashed' }>): void {
-    const { change } = this.#setup;
-    const { run } = this.#setup.state();
-    this.#stops += 1;
-    change({ trouble: { failure, recovering }, silent: undefined });
-    if (!recovering && run?.status === 'training') change({ run: { ...run, status: 'paused' } });
-  }
-
-  #recover({ backend, state }: Extract<ClientEvent, { type: 'recovered' }>): void {
-    const { live, reader, change } = this.#setup;
-    change({ backend, trouble: undefined, silent: undefined });
-    if (state === undefined) return;
-    live.set({ position: state.position, evaluating: undefined });
-    change({ run: state, recoveredAt: state.position.step });
-    reader.tell();
   }
 
   /** Does what may fail; a failure is shown unless the worker is on its way back anyway. */
