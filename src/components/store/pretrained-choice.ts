@@ -22,7 +22,7 @@ export class PretrainedChoice {
     if (this.#chosen === experiment) this.tell(report);
   }
 
-  /** The worker has let go what was chosen, or a backend that it needs is tried anew. */
+  /** The worker has let go what was chosen, or could not use it: the next time it is asked again. */
   forget(): void {
     this.#chosen = undefined;
   }

@@ -134,7 +134,9 @@ export class RunDriver {
       this.#startAgain = false;
       change({ phase: { kind: 'starting' }, trouble: undefined });
       reader.setReady(false);
-      const { experiment, page } = this.#setup.state();
+      const { experiment, page, pretrained } = this.#setup.state();
+      // What failed along with an earlier start is tried along with this one.
+      if (pretrained?.kind === 'unusable') this.#pretrained.forget();
       try {
         const start = client.send({ type: 'start', backend: page.backend });
         void this.#pretrained.follow(experiment);
@@ -142,7 +144,6 @@ export class RunDriver {
         change({ backend, run: state });
         if (state === undefined) this.#standing = undefined;
       } catch (error) {
-        this.#pretrained.forget();
         if (!this.#startAgain) this.#failed('starting', error);
         continue;
       }

@@ -11,16 +11,27 @@ import type {
   Command,
   CommandMessage,
   Failure,
+  ImportedRun,
   PretrainedReport,
   RunState,
   WorkerEvent,
 } from '../../../src/workers/protocol.ts';
+import type { Position } from '../../../src/training/events.ts';
+import { experimentFromPreset } from '../../../src/models/index.ts';
 import { FrameNotifier } from '../../../src/components/charts/frame-notifier.ts';
 import { historyByHand } from '../charts/runs.ts';
 
 const BACKEND: BackendReport = {
   chosen: 'wasm',
   candidates: [{ name: 'wasm', detail: 'SIMD', outcome: 'chosen', reason: { kind: 'best' } }],
+};
+
+const SUMMARY = {
+  layers: [],
+  activationBytes: 0,
+  parameters: 0,
+  trainable: 0,
+  nonTrainable: 0,
 };
 
 export class ScriptedWorker implements TrainingWorker {
@@ -34,6 +45,13 @@ export class ScriptedWorker implements TrainingWorker {
   readonly refused = new Map<Command['type'], Failure>();
   /** What comes with the page of whatever network is chosen. */
   pretrained: PretrainedReport = { kind: 'none' };
+  /** What stands in any file that is opened. */
+  file: Pick<ImportedRun, 'experiment' | 'resumes' | 'history'> & { position: Position } = {
+    experiment: experimentFromPreset('lstm'),
+    resumes: false,
+    history: { points: [], epochs: [] },
+    position: { step: 0, epoch: 0, batch: 0, batchesPerEpoch: 469, epochs: 20 },
+  };
   /** While set, answers wait for `release`. */
   held = false;
 
@@ -94,7 +112,7 @@ export class ScriptedWorker implements TrainingWorker {
         this.#status = 'ready';
         this.#epochs = command.experiment.training.epochs;
         return {
-          summary: { layers: [], activationBytes: 0, parameters: 0, trainable: 0, nonTrainable: 0 },
+          summary: SUMMARY,
           state: this.state,
         };
       case 'train':
@@ -113,6 +131,21 @@ export class ScriptedWorker implements TrainingWorker {
         return { lines: [] };
       case 'choosePretrained':
         return { pretrained: this.pretrained };
+      case 'exportModel':
+        return { name: `network.${command.format}`, bytes: new Uint8Array([1, 2, 3]) };
+      case 'importModel': {
+        const { experiment, position, resumes } = this.file;
+        this.#runId = command.runId ?? 0;
+        this.#status = position.step === 0 ? 'ready' : 'paused';
+        return {
+          experiment,
+          summary: SUMMARY,
+          state: { ...this.state, position },
+          resumes,
+          history: this.file.history,
+          checkpoint: new Uint8Array(),
+        } satisfies ImportedRun;
+      }
       case 'bench':
         return { results: [], cancelled: false };
       default:
@@ -141,8 +174,10 @@ export function storeByHand(link = '') {
   const { history } = historyByHand();
   // Frames that never come: what is shown is read from `live.now`.
   const live = new LiveReadings(new FrameNotifier(() => undefined));
-  const store = new AppStore({ client, address, history, live });
-  return { store, worker, address, written, history, live, client };
+  const downloads: string[] = [];
+  const download = (name: string) => void downloads.push(name);
+  const store = new AppStore({ client, address, history, live, download });
+  return { downloads, store, worker, address, written, history, live, client };
 }
 
 /** Lets every answer that is on its way arrive. */
