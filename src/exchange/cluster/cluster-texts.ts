@@ -802,24 +802,32 @@ class CheckpointError(Exception):
 
 
 def read_checkpoint(path):
-    """\`{"experiment", "state", "history", "weights", "slots"}\`; tensors are float32 arrays by name."""
+    """\`{"experiment", "state", "history", "weights", "slots"}\`; tensors are arrays by name."""
+    tensors, metadata = read_safetensors(path)
+    if {name: metadata.get(name) for name in FORMAT} != FORMAT:
+        raise CheckpointError(
+            f"{path} is a safetensors file, but no checkpoint of Scanline's that this can read."
+        )
+    try:
+        parts = {name: json.loads(metadata[name]) for name in ("experiment", "state", "history")}
+    except (ValueError, KeyError) as error:
+        raise CheckpointError(f"{path} is damaged ({error!r}). Copy it here again.") from error
+    return parts | {"weights": under("weights/", tensors), "slots": under("optimizer/", tensors)}
+
+
+def read_safetensors(path):
+    """The float32 arrays by name, and the metadata, texts by name."""
     content = path.read_bytes()
     try:
         (length,) = struct.unpack("<Q", content[:8])
         header = json.loads(content[8 : 8 + length])
-        metadata = header.pop("__metadata__")
-        if {name: metadata.get(name) for name in FORMAT} != FORMAT:
-            raise CheckpointError(
-                f"{path} is a safetensors file, but no checkpoint of Scanline's that this program can read."
-            )
+        metadata = header.pop("__metadata__", {})
         body = content[8 + length :]
-        tensors = {name: tensor(body, entry) for name, entry in header.items()}
-        parts = {name: json.loads(metadata[name]) for name in ("experiment", "state", "history")}
-    except (struct.error, ValueError, KeyError, TypeError) as error:
+        return {name: tensor(body, entry) for name, entry in header.items()}, metadata
+    except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointError(
-            f"{path} is damaged or no checkpoint ({error!r}). Copy it here again."
+            f"{path} is damaged or no safetensors file ({error!r}). Copy it here again."
         ) from error
-    return parts | {"weights": under("weights/", tensors), "slots": under("optimizer/", tensors)}
 
 
 def tensor(body, entry):
