@@ -3,8 +3,8 @@ import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useShown, useStore } from '../store/use-app.ts';
-import styles from './DrawPanel.module.css';
 import type { ModelProgress } from './predictor.ts';
+import styles from './WeightsNote.module.css';
 
 const words = text.files.weights;
 
@@ -39,11 +39,7 @@ function Untrained() {
         {pretrained === 'unusable' && words.unusable}
       </p>
       {pretrained === 'other-options' && changeable && (
-        <ActionButton
-          label={words.useOptions}
-          look="quiet"
-          onPress={() => store.usePretrainedSettings()}
-        />
+        <ActionButton label={words.useOptions} onPress={() => store.usePretrainedSettings()} />
       )}
     </div>
   );
