@@ -5,9 +5,9 @@ import wasmThreadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wa
 import { loadMnist } from '../data/mnist.ts';
 import { WorkerSession } from './worker-session.ts';
 
-/** @throws TypeError when the file cannot be loaded. */
+/** Before the digits, which take longer. @throws TypeError when the file cannot be loaded. */
 async function loadFile(address: string): Promise<Uint8Array | undefined> {
-  const response = await fetch(address);
+  const response = await fetch(address, { priority: 'high' });
   // Servers that answer every address with the page have no such file either.
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
   if (response.status === 404 || isPage) return undefined;

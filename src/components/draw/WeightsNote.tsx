@@ -22,8 +22,8 @@ function Pretrained() {
   if (pretrained?.kind !== 'reads') return null;
   return (
     <p className={styles.note}>
-      <strong>{words.pretrained(pretrained.testAccuracy, task)}</strong>{' '}
-      {words.pretrainedExplain(pretrained.epochs)}
+      <strong>{words.pretrained(pretrained.testAccuracy, task)}</strong>
+      <span data-explanation>{words.pretrainedExplain(pretrained.epochs)}</span>
     </p>
   );
 }
