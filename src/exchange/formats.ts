@@ -49,7 +49,16 @@ export async function exportModel(
  * @throws ExchangeError saying what is wrong with the files, what was expected and what to do.
  */
 export async function importModel(files: readonly ModelFile[]): Promise<ImportedModel> {
-  throw new ExchangeError(`${files.length} files cannot be read yet.`);
+  const { readModel } = await import('./read-model.ts');
+  try {
+    return await readModel(files);
+  } catch (error) {
+    // A description nested ten thousand deep, or sizes that no memory has.
+    if (!(error instanceof RangeError)) throw error;
+    throw new ExchangeError(
+      `${files.map(({ name }) => name).join(', ')} cannot be read: what it describes is nested too deep or too large. It is damaged, or no model of a network.`,
+    );
+  }
 }
 
 /**

@@ -56,9 +56,6 @@ function reasonAgainst(format: ExportFormat, experiment: Experiment): string | u
     if (network === 'gru' || options['cell'] === 'gru') {
       return 'The GRU of TensorFlow.js is that of early Keras, with one bias instead of two, and would compute something else.';
     }
-    if (network === 'blstm-line') {
-      return 'The bidirectional layers of TensorFlow.js cannot tell where a line ends, so lines of different widths would be misread.';
-    }
   }
   if (format === 'cluster' && network === 'blstm-line') {
     return 'The program for clusters trains networks that name single digits, not those that read numbers.';

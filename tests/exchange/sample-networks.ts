@@ -83,10 +83,16 @@ export interface Trained {
   checkpoint: Checkpoint;
 }
 
-/** As if trained: weights all over, so that a gate or an axis in a wrong place shows. */
-export function trained({ title, network, options }: Sample): Trained {
+/** The sample with the training settings of its network's first preset. */
+export function experimentOf({ network, options }: Sample): Experiment {
   const preset = experimentFromPreset(network);
-  const experiment = { ...preset, options: { ...preset.options, ...options } };
+  return { ...preset, options: { ...preset.options, ...options } };
+}
+
+/** As if trained: weights all over, so that a gate or an axis in a wrong place shows. */
+export function trained(sample: Sample): Trained {
+  const { title, network } = sample;
+  const experiment = experimentOf(sample);
   const model = networkById(network).build(createLayerKit({ seed: 1 }), experiment.options);
   const weights = new Map<string, StoredTensor>();
   for (const [name, variable] of namedVariables(model)) {
@@ -125,6 +131,27 @@ export function lines(): Lines {
     widths: tf.tensor1d(widths, 'int32'),
     frames: widths.map((each) => Math.ceil(each / 4)),
   };
+}
+
+/** The same lines as Keras and tfjs take them: whole frames, and -1 right of each line's last one. */
+export async function maskedLines({ image, frames }: Lines): Promise<tf.Tensor3D> {
+  const [count, height, width] = image.shape;
+  const full = 4 * Math.ceil(width / 4);
+  const padded = image.pad([
+    [0, 0],
+    [0, 0],
+    [0, full - width],
+  ]);
+  const pixels = (await padded.data<'float32'>()).map((ink, i) =>
+    i % full < 4 * frames[Math.floor(i / (height * full))] ? ink : -1,
+  );
+  return tf.tensor(pixels, [count, height, full]);
+}
+
+/** The probabilities of each line's own frames, one after the other. */
+export async function ownFrames(probabilities: tf.Tensor, { frames }: Lines): Promise<number[]> {
+  const own = frames.map((count, line) => probabilities.slice([line, 0, 0], [1, count, 11]).data());
+  return (await Promise.all(own)).flatMap((values) => [...values]);
 }
 
 /** The largest difference between two rows of numbers. */
