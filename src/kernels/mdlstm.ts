@@ -72,6 +72,11 @@ export const SCAN_CORNERS: readonly ScanCorner[] = [
   'bottom-right',
 ];
 
+/** `SCAN_CORNERS`' numbers of these corners, two bits each, the first one lowest. */
+export function mirrorBits(corners: readonly ScanCorner[]): number {
+  return corners.reduce((bits, corner, i) => bits | (SCAN_CORNERS.indexOf(corner) << (2 * i)), 0);
+}
+
 /** Values that a unit keeps per cell of the image for the backward pass: five gates, c, h. */
 export const MDLSTM_KEPT = 7;
 

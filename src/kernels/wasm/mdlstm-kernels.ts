@@ -1,7 +1,7 @@
 /** The LSTM in two dimensions on the compiled kernels. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { SCAN_CORNERS, type MdlstmAttributes } from '../mdlstm.ts';
+import { checkWidths, mirrorBits, type MdlstmAttributes } from '../mdlstm.ts';
 import type { KeptStates } from './kept-states.ts';
 import { KernelCall } from './kernel-call.ts';
 import type { KernelEngine } from './kernel-engine.ts';
@@ -130,7 +130,7 @@ class ScanCall extends KernelCall {
     this.set(fields.UNITS, g.units);
     this.set(fields.DEPTH, g.depth);
     this.set(fields.CORNERS, g.corners);
-    this.set(fields.MIRRORS, mirrorsOf(corners));
+    this.set(fields.MIRRORS, mirrorBits(corners));
     this.set(fields.BLOCKS, g.blocks);
     this.set(fields.SUMS, g.sums);
     this.set(fields.CHUNK, g.chunk);
@@ -174,27 +174,15 @@ class ScanCall extends KernelCall {
     const { batch, width, blocks } = this.geometry;
     const all = new Int32Array(blocks * fields.LANES);
     if (widths === undefined) all.fill(width, 0, batch);
-    else all.set(checkedWidths(this.backend.typedArrayFromHeap(widths), width));
+    else {
+      const given = this.backend.typedArrayFromHeap(widths);
+      checkWidths(given, width);
+      all.set(given);
+    }
     const address = this.allocate(all.byteLength);
     this.engine.memory.words(address, all.length).set(all);
     return address;
   }
-}
-
-/** Two bits for each corner, as SCAN_CORNERS numbers them. */
-function mirrorsOf(corners: MdlstmAttributes['corners']): number {
-  return corners.reduce((bits, corner, i) => bits | (SCAN_CORNERS.indexOf(corner) << (2 * i)), 0);
-}
-
-function checkedWidths(widths: ArrayLike<number>, width: number): ArrayLike<number> {
-  for (let sample = 0; sample < widths.length; sample++) {
-    const own = widths[sample];
-    if (Number.isInteger(own) && own >= 1 && own <= width) continue;
-    throw new Error(
-      `widths says that sample ${sample} has ${own} columns; each must be a whole number from 1 to ${width}, the width of x.`,
-    );
-  }
-  return widths;
 }
 
 function geometryOfCall(inputs: ScanInputs, { corners }: MdlstmAttributes): ScanGeometry {

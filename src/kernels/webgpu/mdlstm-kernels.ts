@@ -5,7 +5,7 @@
  *     backward  transpose R; scan to dz; dW with db, dR, peepholes, dx as sums over batch and cells
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { SCAN_CORNERS, type MdlstmAttributes } from '../mdlstm.ts';
+import { mirrorBits, type MdlstmAttributes } from '../mdlstm.ts';
 import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
 import { scanCell } from './mdlstm-cells.ts';
 import {
@@ -78,7 +78,7 @@ export class MdlstmKernels {
     const { stream } = this;
     const size = sizeOf(inputs);
     const { batch, height, width, units, corners } = size;
-    const mirrors = mirrorsOf(attributes);
+    const mirrors = mirrorBits(attributes.corners);
     const transposed = this.transposed(inputs.recurrentKernel, units);
     const { tensors, done } = this.keptStates.take(inputs.states);
     let first = 0;
@@ -152,7 +152,7 @@ export class MdlstmKernels {
     const { stream } = this;
     const { height, width, units, corners } = scan;
     const diagonals = height + width - 1;
-    const mirrors = mirrorsOf(attributes);
+    const mirrors = mirrorBits(attributes.corners);
     const options = [attributes.cell, scan.clampGateErrors, scan.peepholes, scan.widths];
     const shape = `MDLSTM ${way} ${JSON.stringify([height, width, units, corners, options])}`;
     const forms = diagonalTilings(stream.limits, part.count, scan).map((tiling) => {
@@ -265,11 +265,6 @@ function sizeOf({ x, recurrentKernel }: ScanInputs): ScanSize {
   const [batch, height, width, features] = x.shape;
   const [corners, , units] = recurrentKernel.shape;
   return { batch, height, width, features, units, corners };
-}
-
-/** Two bits for each corner, as SCAN_CORNERS numbers them. */
-function mirrorsOf({ corners }: MdlstmAttributes): number {
-  return corners.reduce((bits, corner, i) => bits | (SCAN_CORNERS.indexOf(corner) << (2 * i)), 0);
 }
 
 function given(...tensors: (TensorInfo | undefined)[]): TensorInfo[] {

@@ -46,7 +46,7 @@ export const C_SLOT = 5;
 export const H_SLOT = 6;
 
 /**
- * Uniforms: samples (of this part of the batch), firstSample, mirrors (two bits a corner, as SCAN_CORNERS
+ * Uniforms: samples (of this part of the batch), firstSample, mirrors (two bits a corner, `mirrorBits`
  * numbers them), begin, end (diagonals).
  *
  * Bindings from 1 on: states, recurrentKernel `[corners, 2, units, 5 units]`, output, then widths and peepholes
