@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { digitStrokes } from '../data/digit-strokes.ts';
 import { expectAccessible } from './accessible.ts';
-import { ScanlinePage } from './scanline-page.ts';
+import { drawStrokes, ScanlinePage } from './scanline-page.ts';
 
 /** Reads three lines of four after some ten seconds. */
 const QUICK =
@@ -137,13 +137,7 @@ async function write(
       top: box.y + 0.1 * box.height,
       size,
     };
-    for (const { points } of digitStrokes(Number(digit), place)) {
-      const [first, ...rest] = points;
-      await page.mouse.move(first.x, first.y);
-      await page.mouse.down();
-      for (const { x, y } of rest) await page.mouse.move(x, y);
-      await page.mouse.up();
-    }
+    await drawStrokes(page, digitStrokes(Number(digit), place), size);
   }
 }
 

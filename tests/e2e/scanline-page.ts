@@ -1,5 +1,6 @@
 /** The page as a user meets it: what is read off it and done to it, by the words it shows. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Stroke } from '../../src/data/strokes.ts';
 import { digitStrokes } from '../data/digit-strokes.ts';
 
 export class ScanlinePage {
@@ -60,13 +61,7 @@ export class ScanlinePage {
       top: box.y + (box.height - size) / 2,
       size,
     };
-    for (const { points } of digitStrokes(digit, place)) {
-      const [first, ...rest] = points;
-      await this.page.mouse.move(first.x, first.y);
-      await this.page.mouse.down();
-      for (const { x, y } of rest) await this.page.mouse.move(x, y);
-      await this.page.mouse.up();
-    }
+    await drawStrokes(this.page, digitStrokes(digit, place), size);
   }
 
   /** The ten probabilities, as the bars say them to a screen reader, 0 to 100. */
@@ -90,5 +85,28 @@ export class ScanlinePage {
       })
       .toBe(true);
     return last.indexOf(Math.max(...last));
+  }
+}
+
+/**
+ * Moves the mouse along strokes that fill a square of `size` pixels. Each move takes the browser a frame, so
+ * points that hardly change the shape are left out.
+ */
+export async function drawStrokes(
+  { mouse }: Page,
+  strokes: readonly Stroke[],
+  size: number,
+): Promise<void> {
+  for (const { points } of strokes) {
+    const [first, ...rest] = points;
+    await mouse.move(first.x, first.y);
+    await mouse.down();
+    let at = first;
+    for (const point of rest) {
+      if (point !== rest.at(-1) && Math.hypot(point.x - at.x, point.y - at.y) < size / 12) continue;
+      await mouse.move(point.x, point.y);
+      at = point;
+    }
+    await mouse.up();
   }
 }
