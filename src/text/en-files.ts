@@ -77,13 +77,16 @@ export const files = {
     openedTitle: 'Opened',
     opened: (
       file: string,
-      run: { network: string; step: number; resumes: boolean; epochs: number },
+      run: { network: string; step: number; resumes: boolean; finished: boolean },
     ) => {
       if (!run.resumes) {
         return `${file}: the weights of ${run.network}. It reads with them; Train goes on from them, Reset starts from scratch.`;
       }
       if (run.step === 0) return `${file}: ${run.network}, before its first step.`;
-      return `${file}: ${run.network} after step ${count(run.step)}, with its curves. Go on trains from there.`;
+      const stands = `${file}: ${run.network} after step ${count(run.step)}, with its curves.`;
+      return run.finished
+        ? `${stands} All its epochs are done: choose more under Settings to train on.`
+        : `${stands} Go on trains from there.`;
     },
   },
   tooLarge: (bytes: number, most: number) =>

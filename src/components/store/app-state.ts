@@ -137,5 +137,6 @@ export function whyNotSave(
 
 /** Whether there is a run to end and the worker is free to build the next. */
 export function canReset(state: AppState): boolean {
-  return state.phase.kind === 'ready' && !state.measuring && hasBegun(state);
+  const started = hasBegun(state) || state.imported !== undefined;
+  return state.phase.kind === 'ready' && !state.measuring && started;
 }

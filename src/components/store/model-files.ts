@@ -67,8 +67,9 @@ export class ModelFiles {
 }
 
 function openedWords({ experiment, state, resumes }: ImportedRun, file: string): string {
-  const { step, epochs } = state.position;
-  return words.open.opened(file, { network: runName(experiment), step, epochs, resumes });
+  const { step } = state.position;
+  const finished = state.status === 'finished';
+  return words.open.opened(file, { network: runName(experiment), step, finished, resumes });
 }
 
 function messageOf(error: unknown): string {

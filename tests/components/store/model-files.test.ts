@@ -88,13 +88,14 @@ describe('opening', () => {
   });
 
   it('is for weights alone a network that reads with them until it is reset', async () => {
-    const { store } = await readyStore();
+    const { store, worker } = await readyStore();
     store.openModel(files);
     await settled();
     expect(store.snapshot().imported).toBe('mine.safetensors');
     expect(whyNotSave(store.snapshot())).toBeUndefined();
-    store.setField('units', 32);
+    store.reset();
     await settled();
+    expect(worker.names.filter((name) => name === 'build')).toHaveLength(2);
     expect(store.snapshot().imported).toBeUndefined();
   });
 
