@@ -20,18 +20,18 @@ export interface PretrainedEntry {
 export type Weights = ReadonlyMap<string, StoredTensor>;
 
 const INDEX = 'index.json';
-/** As in a checkpoint. */
+/** In a checkpoint, where other tensors stand beside them. */
 const PREFIX = 'weights/';
 
-const indexSchema = z.record(
-  z.string(),
-  z.object({
-    file: z.string().regex(/^[\w.-]+$/),
-    experiment: z.unknown(),
-    testAccuracy: z.number().min(0).max(1),
-    epochs: z.number().nonnegative(),
-  }),
-);
+const entrySchema = z.object({
+  file: z.string().regex(/^[\w.-]+$/),
+  experiment: z.unknown(),
+  testAccuracy: z.number().min(0).max(1),
+  epochs: z.number().nonnegative(),
+});
+
+/** One for a network, or several of different options, the best first. */
+const indexSchema = z.record(z.string(), z.union([entrySchema, z.array(entrySchema)]));
 
 /**
  * The entries of the index at `source` by network; none where there is no index.
@@ -41,14 +41,17 @@ const indexSchema = z.record(
 export async function loadIndex(
   source: string,
   load: LoadFile,
-): Promise<ReadonlyMap<string, PretrainedEntry>> {
+): Promise<ReadonlyMap<string, readonly PretrainedEntry[]>> {
   const bytes = await load(source + INDEX);
   if (bytes === undefined) return new Map();
   const index = indexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   return new Map(
-    Object.entries(index).map(([network, entry]) => [
+    Object.entries(index).map(([network, entries]) => [
       network,
-      { ...entry, experiment: readExperiment(entry.experiment).experiment },
+      [entries].flat().map((entry) => ({
+        ...entry,
+        experiment: readExperiment(entry.experiment).experiment,
+      })),
     ]),
   );
 }
@@ -62,9 +65,7 @@ export async function loadWeights(
   const bytes = await load(source + file);
   if (bytes === undefined) throw new Error(`There is no file ${file}.`);
   const { tensors } = readSafetensors(bytes);
-  return new Map([...tensors].map(([name, tensor]) => [withoutPrefix(name), tensor]));
-}
-
-function withoutPrefix(name: string): string {
-  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
+  const prefixed = [...tensors].filter(([name]) => name.startsWith(PREFIX));
+  if (prefixed.length === 0) return tensors;
+  return new Map(prefixed.map(([name, tensor]) => [name.slice(PREFIX.length), tensor]));
 }

@@ -16,7 +16,7 @@ import type { Commands, LineReading, PretrainedReport } from './protocol.ts';
 
 export class PretrainedReader {
   readonly #load: LoadFile;
-  #index: Promise<ReadonlyMap<string, PretrainedEntry>> | undefined;
+  #index: Promise<ReadonlyMap<string, readonly PretrainedEntry[]>> | undefined;
   readonly #files = new Map<string, Promise<Weights>>();
   #wanted: Experiment | undefined;
   #chosen: { experiment: Experiment; weights: Weights } | undefined;
@@ -36,7 +36,9 @@ export class PretrainedReader {
     this.#wanted = experiment;
     try {
       this.#index ??= loadIndex(source, this.#load);
-      const entry = (await this.#index).get(experiment.network);
+      const entries = (await this.#index).get(experiment.network) ?? [];
+      const entry =
+        entries.find((known) => sameNetwork(known.experiment, experiment)) ?? entries.at(0);
       if (entry === undefined) return { kind: 'none' };
       const { testAccuracy, epochs } = entry;
       if (!sameNetwork(entry.experiment, experiment)) {

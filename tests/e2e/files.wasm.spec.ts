@@ -7,7 +7,9 @@ import { ScanlinePage } from './scanline-page.ts';
 const SMALL =
   'v=1&network=simple-rnn&preset=adam-256&units=16&training-digits=600&test-digits=100&epochs=1';
 
-test('a trained network is saved, and reads the same when it is opened again', async ({ page }) => {
+test('a trained network is saved, reads the same when it is opened, and as weights that come with the page', async ({
+  page,
+}) => {
   const scanline = new ScanlinePage(page);
   await scanline.open(SMALL);
   await page.getByRole('tab', { name: 'Files' }).click();
@@ -51,6 +53,17 @@ test('a trained network is saved, and reads the same when it is opened again', a
   await scanline.expectStatus('Finished');
   expect(await scanline.probabilities()).toEqual(read);
   await expectAccessible(page);
+
+  await shipWithPage(page, checkpoint);
+  // The digits never come: the weights read without them.
+  await page.route('**/mnist/**', () => undefined);
+  await page.goto('about:blank');
+  await page.goto(`./#${SMALL}`);
+  await scanline.draw(1);
+  await expect(page.getByText('Pretrained: 98.6 % of the test digits.')).toBeVisible();
+  await expect(page.getByText('Train starts from scratch.')).toBeVisible();
+  await expect.poll(async () => Math.max(...(await scanline.probabilities()))).toBeGreaterThan(0);
+  await scanline.expectStatus('Getting ready');
 });
 
 interface SavedFile {
@@ -69,6 +82,18 @@ async function choose(page: Page, { name, bytes }: SavedFile): Promise<void> {
   const waiting = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose files …' }).click();
   await (await waiting).setFiles({ name, mimeType: '', buffer: bytes });
+}
+
+/** Has a checkpoint of the small network come with the page as its pretrained weights. */
+async function shipWithPage(page: Page, { name, bytes }: SavedFile): Promise<void> {
+  const experiment = {
+    network: 'simple-rnn',
+    options: { units: 16 },
+    training: { optimizer: 'adam', learningRate: 0.001 },
+  };
+  const index = { 'simple-rnn': { file: name, experiment, testAccuracy: 0.986, epochs: 1 } };
+  await page.route('**/pretrained/index.json', (route) => route.fulfill({ json: index }));
+  await page.route(`**/pretrained/${name}`, (route) => route.fulfill({ body: bytes }));
 }
 
 /** Drops a file in the middle of the page, as a file manager does. */

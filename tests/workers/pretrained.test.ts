@@ -129,6 +129,20 @@ describe('pretrained weights', () => {
     expect(await predict(connection)).toEqual(untrained);
   });
 
+  it('may be several of one network: those with its options read', async () => {
+    const connection = await ready();
+    const trained = await ship(connection);
+    const entry = { file: 'small.safetensors', testAccuracy: 0.98, epochs: 3 };
+    await shipIndex([
+      { ...entry, file: 'wide.safetensors', experiment: withUnits(12) },
+      { ...entry, experiment },
+    ]);
+    await connection.client.send({ type: 'build', experiment });
+    const { pretrained } = await connection.client.send({ type: 'choosePretrained', experiment });
+    expect(pretrained.kind).toBe('reads');
+    expect(await predict(connection)).toEqual(trained);
+  });
+
   it('are none where the page comes without', async () => {
     const connection = await ready();
     const { pretrained } = await connection.client.send({ type: 'choosePretrained', experiment });
