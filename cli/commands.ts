@@ -3,6 +3,7 @@ import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { networks } from './networks.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
@@ -10,8 +11,9 @@ import { train } from './train.ts';
 export const COMMANDS: readonly Command[] = [
   train,
   evaluate,
-  exportCommand,
   networks,
   summary,
   bench,
+  exportCommand,
+  importCommand,
 ];

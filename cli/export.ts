@@ -1,6 +1,6 @@
 /** `scanline export`: a trained network in the format of another program. */
 import { zipSync } from 'fflate';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import {
   EXPORT_FORMATS,
@@ -9,8 +9,7 @@ import {
   type ModelFile,
 } from '../src/exchange/formats.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
-import { SetupError } from './failure.ts';
-import { loadCheckpoint } from './run-folder.ts';
+import { explained, loadCheckpoint, replace } from './run-folder.ts';
 
 export const exportCommand: Command = {
   name: 'export',
@@ -51,7 +50,7 @@ export const exportCommand: Command = {
     const checkpoint = await loadCheckpoint(file);
     const files = await exportModel(checkpoint, format);
     const out = textFlag(given, 'out') ?? defaultOut(checkpoint.experiment.network, format, files);
-    await explained(out, () => write(files, out));
+    await explained(`${out} cannot be written`, () => write(files, out));
     output.result(`${out}: ${inWords(files)}`);
     return 0;
   },
@@ -75,32 +74,20 @@ function defaultOut(network: string, format: ExportFormat, files: readonly Model
 
 /** One file as it is; several in a folder or a zip, without the folder that they all are in. */
 async function write(files: readonly ModelFile[], out: string): Promise<void> {
-  if (files.length === 1) return replace(out, files[0].bytes);
+  if (files.length === 1) return put(out, files[0].bytes);
   const inside = files.map(({ name, bytes }) => ({ name: name.replace(/^[^/]*\//, ''), bytes }));
   if (extname(out) === '.zip') {
-    return replace(
+    return put(
       out,
       zipSync(Object.fromEntries(inside.map(({ name, bytes }) => [name, bytes])), { level: 0 }),
     );
   }
-  for (const { name, bytes } of inside) await replace(join(out, name), bytes);
+  for (const { name, bytes } of inside) await put(join(out, name), bytes);
 }
 
-/** The file is there whole or not at all. */
-async function replace(path: string, bytes: Uint8Array): Promise<void> {
+async function put(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
-}
-
-async function explained(out: string, task: () => Promise<void>): Promise<void> {
-  try {
-    await task();
-  } catch (error) {
-    throw new SetupError(
-      `${out} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another path with --out.`,
-    );
-  }
+  await replace(path, bytes);
 }
 
 function inWords(files: readonly ModelFile[]): string {

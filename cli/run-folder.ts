@@ -1,5 +1,5 @@
 /** The folder a run is kept in: `checkpoint.safetensors`, `experiment.json` and `history.json`. */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
 import { SetupError } from './failure.ts';
@@ -51,9 +51,16 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   return readCheckpoint(bytes);
 }
 
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
+/** Writes a file, whole or not at all. */
+export async function replace(path: string, content: string | Uint8Array): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, content);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -63,13 +70,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EEXIST: 'a file of that name is in the way',
+  EISDIR: 'a folder stands where the file should be',
   ENOTDIR: 'a file stands where a folder should be',
 };
 
-async function explained<T>(what: string, task: () => Promise<T>): Promise<T> {
+/** @throws SetupError with `what` and the reason in words, when the task fails for what the file system says. */
+export async function explained<T>(what: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
+    if (error instanceof SetupError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new SetupError(`${what}: ${REASONS[code] ?? String(error)}. Name another path.`);
   }
