@@ -45,7 +45,7 @@ test.describe('is accessible', () => {
         await expect(page.getByRole('dialog', { name: opener })).toBeHidden();
         await expect(page.getByRole('button', { name: opener })).toBeFocused();
       }
-      for (const tab of ['Architecture', 'Equations and source']) {
+      for (const tab of ['Architecture', 'Equations and source', 'Files']) {
         await page.getByRole('tab', { name: tab }).click();
         await expectAccessible(page);
       }
@@ -72,7 +72,7 @@ test.describe('fits', () => {
     for (const network of ['SimpleRNN', 'IRNN', 'HRNN', 'Four-direction LSTM']) {
       await page.getByText(network, { exact: true }).first().click();
       await scanline.expectStatus('Ready to train');
-      for (const tab of ['Architecture', 'Equations and source', 'Curves']) {
+      for (const tab of ['Architecture', 'Equations and source', 'Files', 'Curves']) {
         await page.getByRole('tab', { name: tab }).click();
         await expectNoSidewaysOverflow(page);
       }
