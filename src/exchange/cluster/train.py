@@ -98,7 +98,7 @@ def run(arguments):
     digits = load_digits(arguments.data)
     model = load_model(arguments.start)
     learner, notes = make_learner(model, training)
-    variables = {scanline_name(variable): variable for variable in model.weights}
+    variables = named_weights(model)
     slots = slots_of(learner.optimizer, variables)
     if stored:
         assign_all("weight", stored["weights"], variables)
@@ -243,10 +243,21 @@ def make_learner(model, training):
     return learner, notes
 
 
-def scanline_name(variable):
-    """`bidirectional/forward_lstm/lstm_cell/kernel` as `forward_lstm/kernel`."""
-    parts = [part for part in variable.path.split("/") if not part.endswith("_cell")]
-    return "/".join(parts[-2:])
+def named_weights(model):
+    """Every weight under Scanline's name for it: its layer, in a Bidirectional its direction, and its kind.
+
+    E.g. `bidirectional/forward_lstm/kernel`. The paths of Keras's variables differ between a model that was
+    built and one that was loaded.
+    """
+    named = {}
+    for layer in model.layers:
+        parts = {layer.name: layer}
+        if isinstance(layer, keras.layers.Bidirectional):
+            halves = (layer.forward_layer, layer.backward_layer)
+            parts = {f"{layer.name}/{half.name}": half for half in halves}
+        for under, part in parts.items():
+            named |= {f"{under}/{weight.name}": weight for weight in part.weights}
+    return named
 
 
 def save_run(arguments, model, checkpoint):
