@@ -81,6 +81,7 @@ export class RunDriver {
     const { client, change } = this.#setup;
     const { stops } = this.#events;
     change({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
+    this.#goOnFromFile();
     const state = await this.#attempt(() => client.send({ type }));
     // A short step may have ended before the worker's answer is read here.
     if (state !== undefined && this.#events.stops === stops) change({ run: state });
@@ -193,6 +194,7 @@ export class RunDriver {
     const { history, live, change } = this.#setup;
     const { published } = this.#setup.state();
     const task = networkById(experiment.network).task.name;
+    this.#goOnFromFile();
     history.begin({ runId: run.runId, name: runName(experiment), task, published });
     live.beginAt(run.position);
     change({
@@ -205,6 +207,12 @@ export class RunDriver {
       silent: undefined,
       recoveredAt: undefined,
     });
+  }
+
+  /** That a file was opened is no news any more. */
+  #goOnFromFile(): void {
+    const { change, state } = this.#setup;
+    if (state().fileNews?.kind === 'opened') change({ fileNews: undefined });
   }
 
   /** What may change while training goes on. */

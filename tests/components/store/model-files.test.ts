@@ -85,6 +85,7 @@ describe('opening', () => {
     await settled();
     expect(worker.names.slice(-2)).not.toContain('build');
     expect(worker.names.at(-1)).toBe('train');
+    expect(store.snapshot().fileNews).toBeUndefined();
   });
 
   it('is for weights alone a network that reads with them until it is reset', async () => {
