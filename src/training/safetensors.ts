@@ -1,9 +1,10 @@
 /**
- * The safetensors file format, for 32-bit floats: eight bytes with the length of a JSON header, the
+ * The safetensors file format, for floats of 32 or 16 bits: eight bytes with the length of a JSON header, the
  * header, then the tensors' bytes without holes, row-major and little-endian
  * (https://github.com/huggingface/safetensors#format).
  */
 import { z } from 'zod';
+import { FLOAT16_LIMIT, fromFloat16, toFloat16 } from './float16.ts';
 
 export interface StoredTensor {
   shape: readonly number[];
@@ -15,6 +16,9 @@ export interface SafetensorsContent {
   metadata: Readonly<Record<string, string>>;
 }
 
+/** How the numbers lie in the file; in memory they are 32-bit floats. */
+export type StoredType = 'F32' | 'F16';
+
 /** The bytes are not a safetensors file this program can read; the message says where and why. */
 export class SafetensorsError extends Error {
   override name = 'SafetensorsError';
@@ -25,17 +29,24 @@ const LENGTH_BYTES = 8;
 /** The reference reader's own limit: a header longer than this is taken for damage. */
 const LONGEST_HEADER = 100_000_000;
 
-/** The file's bytes. The header is padded with spaces so that the tensors start at a multiple of eight. */
-export function writeSafetensors({
-  tensors,
-  metadata,
-}: SafetensorsContent): Uint8Array<ArrayBuffer> {
+/**
+ * The file's bytes. The header is padded with spaces so that the tensors start at a multiple of eight.
+ *
+ * @throws SafetensorsError naming the tensor with a number that is too large for 16 bits.
+ */
+export function writeSafetensors(
+  { tensors, metadata }: SafetensorsContent,
+  dtype: StoredType = 'F32',
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { [METADATA]: metadata };
+  const parts: Uint8Array[] = [];
   let end = 0;
   for (const [name, { shape, data }] of tensors) {
+    const part = bytesOf(name, data, dtype);
+    parts.push(part);
     const begin = end;
-    end += data.byteLength;
-    header[name] = { dtype: 'F32', shape, data_offsets: [begin, end] };
+    end += part.length;
+    header[name] = { dtype, shape, data_offsets: [begin, end] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
@@ -44,11 +55,21 @@ export function writeSafetensors({
   bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerLength);
   bytes.set(json, LENGTH_BYTES);
   let offset = LENGTH_BYTES + headerLength;
-  for (const { data } of tensors.values()) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += data.byteLength;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
   }
   return bytes;
+}
+
+function bytesOf(name: string, data: Float32Array, dtype: StoredType): Uint8Array {
+  if (dtype === 'F16' && data.some((value) => Math.abs(value) >= FLOAT16_LIMIT)) {
+    throw new SafetensorsError(
+      `Tensor "${name}" holds a number that is too large for 16-bit floats. Write it as F32.`,
+    );
+  }
+  const { buffer, byteOffset, byteLength } = dtype === 'F16' ? toFloat16(data) : data;
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /**
@@ -62,19 +83,18 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsContent {
   const described = Object.entries(entries).map(([name, entry]) => describe(name, entry));
   checkOffsets(described, body.length);
   const tensors = new Map(
-    described.map(({ name, shape, begin, end }) => [
+    described.map(({ name, dtype, shape, begin, end }) => [
       name,
-      { shape, data: floatsOf(body.subarray(begin, end)) },
+      { shape, data: floatsOf(body.subarray(begin, end), dtype) },
     ]),
   );
   return { tensors, metadata: parseMetadata(metadata) };
 }
 
 /** A copy: `bytes` may begin anywhere, floats only at multiples of four, and Node's Buffer.slice shares. */
-function floatsOf(bytes: Uint8Array): Float32Array {
-  const floats = new Float32Array(bytes.length / 4);
-  new Uint8Array(floats.buffer).set(bytes);
-  return floats;
+function floatsOf(bytes: Uint8Array, dtype: StoredType): Float32Array {
+  const { buffer } = new Uint8Array(bytes);
+  return dtype === 'F16' ? fromFloat16(new Uint16Array(buffer)) : new Float32Array(buffer);
 }
 
 function splitFile(bytes: Uint8Array): { header: Uint8Array; body: Uint8Array } {
@@ -119,6 +139,7 @@ function parseMetadata(metadata: unknown): Record<string, string> {
 
 interface DescribedTensor {
   name: string;
+  dtype: StoredType;
   shape: number[];
   begin: number;
   end: number;
@@ -139,19 +160,20 @@ function describe(name: string, entry: unknown): DescribedTensor {
     );
   }
   const { dtype, shape, data_offsets } = read.data;
-  if (dtype !== 'F32') {
+  if (dtype !== 'F32' && dtype !== 'F16') {
     throw new SafetensorsError(
-      `Tensor "${name}" holds numbers of type ${dtype}; only F32 (32-bit floats) can be read.`,
+      `Tensor "${name}" holds numbers of type ${dtype}; only F32 and F16 (32-bit and 16-bit floats) can be read.`,
     );
   }
   const [begin, end] = data_offsets;
-  const bytesNeeded = 4 * shape.reduce((product, size) => product * size, 1);
+  const bytesNeeded =
+    (dtype === 'F16' ? 2 : 4) * shape.reduce((product, size) => product * size, 1);
   if (end - begin !== bytesNeeded) {
     throw new SafetensorsError(
       `The file is damaged: tensor "${name}" of shape [${shape.join(', ')}] needs ${bytesNeeded} bytes, but its place in the file is ${end - begin} bytes long.`,
     );
   }
-  return { name, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /** The tensors must lie end to end from the first byte to the last. */

@@ -83,6 +83,25 @@ describe('safetensors', () => {
     expect(new DataView(bytes.buffer).getFloat32(8 + length + 4, true)).toBe(2);
   });
 
+  it('takes half the room with 16-bit floats, and gives back the nearest of them', () => {
+    const tensors = new Map([
+      ['a', { shape: [3], data: new Float32Array([1.5, -0.1, 70]) }],
+      ['b', { shape: [], data: new Float32Array([1 / 3]) }],
+    ]);
+    const bytes = writeSafetensors({ tensors, metadata: {} }, 'F16');
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(bytes.length).toBe(8 + length + 8);
+    const read = readSafetensors(bytes).tensors;
+    expect(read.get('a')?.data).toEqual(new Float32Array([1.5, -0.0999755859375, 70]));
+    expect(read.get('b')).toEqual({ shape: [], data: new Float32Array([0.333251953125]) });
+  });
+
+  it('does not make infinity of a number that 16 bits cannot hold', () => {
+    const tensors = new Map([['big', { shape: [1], data: new Float32Array([-65520]) }]]);
+    expect(() => writeSafetensors({ tensors, metadata: {} }, 'F16')).toThrow(/"big".*too large/);
+    expect(() => writeSafetensors({ tensors, metadata: {} })).not.toThrow();
+  });
+
   it('refuses a file cut at any place', () => {
     const bytes = sample();
     for (let end = 0; end < bytes.length; end++) {
@@ -99,7 +118,12 @@ describe('safetensors', () => {
     ['an empty file', () => new Uint8Array(), /not a safetensors file/],
     ['a cut file', () => sample().subarray(0, -1), /cut short/],
     ['trailing bytes', () => new Uint8Array([...sample(), 0]), /follow its last tensor/],
-    ['another type', () => withHeader((h) => (h['a'].dtype = 'F16')), /type F16; only F32/],
+    ['another type', () => withHeader((h) => (h['a'].dtype = 'I8')), /type I8; only F32 and F16/],
+    [
+      'too many bytes for its type',
+      () => withHeader((h) => (h['a'].dtype = 'F16')),
+      /"a" of shape \[2, 3\] needs 12 bytes/,
+    ],
     [
       'a wrong shape',
       () => withHeader((h) => (h['a'].shape = [7])),
