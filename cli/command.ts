@@ -32,6 +32,8 @@ export interface Operand {
   name: string;
   /** What stands for it in the help, e.g. `FILE`. */
   value: string;
+  /** Several words may stand; they are then joined by commas. */
+  repeats?: boolean;
   explain: string;
 }
 

@@ -5,6 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { networks } from './networks.ts';
+import { reproduce } from './reproduce.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
 
@@ -16,4 +17,5 @@ export const COMMANDS: readonly Command[] = [
   bench,
   exportCommand,
   importCommand,
+  reproduce,
 ];

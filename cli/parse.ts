@@ -84,6 +84,7 @@ function readFlags(words: readonly string[], flags: readonly Flag[], command: Co
 
 function readOperand([word, ...others]: readonly string[], { name, operand }: Command): GivenFlags {
   if (operand === undefined || word === undefined) return {};
+  if (operand.repeats === true) return { [operand.name]: [word, ...others].join(',') };
   if (others.length === 0) return { [operand.name]: word };
   throw new UsageError(
     `"${name}" takes one ${operand.value}; it was given ${[word, ...others].map((each) => `"${each}"`).join(' and ')}. Put quotes around a name with spaces.`,

@@ -3,10 +3,10 @@
  * opponent. Measured again, it takes the last one's place; whatever else stands in the file is left as it is.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
 import type { BenchResult } from '../src/training/bench/bench-report.ts';
 import { benchMarkdown } from '../src/training/bench/bench-table.ts';
 import { SetupError } from './failure.ts';
+import { machineName } from './machine.ts';
 
 /** @throws SetupError when the file cannot be read or written. */
 export async function writePerformanceFile(
@@ -44,11 +44,4 @@ export function withSection(text: string, key: string, content: string): string 
 function section(results: readonly BenchResult[]): string {
   const date = new Date().toISOString().slice(0, 10);
   return `${machineName()}, ${date}:\n\n${benchMarkdown(results)}`;
-}
-
-/** e.g. "AMD EPYC 7763, 2 cores, Linux 6.1, Node 20.19.0" */
-function machineName(): string {
-  const model = cpus().at(0)?.model.replace(/\s+/g, ' ').trim() ?? 'unknown processor';
-  const cores = availableParallelism();
-  return `${model}, ${cores === 1 ? 'one core' : `${cores} cores`}, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 }

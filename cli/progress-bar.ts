@@ -11,12 +11,15 @@ const CLEAR_LINE = '\r\x1b[2K';
 export class ProgressBar {
   #last = performance.now();
   #drawn = false;
+  /** Where the run stood when it was first seen, to tell how long the rest will take. */
+  #first: { step: number; time: number } | undefined;
 
   constructor(private readonly output: Output) {}
 
   /** Shows the running batch, if the last time is long enough ago. */
   progress(position: Position, point: CurvePoint, samplesPerSecond: number): void {
     const { batch, batchesPerEpoch, epoch, epochs } = position;
+    this.#first ??= { step: position.step, time: performance.now() };
     const atEnd = batch === 0 && epoch > 0;
     const { what, accuracy } = wordsFor(point.labelErrorRate);
     const shown = atEnd ? { epoch, batch: batchesPerEpoch } : { epoch: epoch + 1, batch };
@@ -29,12 +32,13 @@ export class ProgressBar {
         `${accuracy} ${percent(point.accuracy)}`,
         ...errorsInWords(point.labelErrorRate),
         `${Math.round(samplesPerSecond)} ${what}/s`,
+        ...this.#timeLeft(position),
       ].join('  '),
     );
   }
 
-  evaluating(done: number, total: number): void {
-    this.#show(`reading the test set  ${bar(done / total)}  ${done}/${total}`);
+  evaluating(done: number, total: number, what = 'the test set'): void {
+    this.#show(`reading ${what}  ${bar(done / total)}  ${done}/${total}`);
   }
 
   /** A line that stays. */
@@ -63,6 +67,15 @@ export class ProgressBar {
     this.#drawn = false;
   }
 
+  /** At the pace so far, evaluations included. */
+  #timeLeft({ step, epochs, batchesPerEpoch }: Position): string[] {
+    if (this.#first === undefined || step === this.#first.step) return [];
+    const left = epochs * batchesPerEpoch - step;
+    const seconds =
+      ((performance.now() - this.#first.time) / 1000 / (step - this.#first.step)) * left;
+    return [`${durationInWords(seconds)} left`];
+  }
+
   #show(line: string): void {
     const now = performance.now();
     if (now - this.#last < (this.output.terminal ? REDRAW_MS : LINE_EVERY_MS)) return;
@@ -80,4 +93,11 @@ export class ProgressBar {
 function bar(share: number): string {
   const filled = Math.round(Math.min(1, share) * BAR_WIDTH);
   return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+}
+
+/** e.g. `40 s`, `12 min`, `3.5 h` */
+export function durationInWords(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
 }

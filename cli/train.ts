@@ -1,6 +1,5 @@
 /** `scanline train`: a run from its first step, or from a checkpoint, to its end or to Ctrl-C. */
 import type { Checkpoint } from '../src/training/checkpoint.ts';
-import { onDeviceLost } from '../src/training/backend.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import {
@@ -12,12 +11,13 @@ import {
   type Output,
 } from './command.ts';
 import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flags.ts';
-import { describeFailure, SetupError } from './failure.ts';
+import { DeviceWatch } from './device-watch.ts';
 import { readNumber } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testCountOf } from './mnist.ts';
 import { loadCheckpoint, newRunFolder, prepareRunFolder, saveRun } from './run-folder.ts';
 import { JsonReport } from './json-report.ts';
+import { Keeper } from './keeper.ts';
 import { PlainReport } from './plain-report.ts';
 import type { Experiment } from '../src/models/experiment.ts';
 
@@ -102,53 +102,6 @@ export const train: Command = {
     return interrupt.exitCode ?? (reason === 'diverged' ? 1 : 0);
   },
 };
-
-/** Ends the run when its GPU device fails: what comes after that means nothing. */
-class DeviceWatch {
-  private failure: string | undefined;
-  private readonly stop: () => void;
-
-  constructor(trainer: Trainer) {
-    this.stop = onDeviceLost(({ message }) => {
-      [this.failure] = message.split('\n', 1);
-      void trainer.pause();
-    });
-  }
-
-  /** @throws SetupError when the device failed, with what to do. */
-  check(out: string | undefined): void {
-    this.stop();
-    if (this.failure === undefined) return;
-    const goOn =
-      out === undefined
-        ? 'Start again with --backend wasm, and with --out to keep the run after each epoch.'
-        : `What was reached after the last whole epoch is in ${out}: go on with --resume ${out} --backend wasm.`;
-    throw new SetupError(`The GPU device failed, and the run was ended (${this.failure}). ${goOn}`);
-  }
-}
-
-/** Saves the run after every epoch, so that a crash costs one epoch at most. */
-class Keeper {
-  /** Settles when everything asked for so far is saved. */
-  saved = Promise.resolve();
-
-  constructor(
-    private readonly folder: string,
-    private readonly trainer: Trainer,
-    private readonly output: Output,
-  ) {}
-
-  save(): void {
-    const checkpoint = this.trainer.checkpoint();
-    this.saved = Promise.all([checkpoint, this.saved])
-      .then(([taken]) => saveRun(this.folder, taken))
-      // The run itself is well; its end tries again, and fails if that fails.
-      .then(
-        () => undefined,
-        (error: unknown) => this.output.note(describeFailure(error)),
-      );
-  }
-}
 
 /** What is run, and from where. */
 export interface Start {

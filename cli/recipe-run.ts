@@ -1,0 +1,169 @@
+/** One recipe from where its run stands to its record. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Mnist } from '../src/data/mnist-files.ts';
+import type { Experiment } from '../src/models/experiment.ts';
+import { networkById, sameNetwork } from '../src/models/index.ts';
+import type { Checkpoint } from '../src/training/checkpoint.ts';
+import type { TestResult } from '../src/training/evaluation.ts';
+import type { Recipe } from '../src/training/recipes.ts';
+import { recordOf, type Circumstances, type ResultRecord } from '../src/training/record.ts';
+import { Trainer } from '../src/training/trainer.ts';
+import { UsageError, type Output } from './command.ts';
+import { DeviceWatch } from './device-watch.ts';
+import { onInterrupt } from './interrupt.ts';
+import { Keeper } from './keeper.ts';
+import { PlainReport } from './plain-report.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { loadCheckpoint, prepareRunFolder, saveRun } from './run-folder.ts';
+
+export interface RecipeRun {
+  recipe: Recipe;
+  /** Where the run is kept, so that one that was broken off goes on. */
+  folder: string;
+  /** Go only so far in all. */
+  epochs: number | undefined;
+  mnist: Mnist;
+  where: Omit<Circumstances, 'parameters'>;
+}
+
+export type RecipeOutcome =
+  { kind: 'recorded'; record: ResultRecord } | { kind: 'ended'; exitCode: number };
+
+/**
+ * Starts the run or goes on with it, saves it after each epoch and, when it is at its end, reads all digits.
+ *
+ * @throws UsageError when the folder holds a run of something else; SetupError when the device failed.
+ */
+export async function runRecipe(run: RecipeRun, output: Output): Promise<RecipeOutcome> {
+  const { recipe, folder, mnist, where } = run;
+  const { experiment } = recipe;
+  await prepareRunFolder(folder);
+  const before = await keptRun(folder, recipe);
+  const report = new PlainReport(output);
+  const trainer = await Trainer.create({
+    experiment,
+    mnist,
+    onEvent: (event) => {
+      report.tell(event);
+      if (event.type === 'epoch' && event.point.epoch > 0) keeper.save();
+    },
+  });
+  const keeper = new Keeper(folder, trainer, output);
+  if (before !== undefined) trainer.restore(before);
+  const { parameters } = trainer.summary;
+  const { seed, epochs } = experiment.training;
+  trainer.setEpochs(Math.min(run.epochs ?? epochs, epochs));
+  const start = { network: recipe.name, preset: undefined, backend: where.backend, parameters };
+  report.start({ ...start, seed, position: trainer.position });
+
+  let atWork = trainer;
+  const interrupt = onInterrupt(() => void atWork.pause());
+  const watch = new DeviceWatch(trainer);
+  const interrupted = () => {
+    output.note(`Interrupted. Start "reproduce ${recipe.name}" again to go on.`);
+    return { kind: 'ended', exitCode: interrupt.exitCode ?? 1 } as const;
+  };
+  try {
+    const reason = await trainer.run();
+    await keeper.saved;
+    watch.check(folder);
+    if (reason === 'diverged') {
+      const { position, seconds } = trainer;
+      report.end({ reason, position, seconds, checkpoint: undefined });
+      return { kind: 'ended', exitCode: 1 };
+    }
+    const checkpoint = await trainer.checkpoint();
+    await saveRun(folder, checkpoint);
+    if (interrupt.signal !== undefined) return interrupted();
+    const train = await readTrainingDigits(checkpoint, mnist, output, (reader) => {
+      atWork = reader;
+    });
+    if (interrupt.signal !== undefined) return interrupted();
+    const record = recordOf(recipe.name, checkpoint, train, { ...where, parameters });
+    return { kind: 'recorded', record };
+  } finally {
+    interrupt.stopListening();
+    await trainer.dispose();
+  }
+}
+
+/**
+ * Lays the run in the folder `from`, as "train --out" leaves one, where the recipe's own would be.
+ *
+ * @throws UsageError when it is a run of something else, or the recipe's own is further.
+ */
+export async function adoptRun(from: string, folder: string, recipe: Recipe): Promise<void> {
+  const adopted = await loadCheckpoint(from);
+  checkSameRun(from, adopted, recipe);
+  const kept = await keptRun(folder, recipe);
+  if (kept !== undefined && kept.loop.step > adopted.loop.step) {
+    throw new UsageError(
+      `${folder} already holds a run of ${recipe.name} that is further (step ${kept.loop.step}) than the one in ${from} (step ${adopted.loop.step}). Delete that folder to take the other.`,
+    );
+  }
+  await saveRun(folder, { ...adopted, experiment: recipe.experiment });
+}
+
+/** @throws UsageError when a run of something else is kept there. */
+async function keptRun(folder: string, recipe: Recipe): Promise<Checkpoint | undefined> {
+  const there = await stat(join(folder, 'checkpoint.safetensors')).catch(() => undefined);
+  if (there === undefined) return undefined;
+  const checkpoint = await loadCheckpoint(folder);
+  checkSameRun(folder, checkpoint, recipe);
+  return checkpoint;
+}
+
+/** How many epochs were asked for makes no other run. */
+function checkSameRun(
+  folder: string,
+  { experiment }: Checkpoint,
+  { name, experiment: wanted }: Recipe,
+): void {
+  const differing = differingSettings(experiment, wanted);
+  if (sameNetwork(experiment, wanted) && differing.length === 0) return;
+  const what = sameNetwork(experiment, wanted)
+    ? `${differing.join(', ')} differ${differing.length === 1 ? 's' : ''}`
+    : 'the network or its options differ';
+  throw new UsageError(
+    `${folder} holds a run of other settings than the recipe ${name} has: ${what}. Name another folder, or move it away.`,
+  );
+}
+
+function differingSettings({ training }: Experiment, wanted: Experiment): string[] {
+  const given = new Map<string, unknown>(Object.entries(training));
+  return Object.entries(wanted.training)
+    .filter(([setting, value]) => setting !== 'epochs' && given.get(setting) !== value)
+    .map(([setting]) => setting);
+}
+
+/**
+ * All training digits, read as the test set is; nothing for numbers, whose training lines are new in each epoch.
+ *
+ * @param onReader is handed what reads them, so that it can be paused
+ */
+async function readTrainingDigits(
+  checkpoint: Checkpoint,
+  mnist: Mnist,
+  output: Output,
+  onReader: (reader: Trainer) => void,
+): Promise<TestResult | undefined> {
+  const { experiment } = checkpoint;
+  if (networkById(experiment.network).task.name === 'number') return undefined;
+  const bar = new ProgressBar(output);
+  const count = Math.min(experiment.training.trainingDigits, mnist.train.count);
+  const reader = await Trainer.create({
+    experiment,
+    mnist: { ...mnist, test: mnist.train },
+    testCount: count,
+    onEvent: (event) => {
+      if (event.type === 'evaluating') bar.evaluating(event.done, event.total, 'the training set');
+    },
+  });
+  onReader(reader);
+  reader.restore(checkpoint);
+  const result = await reader.evaluate();
+  bar.clear();
+  await reader.dispose();
+  return result;
+}
