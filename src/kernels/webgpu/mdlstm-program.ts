@@ -46,8 +46,8 @@ export const C_SLOT = 5;
 export const H_SLOT = 6;
 
 /**
- * Uniforms: samples (of this part of the batch), firstSample, mirrors (two bits a corner, `mirrorBits`
- * numbers them), begin, end (diagonals).
+ * Uniforms: samples (of this part of the batch), firstSample, mirrors (`mirrorBits`),
+ * begin, end (diagonals).
  *
  * Bindings from 1 on: states, recurrentKernel `[corners, 2, units, 5 units]`, output, then widths and peepholes
  * where there are any.
