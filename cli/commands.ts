@@ -5,6 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { networks } from './networks.ts';
+import { pretrained } from './pretrained.ts';
 import { reproduce } from './reproduce.ts';
 import { summary } from './summary.ts';
 import { train } from './train.ts';
@@ -18,4 +19,5 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   importCommand,
   reproduce,
+  pretrained,
 ];

@@ -10,13 +10,14 @@ import {
   loadWeights,
   type LoadFile,
   type PretrainedEntry,
+  type PretrainedIndex,
   type Weights,
 } from './pretrained-files.ts';
 import type { Commands, LineReading, PretrainedReport } from './protocol.ts';
 
 export class PretrainedReader {
   readonly #load: LoadFile;
-  #index: Promise<ReadonlyMap<string, readonly PretrainedEntry[]>> | undefined;
+  #index: Promise<PretrainedIndex> | undefined;
   readonly #files = new Map<string, Promise<Weights>>();
   #wanted: Experiment | undefined;
   #chosen: { experiment: Experiment; weights: Weights } | undefined;

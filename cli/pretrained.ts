@@ -1,0 +1,165 @@
+/** `scanline pretrained`: the weights that come with the page, taken from the runs that `reproduce` keeps. */
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mnist } from '../src/data/mnist-files.ts';
+import type { Checkpoint } from '../src/training/checkpoint.ts';
+import {
+  readPretrainedIndex,
+  readPretrainedWeights,
+  worthShipping,
+  writePretrainedIndex,
+  writePretrainedWeights,
+  type PretrainedEntry,
+  type PretrainedIndex,
+} from '../src/training/pretrained.ts';
+import type { ResultRecord } from '../src/training/record.ts';
+import { SafetensorsError, type StoredType } from '../src/training/safetensors.ts';
+import { Trainer } from '../src/training/trainer.ts';
+import { backendFlag, preferenceOf, startBackend } from './backend.ts';
+import type { Command, Output } from './command.ts';
+import { SetupError } from './failure.ts';
+import { loadDigits } from './mnist.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { percent } from './rates-in-words.ts';
+import { loadRecords } from './records.ts';
+import { RUNS } from './reproduce.ts';
+import { explained, loadCheckpoint, replace } from './run-folder.ts';
+
+const FOLDER = fileURLToPath(new URL('../public/pretrained', import.meta.url));
+const INDEX = 'index.json';
+
+/** A page on a slow line should not wait for it. */
+const MOST_BYTES = 1_000_000;
+/** 16-bit floats are taken where they cost no more than this. */
+const MOST_LOST = 0.0005;
+
+export const pretrained: Command = {
+  name: 'pretrained',
+  summary: 'Makes the weights that come with the page from the best runs of "reproduce".',
+
+  flags: () => [backendFlag],
+
+  async run(given, output) {
+    preferenceOf(given);
+    const before = await shippedBefore();
+    const mnist = await loadDigits();
+    await startBackend(given);
+    await explained(`The folder ${FOLDER} cannot be made`, () =>
+      mkdir(FOLDER, { recursive: true }),
+    );
+    const entries: PretrainedEntry[] = [];
+    for (const record of worthShipping(await loadRecords())) {
+      const entry = await ship(record, before.get(record.recipe), mnist, output);
+      if (entry !== undefined) entries.push(entry);
+    }
+    await replace(join(FOLDER, INDEX), writePretrainedIndex(byNetwork(entries)));
+    await sweep(new Set([INDEX, ...entries.map(({ file }) => file)]));
+    return 0;
+  },
+};
+
+function byNetwork(entries: readonly PretrainedEntry[]): PretrainedIndex {
+  const index = new Map<string, PretrainedEntry[]>();
+  for (const entry of entries) {
+    const { network } = entry.experiment;
+    index.set(network, [...(index.get(network) ?? []), entry]);
+  }
+  return index;
+}
+
+/** By recipe. */
+async function shippedBefore(): Promise<ReadonlyMap<string, PretrainedEntry>> {
+  const json = await readFile(join(FOLDER, INDEX), 'utf8').catch(() => '{}');
+  return new Map(
+    [...readPretrainedIndex(json).values()].flat().map((entry) => [entry.recipe, entry]),
+  );
+}
+
+/**
+ * Writes the weights of the record's run, if it is kept here; what was shipped of it before stays otherwise.
+ *
+ * @throws SetupError when the file would be too large.
+ */
+async function ship(
+  record: ResultRecord,
+  before: PretrainedEntry | undefined,
+  mnist: Mnist,
+  output: Output,
+): Promise<PretrainedEntry | undefined> {
+  const { recipe, parameters } = record;
+  const checkpoint = await loadCheckpoint(join(RUNS, recipe)).catch(() => undefined);
+  if (checkpoint?.loop.step !== record.steps) {
+    const kept = before === undefined ? 'is left out' : 'stays as it was';
+    output.note(
+      `${recipe} ${kept}: the run that its record tells of is not in ${join(RUNS, recipe)}.`,
+    );
+    return before;
+  }
+  const { bytes, dtype, testAccuracy } = await smallest(record, checkpoint, mnist, output);
+  if (bytes.length > MOST_BYTES) {
+    throw new SetupError(
+      `The weights of ${recipe} take ${bytes.length.toLocaleString('en')} bytes as ${dtype}; at most ${MOST_BYTES.toLocaleString('en')} may come with the page. Give the recipe fewer units.`,
+    );
+  }
+  const file = `${recipe}.safetensors`;
+  await replace(join(FOLDER, file), bytes);
+  output.result(
+    `${file}: ${dtype}, ${bytes.length.toLocaleString('en')} bytes, test ${percent(testAccuracy)} (in 32 bits ${percent(record.test.accuracy)})`,
+  );
+  const { experiment, epochs } = record;
+  return { file, recipe, experiment, parameters, testAccuracy, epochs, bytes: bytes.length };
+}
+
+/** In 16 bits where that reads as well, else in 32. */
+async function smallest(
+  record: ResultRecord,
+  checkpoint: Checkpoint,
+  mnist: Mnist,
+  output: Output,
+): Promise<{ bytes: Uint8Array; dtype: StoredType; testAccuracy: number }> {
+  const { experiment, test } = record;
+  const half = inHalf(record, checkpoint);
+  if (half !== undefined) {
+    const weights = readPretrainedWeights(half);
+    const testAccuracy = await accuracyOf({ ...checkpoint, weights }, mnist, output);
+    if (test.accuracy - testAccuracy <= MOST_LOST) {
+      return { bytes: half, dtype: 'F16', testAccuracy };
+    }
+  }
+  const bytes = writePretrainedWeights(checkpoint.weights, experiment, 'F32');
+  return { bytes, dtype: 'F32', testAccuracy: test.accuracy };
+}
+
+function inHalf({ experiment }: ResultRecord, { weights }: Checkpoint): Uint8Array | undefined {
+  try {
+    return writePretrainedWeights(weights, experiment, 'F16');
+  } catch (error) {
+    if (error instanceof SafetensorsError) return undefined;
+    throw error;
+  }
+}
+
+async function accuracyOf(checkpoint: Checkpoint, mnist: Mnist, output: Output): Promise<number> {
+  const bar = new ProgressBar(output);
+  const trainer = await Trainer.create({
+    experiment: checkpoint.experiment,
+    mnist,
+    onEvent: (event) => {
+      if (event.type === 'evaluating') bar.evaluating(event.done, event.total);
+    },
+  });
+  trainer.restore(checkpoint);
+  const result = await trainer.evaluate();
+  bar.clear();
+  await trainer.dispose();
+  if (result === undefined) throw new Error('The test set was not read to its end.');
+  return result.accuracy;
+}
+
+/** Takes away what the index no longer names. */
+async function sweep(named: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(FOLDER)) {
+    if (!named.has(name)) await rm(join(FOLDER, name));
+  }
+}
