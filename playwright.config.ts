@@ -1,8 +1,8 @@
 /**
  * The browser tests: the production build, served as `npm start` serves it, in a real Chromium.
  *
- * Every spec runs in both projects, but `*.wasm.spec.ts` only without a GPU and
- * `*.webgpu.spec.ts` only on Chromium's own software WebGPU.
+ * Every spec runs without a GPU and on Chromium's own software WebGPU, but `*.wasm.spec.ts` only without and
+ * `*.webgpu.spec.ts` only with it. What measures time is `*.alone.spec.ts` and runs last, with the machine to itself.
  */
 import { defineConfig } from '@playwright/test';
 import { serve } from './scripts/serve.mjs';
@@ -20,6 +20,7 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
 ];
+const ALONE = '**/*.alone.spec.ts';
 const softwareWebGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 export default defineConfig({
@@ -27,8 +28,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  // Training fills the machine by itself; two at once would only slow each other down.
-  workers: 1,
+  // Much of a page's time is waiting: for its start, for a frame, for a shader to be compiled.
+  workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
@@ -42,13 +43,20 @@ export default defineConfig({
   projects: [
     {
       name: 'wasm',
-      testIgnore: '**/*.webgpu.spec.ts',
+      testIgnore: ['**/*.webgpu.spec.ts', ALONE],
       use: { launchOptions: launch(quiet) },
     },
     {
       name: 'webgpu',
-      testIgnore: '**/*.wasm.spec.ts',
+      testIgnore: ['**/*.wasm.spec.ts', ALONE],
       use: { launchOptions: launch([...quiet, ...softwareWebGpu]) },
+    },
+    {
+      name: 'alone',
+      testMatch: ALONE,
+      dependencies: ['wasm', 'webgpu'],
+      workers: 1,
+      use: { launchOptions: launch(quiet) },
     },
   ],
   webServer: {
