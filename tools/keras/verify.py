@@ -1,6 +1,6 @@
 """Opens every network that Scanline exports as `.keras` and holds Keras's answers against Scanline's.
 
-    python tools/keras/verify.py [FOLDER] [--fresh]
+    python tools/keras/verify.py [FOLDER] [--fresh] [--markdown docs/keras-parity.md]
 
 FOLDER is what tools/keras/export-for-verify.ts writes; it is run first where the folder is not there, or with
 --fresh. Each file is loaded by `keras.saving.load_model`, in safe mode and without a word of this project's,
@@ -35,6 +35,7 @@ def main():
     parser = argparse.ArgumentParser(description="Holds exported .keras files against Scanline.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / ".cache" / "verify")
     parser.add_argument("--fresh", action="store_true", help="write the files anew first")
+    parser.add_argument("--markdown", type=Path, help="also put the table into this file")
     arguments = parser.parse_args()
     if arguments.fresh or not (arguments.folder / "not-offered.json").is_file():
         export(arguments.folder)
@@ -42,7 +43,10 @@ def main():
     if not files:
         raise SystemExit(f"There is no .keras file in {arguments.folder}. Try --fresh.")
     rows = [verified(path) for path in files]
-    print(table(rows, json.loads((arguments.folder / "not-offered.json").read_text())))
+    text = table(rows, json.loads((arguments.folder / "not-offered.json").read_text()))
+    print(text)
+    if arguments.markdown is not None:
+        put(arguments.markdown, text)
     if any(row["difference"] > LIMIT for row in rows):
         raise SystemExit("Keras and Scanline do not agree.")
 
@@ -106,6 +110,13 @@ def table(rows, not_offered):
             f"| {row['name']} | {row['parameters']:,} | {row['read']} | {row['same']:.1%} | {row['difference']:.1e}{mark} |"
         )
     return "\n".join([*lines, "", f"Not offered as .keras: {', '.join(not_offered)}."])
+
+
+def put(path, text):
+    """Replaces what stands between the markers of `path`."""
+    begin, end = "<!-- verify -->", "<!-- /verify -->"
+    before, rest = path.read_text(encoding="utf-8").split(begin, 1)
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end, 1)[1]}", encoding="utf-8")
 
 
 if __name__ == "__main__":
