@@ -77,6 +77,10 @@ from pathlib import Path
 # Keras settles its backend when it is imported.
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+if "xla_force_host_platform_device_count" in os.environ.get("XLA_FLAGS", ""):
+    # Virtual CPU devices wait for each other in threads of a pool that has one for each of them, and a step
+    # has several sums to wait for: where threads run out, all wait forever. XLA reads the pool's size here.
+    os.environ.setdefault("NPROC", "64")
 
 import jax
 import keras
