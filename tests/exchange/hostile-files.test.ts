@@ -194,6 +194,16 @@ describe('the weights of a .keras file', () => {
     expect(await refusal(broken)).toMatch(/it is no whole HDF5 file/);
   });
 
+  it('a good file is opened after a hundred damaged ones', async () => {
+    const { 'model.weights.h5': good } = unzipSync(keras.bytes);
+    for (let size = 100; size > 0; size--) {
+      const cut = good.slice(0, size * 60);
+      await refusal(changed((entries) => ({ ...entries, 'model.weights.h5': cut })));
+    }
+    const { weights } = await importModel([keras]);
+    expect(weights.get('lstm/kernel')).toEqual(network.weights.get('lstm/kernel'));
+  });
+
   it('of a smaller network', async () => {
     const [small] = await exportModel(
       trained({ ...DIGIT_SAMPLES[2], options: { units: 4 } }).checkpoint,
@@ -367,36 +377,55 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('whatever happens to the bytes', () => {
-  it('is told as a sentence, or the network is whole', async () => {
-    const formats = [[keras], tfjs, [checkpoint]];
+const damage = fc.record({
+  bytes: fc.array(fc.tuple(fc.double({ min: 0, max: 0.9999, noNaN: true }), fc.nat({ max: 255 })), {
+    minLength: 1,
+    maxLength: 20,
+  }),
+  cut: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+});
+
+function damaged(
+  good: Uint8Array,
+  { bytes, cut }: { bytes: [number, number][]; cut: number | null },
+) {
+  const bad = good.slice(0, cut === null ? undefined : Math.floor(cut * good.length));
+  for (const [place, value] of bytes) bad[Math.floor(place * bad.length)] = value;
+  return bad;
+}
+
+/** Refused in a sentence, or taken whole: every weight in its shape, and all of them numbers. */
+async function refusedOrWhole(files: readonly ModelFile[]): Promise<void> {
+  const imported = await importModel(files).catch((error: unknown) => {
+    expect(error).toBeInstanceOf(ExchangeError);
+    expect((error as Error).message).toMatch(/^\S.*\.$/s);
+    return undefined;
+  });
+  for (const { shape, data } of imported?.weights.values() ?? []) {
+    expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
+    expect(data.every(Number.isFinite)).toBe(true);
+  }
+}
+
+describe('whatever happens to the bytes, a file is refused in a sentence or taken whole', () => {
+  it.each(['keras', 'tfjs', 'scanline'] as const)('%s', async (format) => {
+    const [main, ...others] = await exportModel(network.checkpoint, format);
     await fc.assert(
-      fc.asyncProperty(
-        fc.nat({ max: 2 }),
-        fc.array(fc.tuple(fc.double({ min: 0, max: 0.9999, noNaN: true }), fc.nat({ max: 255 })), {
-          minLength: 1,
-          maxLength: 20,
-        }),
-        fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
-        async (format, bytes, cut) => {
-          const [{ name, bytes: good }, ...others] = formats[format];
-          const bad = good.slice(0, cut === null ? undefined : Math.floor(cut * good.length));
-          for (const [place, value] of bytes) bad[Math.floor(place * bad.length)] = value;
-          const imported = await importModel([{ name, bytes: bad }, ...others]).catch(
-            (error: unknown) => {
-              expect(error).toBeInstanceOf(ExchangeError);
-              expect((error as Error).message).toMatch(/^\S.*\.$/s);
-              return undefined;
-            },
-          );
-          if (imported === undefined) return;
-          for (const { shape, data } of imported.weights.values()) {
-            expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
-            expect(data.every(Number.isFinite)).toBe(true);
-          }
-        },
-      ),
-      { numRuns: 400 },
+      fc.asyncProperty(damage, async (how) => {
+        await refusedOrWhole([{ name: main.name, bytes: damaged(main.bytes, how) }, ...others]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('the HDF5 file in an archive that is itself in order', async () => {
+    const { 'model.weights.h5': good } = unzipSync(keras.bytes);
+    await fc.assert(
+      fc.asyncProperty(damage, async (how) => {
+        const bad = damaged(good, how);
+        await refusedOrWhole([changed((entries) => ({ ...entries, 'model.weights.h5': bad }))]);
+      }),
+      { numRuns: 150 },
     );
   });
 });

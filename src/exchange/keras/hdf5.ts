@@ -12,6 +12,8 @@ const FLOAT = 1;
 
 let loading: Promise<Library> | undefined;
 let files = 0;
+/** A file made the library fail within itself. Asked again, it may never return. */
+let broken = false;
 
 /** Writes a file by `fill` and gives its bytes. */
 export async function writeHdf5(
@@ -23,7 +25,7 @@ export async function writeHdf5(
     try {
       fill(file);
     } finally {
-      file.close();
+      close(file);
     }
     return new Uint8Array(library.FS.readFile(path));
   });
@@ -46,7 +48,7 @@ export async function readHdf5<Result>(
     try {
       return read(new Hdf5Reader(library, file, name));
     } finally {
-      file.close();
+      close(file);
     }
   });
 }
@@ -66,16 +68,6 @@ export class Hdf5Reader {
     private readonly file: h5wasm.File,
     private readonly name: string,
   ) {}
-
-  has(path: string): boolean {
-    return explained(this.name, () => this.file.get(path)) !== null;
-  }
-
-  /** The names in a group, `[]` when there is none. */
-  keys(path: string): string[] {
-    const group = explained(this.name, () => this.file.get(path));
-    return group instanceof this.library.Group ? explained(this.name, () => group.keys()) : [];
-  }
 
   /** `undefined` when there is no such dataset in the file itself. */
   dataset(path: string): Hdf5Dataset | undefined {
@@ -97,7 +89,13 @@ export class Hdf5Reader {
   }
 }
 
+/** @throws ExchangeError when a file has broken the library. */
 function load(): Promise<Library> {
+  if (broken) {
+    throw new ExchangeError(
+      'A damaged file has broken the library for .keras files. Reload the page, or start the program again, to open or save one; other formats are not concerned.',
+    );
+  }
   loading ??= import('h5wasm').then(async (library) => {
     const { FS, activate_throwing_error_handler: throwErrors } = await library.ready;
     // The library would print its errors.
@@ -105,6 +103,10 @@ function load(): Promise<Library> {
     return { ...library, FS };
   });
   return loading;
+}
+
+function close(file: h5wasm.File): void {
+  if (!broken) file.close();
 }
 
 /** Work on a file of the library's file system, which is gone afterwards. */
@@ -121,7 +123,8 @@ function withPath<Result>({ FS }: Library, work: (path: string) => Result): Resu
 function explained<Result>(name: string, task: () => Result): Result {
   try {
     return task();
-  } catch {
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) broken = true;
     throw new ExchangeError(
       `${name} is damaged: it is no whole HDF5 file, which is what Keras keeps weights in. Save or copy the model again.`,
     );
