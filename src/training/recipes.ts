@@ -85,6 +85,8 @@ export const RECIPES: readonly Recipe[] = [
       epochs: 10,
       source: 'a Keras notebook after mnist_irnn.py',
     },
+    remark:
+      'It does not learn, and that is the lesson: guessing 1 every time is 11.35 % right. With batches of 1024 ten epochs are 590 steps, and at this learning rate RMSprop moves a weight by some millionths in each.',
   },
   {
     name: 'irnn-identity',
