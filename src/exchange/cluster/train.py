@@ -109,6 +109,8 @@ def run(arguments):
         assign_all("optimizer state", stored["slots"], slots)
         learner.optimizer.iterations.assign(state["iterations"])
         learner.optimizer.learning_rate = state["learningRate"]
+    if state["loop"]["epoch"] >= state["loop"]["epochs"]:
+        notes.append("All epochs are done already: --epochs names a higher number.")
     say_start(experiment, model, devices, state["loop"], notes)
 
     def save():
@@ -208,7 +210,10 @@ def load_model(folder):
     path = folder / "model.keras"
     if not path.is_file():
         raise StartError(f"there is no {path}. Name the exported folder with --start.")
-    model = keras.saving.load_model(path, compile=False)
+    try:
+        model = keras.saving.load_model(path, compile=False)
+    except Exception as error:  # Keras, zipfile and h5py each fail in their own ways.
+        raise StartError(f"{path} cannot be opened: {error} Export the folder again.") from error
     if model.input_shape != (None, 28, 28) or model.output_shape != (None, 10):
         raise StartError(
             f"{path} reads {model.input_shape} and gives {model.output_shape}; this trains networks that name "
