@@ -115,7 +115,17 @@ export const RECIPES: readonly Recipe[] = [
     name: 'four-direction',
     title: 'Four-direction LSTM',
     experiment: experimentOf('four-direction', 'concat'),
-    remark: 'The aim is 99.0 %; the record of scans along rows and columns is ReNet’s 99.55 %.',
+    remark:
+      'The aim of 99.0 % is not reached in ten epochs: training and test accuracy still rise together when they end, so it is time that lacks, and the next recipe has more of it. The record of scans along rows and columns is ReNet’s 99.55 %, with two such layers on patches of 2 x 2 pixels.',
+  },
+  {
+    name: 'four-direction-long',
+    title: 'Four-direction LSTM, 30 epochs',
+    experiment: experimentOf('four-direction', 'concat', {
+      epochs: 30,
+      dropLearningRateAfter: 20,
+    }),
+    remark: 'The aim is 99.0 %.',
   },
   {
     name: 'mdlstm',
