@@ -9,23 +9,35 @@ import { explained, replace } from './run-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const RESULTS_FOLDER = join(ROOT, 'results');
-const RESULTS_FILE = join(ROOT, 'docs', 'results.md');
 
-/** Writes a record and, with it, docs/results.md anew. Resolves with the record's path. */
-export async function keepRecord(record: ResultRecord): Promise<string> {
-  const path = join(RESULTS_FOLDER, `${record.recipe}.json`);
+/** Where records are kept, and the document that is made of them. */
+interface Place {
+  folder: string;
+  document: string;
+}
+const HERE: Place = { folder: RESULTS_FOLDER, document: join(ROOT, 'docs', 'results.md') };
+
+/**
+ * Writes a record and, with it, the document anew. Resolves with the record's path; with `undefined` where a
+ * record of the same recipe went further, which stays as it is.
+ */
+export async function keepRecord(record: ResultRecord, place = HERE): Promise<string | undefined> {
+  const others = await loadRecords(place.folder);
+  const before = others.find(({ recipe }) => recipe === record.recipe);
+  if (before !== undefined && before.epochs > record.epochs) return undefined;
+  const path = join(place.folder, `${record.recipe}.json`);
   await explained(`The record ${path} cannot be written`, async () => {
-    await mkdir(RESULTS_FOLDER, { recursive: true });
+    await mkdir(place.folder, { recursive: true });
     await replace(path, `${JSON.stringify(record, null, 2)}\n`);
   });
-  await writeResults();
+  await writeResults(place);
   return path;
 }
 
 /** Makes docs/results.md from all records. */
-export async function writeResults(): Promise<void> {
-  const markdown = resultsMarkdown(await loadRecords());
-  await explained(`${RESULTS_FILE} cannot be written`, () => replace(RESULTS_FILE, markdown));
+export async function writeResults({ folder, document }: Place = HERE): Promise<void> {
+  const markdown = resultsMarkdown(await loadRecords(folder));
+  await explained(`${document} cannot be written`, () => replace(document, markdown));
 }
 
 /** @throws SetupError naming the record that cannot be read, and why. */

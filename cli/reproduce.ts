@@ -98,7 +98,7 @@ export const reproduce: Command = {
       const { record } = outcome;
       const path = await keepRecord(record);
       output.result(
-        `${recipe.name}: test ${percent(record.test.accuracy)} after ${record.epochs} epochs${published(recipe)}. ${path}`,
+        `${recipe.name}: test ${percent(record.test.accuracy)} after ${record.epochs} epochs${published(recipe)}. ${path ?? 'The record in results/ stays, for its run went further.'}`,
       );
     }
     return 0;
