@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { checkpointOf, importModel, type ModelFile } from '../src/exchange/formats.ts';
 import { textFlag, UsageError, type Command } from './command.ts';
 import { SetupError } from './failure.ts';
-import { explained, newRunFolder, prepareRunFolder, saveRun } from './run-folder.ts';
+import { explained, holdsRun, newRunFolder, prepareRunFolder, saveRun } from './run-folder.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -75,7 +75,6 @@ async function modelFile(path: string): Promise<ModelFile> {
 
 /** @throws SetupError when the folder holds a run, which would be lost. */
 async function requireNoRun(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
-  if (!names.includes('checkpoint.safetensors')) return;
+  if (!(await holdsRun(folder))) return;
   throw new SetupError(`The folder ${folder} holds a run already. Name another one with --out.`);
 }

@@ -1,6 +1,4 @@
 /** One recipe from where its run stands to its record. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Mnist } from '../src/data/mnist-files.ts';
 import type { Experiment } from '../src/models/experiment.ts';
 import { networkById, sameNetwork } from '../src/models/index.ts';
@@ -15,7 +13,7 @@ import { onInterrupt } from './interrupt.ts';
 import { Keeper } from './keeper.ts';
 import { PlainReport } from './plain-report.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { loadCheckpoint, prepareRunFolder, saveRun } from './run-folder.ts';
+import { holdsRun, loadCheckpoint, prepareRunFolder, saveRun } from './run-folder.ts';
 
 export interface RecipeRun {
   recipe: Recipe;
@@ -107,8 +105,7 @@ export async function adoptRun(from: string, folder: string, recipe: Recipe): Pr
 
 /** @throws UsageError when a run of something else is kept there. */
 async function keptRun(folder: string, recipe: Recipe): Promise<Checkpoint | undefined> {
-  const there = await stat(join(folder, 'checkpoint.safetensors')).catch(() => undefined);
-  if (there === undefined) return undefined;
+  if (!(await holdsRun(folder))) return undefined;
   const checkpoint = await loadCheckpoint(folder);
   checkSameRun(folder, checkpoint, recipe);
   return checkpoint;

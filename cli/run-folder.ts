@@ -39,6 +39,12 @@ export async function saveRun(folder: string, checkpoint: Checkpoint): Promise<s
   return path;
 }
 
+/** Whether a run is kept in the folder. */
+export async function holdsRun(folder: string): Promise<boolean> {
+  const there = await stat(join(folder, CHECKPOINT)).catch(() => undefined);
+  return there !== undefined;
+}
+
 /**
  * Reads a checkpoint file, or the one in a run's folder.
  *

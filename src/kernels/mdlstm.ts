@@ -98,6 +98,9 @@ export interface MdlstmInputs {
   widths?: tf.Tensor1D;
 }
 
+/** The inputs as a backend's kernels are handed them. */
+export type MdlstmTensors = { [Name in keyof MdlstmInputs]: tf.TensorInfo };
+
 export interface MdlstmAttributes {
   cell: MdlstmCell;
   /** One or more, each at most once. */

@@ -1,7 +1,7 @@
 /** The LSTM in two dimensions on the compiled kernels. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { checkWidths, mirrorBits, type MdlstmAttributes } from '../mdlstm.ts';
+import { checkWidths, mirrorBits, type MdlstmAttributes, type MdlstmTensors } from '../mdlstm.ts';
 import type { KeptStates } from './kept-states.ts';
 import { KernelCall } from './kernel-call.ts';
 import type { KernelEngine } from './kernel-engine.ts';
@@ -15,15 +15,6 @@ import {
 } from './mdlstm-geometry.ts';
 import * as tasks from './plan-fields.ts';
 
-export interface ScanInputs {
-  x: TensorInfo;
-  kernel: TensorInfo;
-  recurrentKernel: TensorInfo;
-  bias?: TensorInfo;
-  peepholes?: TensorInfo;
-  widths?: TensorInfo;
-}
-
 export class MdlstmKernels {
   constructor(
     private readonly engine: KernelEngine,
@@ -33,7 +24,7 @@ export class MdlstmKernels {
   /** Returns `[output]` or `[output, states]`. */
   forward(
     backend: BackendWasm,
-    inputs: ScanInputs,
+    inputs: MdlstmTensors,
     attributes: MdlstmAttributes & { keepStates: boolean },
   ): TensorInfo[] {
     this.kept.sweep();
@@ -74,7 +65,7 @@ export class MdlstmKernels {
    */
   backward(
     backend: BackendWasm,
-    inputs: ScanInputs & { dy: TensorInfo; states: TensorInfo },
+    inputs: MdlstmTensors & { dy: TensorInfo; states: TensorInfo },
     attributes: MdlstmAttributes & { inputGradient: boolean },
   ): TensorInfo[] {
     const states = this.kept.find(backend, inputs.states);
@@ -156,7 +147,7 @@ class ScanCall extends KernelCall {
   }
 
   /** Weights and widths, and the zeros outside the image. */
-  copyInputs({ kernel, recurrentKernel, bias, peepholes, widths }: ScanInputs): void {
+  copyInputs({ kernel, recurrentKernel, bias, peepholes, widths }: MdlstmTensors): void {
     const { units } = this.geometry;
     // Products read the rows of a matrix in twos, and so perhaps one behind the last.
     const row = 5 * units * 4;
@@ -185,7 +176,7 @@ class ScanCall extends KernelCall {
   }
 }
 
-function geometryOfCall(inputs: ScanInputs, { corners }: MdlstmAttributes): ScanGeometry {
+function geometryOfCall(inputs: MdlstmTensors, { corners }: MdlstmAttributes): ScanGeometry {
   const [batch, height, width, features] = inputs.x.shape;
   const units = inputs.recurrentKernel.shape[2];
   const bias = inputs.bias !== undefined;

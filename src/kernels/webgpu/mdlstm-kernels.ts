@@ -5,7 +5,7 @@
  *     backward  transpose R; scan to dz; dW with db, dR, peepholes, dx as sums over batch and cells
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { mirrorBits, type MdlstmAttributes } from '../mdlstm.ts';
+import { mirrorBits, type MdlstmAttributes, type MdlstmTensors } from '../mdlstm.ts';
 import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
 import { scanCell } from './mdlstm-cells.ts';
 import {
@@ -27,15 +27,6 @@ import {
 import { KeptStates, partsOf, type Part } from './parts.ts';
 import type { ScanRunner } from './scan-runner.ts';
 
-export interface ScanInputs {
-  x: TensorInfo;
-  kernel: TensorInfo;
-  recurrentKernel: TensorInfo;
-  bias?: TensorInfo;
-  peepholes?: TensorInfo;
-  widths?: TensorInfo;
-}
-
 export class MdlstmKernels {
   private readonly keptStates: KeptStates;
 
@@ -48,7 +39,7 @@ export class MdlstmKernels {
 
   /** Returns `[output]`, or `[output, states]`. */
   forward(
-    inputs: ScanInputs,
+    inputs: MdlstmTensors,
     attributes: MdlstmAttributes & { keepStates: boolean },
   ): TensorInfo[] {
     const { stream } = this;
@@ -72,7 +63,7 @@ export class MdlstmKernels {
    * peepholes, then `dx` if `inputGradient`.
    */
   backward(
-    inputs: ScanInputs & { dy: TensorInfo; states: TensorInfo },
+    inputs: MdlstmTensors & { dy: TensorInfo; states: TensorInfo },
     attributes: MdlstmAttributes & { inputGradient: boolean },
   ): TensorInfo[] {
     const { stream } = this;
@@ -113,7 +104,7 @@ export class MdlstmKernels {
   }
 
   private scanForward(
-    { recurrentKernel, peepholes, widths }: ScanInputs,
+    { recurrentKernel, peepholes, widths }: MdlstmTensors,
     attributes: MdlstmAttributes,
     size: ScanSize,
     part: Part,
@@ -128,7 +119,7 @@ export class MdlstmKernels {
   }
 
   private scanBackward(
-    { dy, peepholes, widths }: ScanInputs & { dy: TensorInfo },
+    { dy, peepholes, widths }: MdlstmTensors & { dy: TensorInfo },
     attributes: MdlstmAttributes,
     size: ScanSize,
     part: ScanPart,
@@ -261,7 +252,7 @@ function scanOf(
   };
 }
 
-function sizeOf({ x, recurrentKernel }: ScanInputs): ScanSize {
+function sizeOf({ x, recurrentKernel }: MdlstmTensors): ScanSize {
   const [batch, height, width, features] = x.shape;
   const [corners, , units] = recurrentKernel.shape;
   return { batch, height, width, features, units, corners };

@@ -1,7 +1,7 @@
 /** The gradient of the peepholes: dz times the cell states that each gate looked at, summed over batch and cells. */
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { MdlstmTensors } from '../mdlstm.ts';
 import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
-import type { ScanInputs } from './mdlstm-kernels.ts';
 import type { ScanPart, ScanSize } from './mdlstm-products.ts';
 import { C_SLOT, ownWidth, SLOTS } from './mdlstm-program.ts';
 import { addUp } from './run-product.ts';
@@ -12,7 +12,7 @@ const SLICE = 64;
 /** `[corners, 4, units]` */
 export function peepholeGradient(
   stream: CommandStream,
-  { widths }: ScanInputs,
+  { widths }: MdlstmTensors,
   size: ScanSize,
   parts: readonly ScanPart[],
   mirrors: number,

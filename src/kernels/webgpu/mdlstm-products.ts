@@ -1,7 +1,7 @@
 /** The matrix products around the scans over an image: everything that does not depend on a cell's neighbours. */
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { MdlstmTensors } from '../mdlstm.ts';
 import type { CommandStream } from './command-stream.ts';
-import type { ScanInputs } from './mdlstm-kernels.ts';
 import { H_SLOT, SLOTS } from './mdlstm-program.ts';
 import type { Part } from './parts.ts';
 import { splitsFor, type Operand } from './product-program.ts';
@@ -25,7 +25,7 @@ export interface ScanPart extends Part {
 /** z = x W + b for all cells and corners, into the first five slots of `slots [samples, cells, corners, 7, units]`. */
 export function projectCells(
   stream: CommandStream,
-  { x, kernel, bias }: ScanInputs,
+  { x, kernel, bias }: MdlstmTensors,
   size: ScanSize,
   part: Part,
   slots: TensorInfo,
@@ -58,7 +58,7 @@ export function projectCells(
 /** dW = sum of x_p^T dz over batch and cells, `[corners, features, 5 units]`, and with it db = sum of dz. */
 export function cellInputWeightGradient(
   stream: CommandStream,
-  { x, kernel, widths }: ScanInputs,
+  { x, kernel, widths }: MdlstmTensors,
   size: ScanSize,
   parts: readonly ScanPart[],
   dBias: TensorInfo | undefined,
@@ -89,7 +89,7 @@ export function cellInputWeightGradient(
 /** dR_x = sum of h_{p_x}^T dz and dR_y = sum of h_{p_y}^T dz, `[corners, 2, units, 5 units]`. */
 export function cellRecurrentWeightGradient(
   stream: CommandStream,
-  { recurrentKernel }: ScanInputs,
+  { recurrentKernel }: MdlstmTensors,
   size: ScanSize,
   parts: readonly ScanPart[],
   mirrors: number,
@@ -128,7 +128,7 @@ export function cellRecurrentWeightGradient(
 /** dx_p = sum of dz W^T over the corners, into its part of `dx [batch, height, width, features]`. */
 export function cellInputGradient(
   stream: CommandStream,
-  { kernel }: ScanInputs,
+  { kernel }: MdlstmTensors,
   size: ScanSize,
   part: ScanPart,
   dx: TensorInfo,
