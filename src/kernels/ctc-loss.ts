@@ -11,15 +11,13 @@
  *     b likewise from the end, without y_t at t itself
  *     dL/dlogits_t(k) = y_t(k) - 1/p sum_{s: l'_s = k} a_t(s) b_t(s)
  *
- * All in logarithms, with -1e30 for log 0, so that nothing underflows in float32. A sample whose label does
- * not fit into its frames (frames < L + adjacent equal symbols) has loss 0 and gradient 0. Frames beyond a
+ * Nothing may underflow, over however many frames; each implementation says how it sees to that. A sample whose label does not fit into its frames (frames < L + adjacent equal symbols) has loss 0 and gradient 0. Frames beyond a
  * sample's own get gradient 0. Where one of its own frames has no probabilities (a logit is NaN or infinite
  * upwards, or all are infinite downwards), the loss is NaN, so that a run that diverged is noticed.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { defineKernel } from './kernel.ts';
 import { runLossOp, type LossResult } from './loss-op.ts';
-
-export const CTC_LOSS = 'ScanlineCtcLoss';
 
 /** Stands after a label's end in `labels`. */
 export const NO_LABEL = -1;
@@ -33,12 +31,13 @@ export interface CtcInputs {
   frames: tf.Tensor1D;
 }
 
+/** Returns `[loss, totals, gradient of the loss by the logits]`. */
+export const CTC_LOSS = defineKernel<CtcInputs>('CtcLoss');
+
 /**
  * The loss and the totals `[3]`: the sum of the losses; how many samples the greedy reading (the likeliest
  * class of each frame, repeats and blanks left out) gets wholly right; the edit distance between greedy reading
  * and label, summed over the batch.
- *
- * The kernel takes `CtcInputs` and returns `[loss, totals, gradient of the loss by the logits]`.
  *
  * @throws RangeError naming the argument that does not fit, its shape and what was expected; on a backend of
  *   this machine's processor also for a label outside the alphabet, an empty label or a count of frames that

@@ -18,10 +18,14 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { GateActivation } from './lstm.ts';
-import { runSequenceOp, type SequenceAttributes, type SequenceInputs } from './sequence-op.ts';
+import {
+  defineSequenceOp,
+  runSequenceOp,
+  type SequenceAttributes,
+  type SequenceInputs,
+} from './sequence-op.ts';
 
-export const GRU = 'ScanlineGru';
-export const GRU_GRADIENT = 'ScanlineGruGradient';
+export const GRU = defineSequenceOp<GruAttributes>('Gru');
 
 /** Values that a unit keeps per timestep for the backward pass: z, r, g, u^h, h. */
 export const GRU_KEPT = 5;
@@ -37,5 +41,5 @@ export interface GruAttributes extends SequenceAttributes {
  * @throws Error when no implementation is registered for the current backend.
  */
 export function gru(inputs: SequenceInputs, attributes: GruAttributes): tf.Tensor {
-  return runSequenceOp(GRU, GRU_GRADIENT, inputs, attributes);
+  return runSequenceOp(GRU, inputs, attributes);
 }

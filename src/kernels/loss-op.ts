@@ -3,6 +3,7 @@
  * and gives the mean loss, sums for the curves, and the gradient at once.
  */
 import * as tf from '@tensorflow/tfjs';
+import { runKernel, type Kernel } from './kernel.ts';
 
 export interface LossResult {
   /** Scalar: the mean over the batch, which is what gradients are taken of. */
@@ -12,18 +13,14 @@ export interface LossResult {
 }
 
 /** The kernel takes `{logits, ...targets}` and returns `[loss, totals, gradient of the loss by the logits]`. */
-export function runLossOp(
-  kernelName: string,
-  logits: tf.Tensor,
-  targets: Readonly<Record<string, tf.Tensor>>,
+export function runLossOp<Logits extends tf.Tensor, Targets extends object>(
+  kernel: Kernel<{ logits: Logits } & Targets, Record<never, never>>,
+  logits: Logits,
+  targets: Targets,
 ): LossResult {
   let totals: tf.Tensor | undefined;
   const op = tf.customGrad((z, save) => {
-    const outputs = tf.engine().runKernel(kernelName, {
-      logits: z as tf.Tensor,
-      ...targets,
-    }) as unknown as tf.Tensor[];
-    const [loss, sums, gradient] = outputs;
+    const [loss, sums, gradient] = runKernel(kernel, { logits: z as Logits, ...targets }, {});
     // customGrad tidies away whatever it does not return.
     totals = tf.keep(sums);
     (save as tf.GradSaveFunc)([gradient]);

@@ -18,10 +18,14 @@
  *     dW = sum_t x_t^T dz_t    dR = sum_t h_{t-1}^T dz_t    db = sum_t dz_t    dx_t = dz_t W^T
  */
 import type * as tf from '@tensorflow/tfjs';
-import { runSequenceOp, type SequenceAttributes, type SequenceInputs } from './sequence-op.ts';
+import {
+  defineSequenceOp,
+  runSequenceOp,
+  type SequenceAttributes,
+  type SequenceInputs,
+} from './sequence-op.ts';
 
-export const LSTM = 'ScanlineLstm';
-export const LSTM_GRADIENT = 'ScanlineLstmGradient';
+export const LSTM = defineSequenceOp<LstmAttributes>('Lstm');
 
 /**
  * The gate's activation s: `sigmoid` (Keras since 2.3), `hardSigmoid` = relu6(z + 3) / 6 (Keras 3's),
@@ -43,5 +47,5 @@ export interface LstmAttributes extends SequenceAttributes {
  * @throws Error when no implementation is registered for the current backend.
  */
 export function lstm(inputs: SequenceInputs, attributes: LstmAttributes): tf.Tensor {
-  return runSequenceOp(LSTM, LSTM_GRADIENT, inputs, attributes);
+  return runSequenceOp(LSTM, inputs, attributes);
 }

@@ -54,10 +54,8 @@
  * are then no longer exactly those of the loss.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { defineKernel, type Handed } from './kernel.ts';
 import { runTapeOp } from './tape-op.ts';
-
-export const MDLSTM = 'ScanlineMdlstm';
-export const MDLSTM_GRADIENT = 'ScanlineMdlstmGradient';
 
 export type MdlstmCell = 'stable' | 'classic';
 
@@ -99,7 +97,7 @@ export interface MdlstmInputs {
 }
 
 /** The inputs as a backend's kernels are handed them. */
-export type MdlstmTensors = { [Name in keyof MdlstmInputs]: tf.TensorInfo };
+export type MdlstmTensors = Handed<MdlstmInputs>;
 
 export interface MdlstmAttributes {
   cell: MdlstmCell;
@@ -109,13 +107,21 @@ export interface MdlstmAttributes {
 }
 
 /**
+ * The forward kernel returns `[output]`, or `[output, states]` when told to `saveForBackward`. The backward
+ * kernel returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then `dPeepholes` if there are
+ * peepholes, then `dx` if `inputGradient`.
+ */
+export const MDLSTM = {
+  forward: defineKernel<MdlstmInputs, MdlstmAttributes & { saveForBackward: boolean }>('Mdlstm'),
+  backward: defineKernel<
+    MdlstmInputs & { dy: tf.Tensor; output: tf.Tensor; states: tf.Tensor },
+    MdlstmAttributes & { inputGradient: boolean }
+  >('MdlstmGradient'),
+};
+
+/**
  * `x [batch, height, width, features]` to `[batch, height, width, corners * units]`; channel
  * `corner * units + unit` belongs to the corner of that number in `corners`.
- *
- * The forward kernel takes `MdlstmInputs` and the attributes with `keepStates`, and returns `[output]` or
- * `[output, states]`. The backward kernel takes `{dy, output, states, ...MdlstmInputs}` and the attributes
- * with `inputGradient`, and returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then
- * `dPeepholes` if there are peepholes, then `dx` if `inputGradient`.
  *
  * @throws RangeError naming the argument that does not fit, its shape and what was expected; on a backend of
  *   this machine's processor also for a width that the image does not have (`checkWidths`)
@@ -124,11 +130,7 @@ export interface MdlstmAttributes {
 export function mdlstm(inputs: MdlstmInputs, attributes: MdlstmAttributes): tf.Tensor4D {
   checkMdlstm(inputs, attributes);
   return runTapeOp(
-    {
-      forwardKernel: MDLSTM,
-      backwardKernel: MDLSTM_GRADIENT,
-      trained: ['kernel', 'recurrentKernel', 'bias', 'peepholes'],
-    },
+    { ...MDLSTM, trained: ['kernel', 'recurrentKernel', 'bias', 'peepholes'] },
     { ...inputs },
     attributes,
   );

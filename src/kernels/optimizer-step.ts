@@ -8,9 +8,8 @@
  *              m = mu m + d;  w = w - m                          (without momentum w = w - d)
  *     adam     m = m + (1 - b1)(g' - m);  v = v + (1 - b2)(g'^2 - v);  w = w - alpha m / (sqrt(v) + eps)
  */
-import * as tf from '@tensorflow/tfjs';
-
-export const OPTIMIZER_STEP = 'ScanlineOptimizerStep';
+import type * as tf from '@tensorflow/tfjs';
+import { defineKernel, hasKernel, runKernel, type Handed } from './kernel.ts';
 
 export interface OptimizerStepAttributes {
   rule: 'sgd' | 'rmsprop' | 'adam';
@@ -36,23 +35,29 @@ export interface OptimizerStepInputs {
   slots: readonly tf.Variable[];
 }
 
+/** Changes `variable`, `slot0` and `slot1` in place and returns nothing. */
+export const OPTIMIZER_STEP = defineKernel<OptimizerKernelInputs, OptimizerStepAttributes>(
+  'OptimizerStep',
+);
+
+interface OptimizerKernelInputs {
+  variable: tf.Tensor;
+  gradient: tf.Tensor;
+  factor?: tf.Tensor | undefined;
+  slot0?: tf.Tensor | undefined;
+  slot1?: tf.Tensor | undefined;
+}
+
+/** The inputs as a backend's kernel is handed them. */
+export type OptimizerTensors = Handed<OptimizerKernelInputs>;
+
 /** Changes variable and slots in place; `false`, and nothing done, where the backend has no such kernel. */
 export function optimizerStep(
   { variable, gradient, factor, slots }: OptimizerStepInputs,
   attributes: OptimizerStepAttributes,
 ): boolean {
-  if (tf.getKernel(OPTIMIZER_STEP, tf.getBackend()) === undefined) return false;
+  if (!hasKernel(OPTIMIZER_STEP)) return false;
   const [slot0, slot1] = slots;
-  tf.engine().runKernel(
-    OPTIMIZER_STEP,
-    {
-      variable,
-      gradient,
-      ...(factor === undefined ? {} : { factor }),
-      ...(slot0 === undefined ? {} : { slot0 }),
-      ...(slot1 === undefined ? {} : { slot1 }),
-    },
-    attributes as unknown as tf.NamedAttrMap,
-  );
+  runKernel(OPTIMIZER_STEP, { variable, gradient, factor, slot0, slot1 }, attributes);
   return true;
 }

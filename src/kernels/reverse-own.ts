@@ -6,8 +6,9 @@
  * Twice is nothing, so the gradient is turned round by the same op: dx = reverse(dy).
  */
 import * as tf from '@tensorflow/tfjs';
+import { defineKernel, hasKernel, runKernel } from './kernel.ts';
 
-export const REVERSE_OWN = 'ScanlineReverseOwn';
+export const REVERSE_OWN = defineKernel<{ x: tf.Tensor3D; lengths: tf.Tensor1D }>('ReverseOwn');
 
 /** `x [batch, timesteps, features]`, `lengths` int32 `[batch]`, 1 to timesteps, to `[batch, timesteps, features]`. */
 export function reverseOwnTimesteps(x: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor3D {
@@ -24,8 +25,9 @@ export function reverseOwnTimesteps(x: tf.Tensor3D, lengths: tf.Tensor1D): tf.Te
 
 function reversed(x: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor3D {
   // Where the backend has no kernel of ours, its own gather is as good.
-  if (tf.getKernel(REVERSE_OWN, tf.getBackend()) === undefined) return gathered(x, lengths);
-  return tf.engine().runKernel(REVERSE_OWN, { x, lengths }) as unknown as tf.Tensor3D;
+  if (!hasKernel(REVERSE_OWN)) return gathered(x, lengths);
+  const [reversed] = runKernel(REVERSE_OWN, { x, lengths }, {});
+  return reversed as tf.Tensor3D;
 }
 
 function gathered(x: tf.Tensor3D, lengths: tf.Tensor1D): tf.Tensor3D {

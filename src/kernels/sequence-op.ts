@@ -1,5 +1,6 @@
 /** What the recurrent ops over a sequence have in common: inputs, attributes, and one node on the tape. */
 import type * as tf from '@tensorflow/tfjs';
+import { defineKernel, type Handed, type Kernel } from './kernel.ts';
 import { runTapeOp } from './tape-op.ts';
 
 /** The inputs of a recurrent op. Optional ones are left out when not used. */
@@ -16,6 +17,17 @@ export interface SequenceInputs {
   mask?: tf.Tensor2D;
 }
 
+/** The inputs as a backend's forward kernel is handed them. */
+export type SequenceTensors = Handed<SequenceInputs>;
+
+/** The inputs of a backward kernel: `states` is the forward kernel's second output. */
+export type BackwardInputs = SequenceInputs & {
+  dy: tf.Tensor;
+  output: tf.Tensor;
+  states: tf.Tensor;
+};
+export type BackwardTensors = Handed<BackwardInputs>;
+
 /** What every recurrent op can be told, besides its activations. */
 export interface SequenceAttributes {
   /** `true`: the hidden state of every timestep, `[batch, timesteps, units]`; `false`: the last, `[batch, units]` */
@@ -27,7 +39,7 @@ export interface SequenceAttributes {
 /** What the forward kernel is given beyond the op's own attributes. */
 export interface ForwardAttributes extends SequenceAttributes {
   /** Also return the states the backward kernel needs, as a second output. */
-  keepStates: boolean;
+  saveForBackward: boolean;
 }
 
 /** What the backward kernel is given beyond the op's own attributes. */
@@ -37,20 +49,30 @@ export interface BackwardAttributes extends SequenceAttributes {
 }
 
 /**
- * Runs `forwardKernel` and records `backwardKernel` as its gradient.
- *
- * The forward kernel takes `SequenceInputs` and returns `[output]`, or `[output, states]` when
- * `keepStates`. The backward kernel takes `{dy, output, states, ...SequenceInputs}` and returns
- * `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then `dx` if `inputGradient`.
+ * The two kernels of a recurrent op. The forward kernel returns `[output]`, or `[output, states]` when told to
+ * `saveForBackward`. The backward kernel returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a
+ * bias, then `dx` if `inputGradient`.
  */
-export function runSequenceOp<T extends tf.Tensor>(
-  forwardKernel: string,
-  backwardKernel: string,
+export interface SequenceOp<Attributes> {
+  forward: Kernel<SequenceInputs, Attributes & ForwardAttributes>;
+  backward: Kernel<BackwardInputs, Attributes & BackwardAttributes>;
+}
+
+/** @param name of the forward kernel; the backward kernel's ends in `Gradient` */
+export function defineSequenceOp<Attributes extends SequenceAttributes>(
+  name: string,
+): SequenceOp<Attributes> {
+  return { forward: defineKernel(name), backward: defineKernel(`${name}Gradient`) };
+}
+
+/** Runs an op and records its backward kernel as its gradient. */
+export function runSequenceOp<Attributes extends SequenceAttributes>(
+  op: SequenceOp<Attributes>,
   { x, kernel, recurrentKernel, bias, mask }: SequenceInputs,
-  attributes: SequenceAttributes & object,
-): T {
+  attributes: Attributes,
+): tf.Tensor {
   return runTapeOp(
-    { forwardKernel, backwardKernel, trained: ['kernel', 'recurrentKernel', 'bias'] },
+    { ...op, trained: ['kernel', 'recurrentKernel', 'bias'] },
     { x, kernel, recurrentKernel, bias, mask },
     attributes,
   );

@@ -14,10 +14,14 @@
  *     dW = sum_t x_t^T dz_t    dR = sum_t h_{t-1}^T dz_t    db = sum_t dz_t    dx_t = dz_t W^T
  */
 import type * as tf from '@tensorflow/tfjs';
-import { runSequenceOp, type SequenceAttributes, type SequenceInputs } from './sequence-op.ts';
+import {
+  defineSequenceOp,
+  runSequenceOp,
+  type SequenceAttributes,
+  type SequenceInputs,
+} from './sequence-op.ts';
 
-export const SIMPLE_RNN = 'ScanlineSimpleRnn';
-export const SIMPLE_RNN_GRADIENT = 'ScanlineSimpleRnnGradient';
+export const SIMPLE_RNN = defineSequenceOp<SimpleRnnAttributes>('SimpleRnn');
 
 /** Values that a unit keeps per timestep for the backward pass: h. */
 export const SIMPLE_RNN_KEPT = 1;
@@ -35,5 +39,5 @@ export interface SimpleRnnAttributes extends SequenceAttributes {
  * @throws Error when no implementation is registered for the current backend.
  */
 export function simpleRnn(inputs: SequenceInputs, attributes: SimpleRnnAttributes): tf.Tensor {
-  return runSequenceOp(SIMPLE_RNN, SIMPLE_RNN_GRADIENT, inputs, attributes);
+  return runSequenceOp(SIMPLE_RNN, inputs, attributes);
 }

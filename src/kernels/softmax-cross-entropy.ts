@@ -8,18 +8,22 @@
  * backend has one; otherwise composed of tfjs operations.
  */
 import * as tf from '@tensorflow/tfjs';
+import { defineKernel, hasKernel } from './kernel.ts';
 import { runLossOp, type LossResult } from './loss-op.ts';
 
-export const SOFTMAX_CROSS_ENTROPY = 'ScanlineSoftmaxCrossEntropy';
+/** Returns `[loss, totals, gradient of the loss by the logits]`. */
+export const SOFTMAX_CROSS_ENTROPY = defineKernel<{ logits: tf.Tensor; labels: tf.Tensor }>(
+  'SoftmaxCrossEntropy',
+);
 
 /**
  * `logits [batch, classes]` and int32 `labels [batch]` to the loss and the totals `[2]`: the sum of the losses
  * over the batch, and how many rows have their largest logit at the label.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): LossResult {
-  return tf.getKernel(SOFTMAX_CROSS_ENTROPY, tf.getBackend()) === undefined
-    ? composed(logits, labels)
-    : runLossOp(SOFTMAX_CROSS_ENTROPY, logits, { labels });
+  return hasKernel(SOFTMAX_CROSS_ENTROPY)
+    ? runLossOp(SOFTMAX_CROSS_ENTROPY, logits, { labels })
+    : composed(logits, labels);
 }
 
 function composed(logits: tf.Tensor2D, labels: tf.Tensor1D): LossResult {

@@ -11,36 +11,37 @@
  * the only one that touches it.
  */
 import * as tf from '@tensorflow/tfjs';
+import { runKernel, untyped, type Kernel } from './kernel.ts';
 
 /** What an op reads. Those that are not used are left out. */
 export type OpInputs = Readonly<Record<string, tf.Tensor | undefined>>;
 
-export interface TapeOp {
-  /** Takes the inputs; returns `[output]`, or `[output, states]` when told to `keepStates`. */
-  forwardKernel: string;
+export interface TapeOp<Attributes> {
+  /** Takes the inputs; returns `[output]`, or `[output, states]` when told to `saveForBackward`. */
+  forward: Kernel<never, Attributes & { saveForBackward: boolean }>;
   /**
    * Takes `{dy, output, states, ...inputs}`; returns the gradient of every input in `trained` that is there,
    * in that order, and then, when told `inputGradient`, that of `x`.
    */
-  backwardKernel: string;
+  backward: Kernel<never, Attributes & { inputGradient: boolean }>;
   /** The inputs besides `x` that have a gradient; the others must not depend on what is trained. */
   trained: readonly string[];
 }
 
 /** Runs the forward kernel and records the backward kernel as its gradient. */
-export function runTapeOp<T extends tf.Tensor>(
-  { forwardKernel, backwardKernel, trained }: TapeOp,
+export function runTapeOp<T extends tf.Tensor, Attributes extends object>(
+  { forward, backward, trained }: TapeOp<Attributes>,
   inputs: OpInputs,
-  attributes: object,
+  attributes: Attributes,
 ): T {
   const engine = tf.engine() as unknown as TapeEngine;
-  const keepStates = engine.isTapeOn();
+  const saveForBackward = engine.isTapeOn();
   const used = usedInputs(inputs);
   const names = Object.keys(used);
 
   const forwardFunc = (_backend: unknown, save: (tensors: tf.Tensor[]) => void): tf.Tensor => {
-    const outputs = runKernel(forwardKernel, used, { ...attributes, keepStates });
-    if (keepStates) save([...outputs, ...Object.values(used)]);
+    const outputs = runKernel(untyped(forward), used, { ...attributes, saveForBackward });
+    if (saveForBackward) save([...outputs, ...Object.values(used)]);
     return outputs[0];
   };
 
@@ -51,7 +52,7 @@ export function runTapeOp<T extends tf.Tensor>(
       trained.filter((name) => name in used),
       (inputGradient) =>
         runKernel(
-          backwardKernel,
+          untyped(backward),
           { dy, output, states, ...savedInputs },
           { ...attributes, inputGradient },
         ),
@@ -128,14 +129,4 @@ interface TapeEngine {
     backwardsFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => Record<string, () => tf.Tensor>;
     inputs: Record<string, tf.Tensor>;
   }): tf.Tensor;
-}
-
-function runKernel(
-  name: string,
-  inputs: Record<string, tf.Tensor>,
-  attributes: object,
-): tf.Tensor[] {
-  return tf
-    .engine()
-    .runKernel(name, inputs, attributes as tf.NamedAttrMap) as unknown as tf.Tensor[];
 }

@@ -9,27 +9,26 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { reverseOwnTimesteps } from '../kernels/reverse-own.ts';
-import type { MergeMode, RecurrentConfig } from './layer-kit.ts';
+import { bothDirections, type MergeMode } from '../graph/layer-graph.ts';
 import { lastTimesteps, ownTimesteps } from './own-timesteps.ts';
-import { oneShape, type RecurrentLayerBase } from './recurrent-layer.ts';
+import { oneShape, type RecurrentLayer } from './recurrent-layer.ts';
 
-type Wrapped = RecurrentLayerBase<RecurrentConfig>;
 type Shape = (number | null)[];
 
 export class Bidirectional extends tf.layers.Layer {
   static className = 'Bidirectional';
-  readonly forward: Wrapped;
-  readonly backward: Wrapped;
+  readonly forward: RecurrentLayer;
+  readonly backward: RecurrentLayer;
 
   constructor(
     /** What both directions were made from. */
-    readonly layer: Wrapped,
+    readonly layer: RecurrentLayer,
     private readonly config: { name: string; mergeMode: MergeMode },
   ) {
     super({ name: config.name });
-    const { name, goBackwards } = layer.config;
-    this.forward = layer.copy({ name: `forward_${name}` });
-    this.backward = layer.copy({ name: `backward_${name}`, goBackwards: !goBackwards });
+    const [forward, backward] = bothDirections(layer.config);
+    this.forward = layer.copy(forward);
+    this.backward = layer.copy(backward);
     for (const half of [this.forward, this.backward]) half.weightPrefix = `${half.name}/`;
   }
 
@@ -66,7 +65,7 @@ export class Bidirectional extends tf.layers.Layer {
 
   #walkOwn(sequence: tf.Tensor3D, lengths: tf.Tensor1D, kwargs: { training?: boolean }): tf.Tensor {
     // Timesteps are put in the order walked, so that a walk never meets padding before its own end.
-    const walk = (half: Wrapped) =>
+    const walk = (half: RecurrentLayer) =>
       half.walk(
         half.config.goBackwards ? reverseOwnTimesteps(sequence, lengths) : sequence,
         { returnSequences: true, goBackwards: false },
@@ -81,12 +80,21 @@ export class Bidirectional extends tf.layers.Layer {
   }
 
   #merged(ahead: tf.Tensor, back: tf.Tensor): tf.Tensor {
-    return this.config.mergeMode === 'sum' ? ahead.add(back) : tf.concat([ahead, back], -1);
+    switch (this.config.mergeMode) {
+      case 'concat':
+        return tf.concat([ahead, back], -1);
+      case 'sum':
+        return ahead.add(back);
+      case 'mul':
+        return ahead.mul(back);
+      case 'ave':
+        return ahead.add(back).mul(0.5);
+    }
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const shape = this.forward.computeOutputShape(oneShape(inputShape));
-    if (this.config.mergeMode === 'sum') return shape;
+    if (this.config.mergeMode !== 'concat') return shape;
     return [...shape.slice(0, -1), 2 * this.layer.config.units];
   }
 

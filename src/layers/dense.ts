@@ -3,6 +3,8 @@
  * `[batch, …, units]`, the same weights at every place between.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { DenseActivation } from '../graph/layer-graph.ts';
+import { diagonal } from '../kernels/diagonal.ts';
 import { requireUnits } from './config-checks.ts';
 import { denseProduct } from './dense-product.ts';
 import { fromValues } from './initial-values.ts';
@@ -14,7 +16,7 @@ import { stockKernelInitializer } from './stock-config.ts';
 export interface DenseConfig {
   name: string;
   units: number;
-  activation: 'linear' | 'relu' | 'tanh';
+  activation: DenseActivation;
   useBias: boolean;
 }
 
@@ -53,12 +55,23 @@ export class Dense extends tf.layers.Layer {
       if (this.#kernel === undefined) {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
+      if (x.rank === 3) return this.#activated(this.#atEveryStep(x as tf.Tensor3D));
       const places = x.shape.slice(0, -1);
       const rows = x.reshape<tf.Tensor2D>([tf.util.sizeFromShape(places), x.shape[x.rank - 1]]);
       const product = denseProduct(rows, this.#kernel.read() as tf.Tensor2D);
       const z = this.#bias === undefined ? product : product.add(this.#bias.read());
       return this.#activated(z).reshape([...places, this.config.units]);
     });
+  }
+
+  /** The same product at every timestep, with its bias and its gradients as one op. */
+  #atEveryStep(x: tf.Tensor3D): tf.Tensor {
+    const kernel = this.#kernel?.read() as tf.Tensor2D;
+    const bias = this.#bias === undefined ? {} : { bias: this.#bias.read() as tf.Tensor1D };
+    return diagonal(
+      { x, kernel, ...bias },
+      { cell: 'product', returnSequences: true, goBackwards: false },
+    );
   }
 
   #activated(z: tf.Tensor): tf.Tensor {
@@ -69,6 +82,10 @@ export class Dense extends tf.layers.Layer {
         return z.relu();
       case 'tanh':
         return z.tanh();
+      case 'sigmoid':
+        return z.sigmoid();
+      case 'softmax':
+        return tf.softmax(z);
     }
   }
 

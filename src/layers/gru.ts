@@ -3,30 +3,33 @@
  * side by side. Stock tfjs knows only `reset_after=False` and refuses to open a saved one.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { GRU_KEPT, gru } from '../kernels/gru.ts';
-import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
-import type { GatedConfig } from './layer-kit.ts';
-import { RecurrentLayerBase, type FullConfig } from './recurrent-layer.ts';
+import { gru } from '../kernels/gru.ts';
+import type { SequenceAttributes } from '../kernels/sequence-op.ts';
+import type { Recurrent } from '../graph/layer-graph.ts';
+import { chronoBiases } from './initializers.ts';
+import type { RandomStream } from './random.ts';
+import { type CellTensors, RecurrentLayer, sequenceInputs } from './recurrent-layer.ts';
 import { stockActivation } from './stock-config.ts';
 
-export class Gru extends RecurrentLayerBase<GatedConfig> {
+export class Gru extends RecurrentLayer {
   static className = 'GRU';
-  protected readonly gates = 3;
-  readonly kept = GRU_KEPT;
 
-  protected run(inputs: SequenceInputs, order: SequenceAttributes): tf.Tensor {
-    return gru(inputs, { recurrentActivation: this.config.recurrentActivation, ...order });
+  protected run(given: CellTensors, order: SequenceAttributes): tf.Tensor {
+    return gru(sequenceInputs(given), {
+      recurrentActivation: this.config.recurrentActivation,
+      ...order,
+    });
   }
 
-  protected biasShape(): number[] {
-    return [2, 3 * this.config.units];
+  /** Zeros, or those of the update gate by memories: z is the share that is kept. */
+  protected override biasValues(size: number, timesteps: number, random: RandomStream) {
+    const { units, chrono } = this.config;
+    const values = new Float32Array(size);
+    if (chrono) values.set(chronoBiases(units, timesteps, random), 0);
+    return values;
   }
 
-  protected biasValues(): Float32Array {
-    return new Float32Array(2 * 3 * this.config.units);
-  }
-
-  copy(changes: Partial<FullConfig<GatedConfig>>): Gru {
+  copy(changes: Partial<Recurrent>): Gru {
     return new Gru({ ...this.config, ...changes }, this.randomness);
   }
 

@@ -2,7 +2,7 @@
  * First values of weights, with Keras 3's rules (`keras/src/initializers/random_initializers.py`), in
  * plain TypeScript: tfjs makes its orthogonal matrix with thousands of kernel calls.
  */
-import type { KernelInitializerName, RecurrentInitializerName } from './layer-kit.ts';
+import type { KernelInitializer, RecurrentInitializer } from '../graph/layer-graph.ts';
 import type { RandomStream } from './random.ts';
 
 /** Row-major values of a matrix `[rows, columns]`. */
@@ -10,7 +10,7 @@ type Matrix = Float32Array<ArrayBuffer>;
 
 /** A layer's input weights `[rows, columns]`. */
 export function kernelValues(
-  name: KernelInitializerName,
+  name: KernelInitializer,
   rows: number,
   columns: number,
   random: RandomStream,
@@ -30,7 +30,7 @@ export function kernelValues(
 
 /** A layer's recurrent weights `[units, gates * units]`. */
 export function recurrentValues(
-  name: RecurrentInitializerName,
+  name: RecurrentInitializer,
   units: number,
   columns: number,
   random: RandomStream,
@@ -44,8 +44,17 @@ export function glorotUniform(rows: number, columns: number, random: RandomStrea
   return fill(rows * columns, () => limit * (2 * random.uniform() - 1));
 }
 
+/**
+ * Biases of gates that keep what they hold for 1 up to `timesteps` steps: log(u), u uniform, as a gate that is open by
+ * s(b) = 1 - 1 / (1 + u) forgets in about u steps (Tallec and Ollivier, 2018).
+ */
+export function chronoBiases(units: number, timesteps: number, random: RandomStream): Matrix {
+  const longest = Math.max(1, timesteps - 1);
+  return fill(units, () => Math.log(1 + (longest - 1) * random.uniform()));
+}
+
 /** Ones on the diagonal of each gate's square, zeros elsewhere. */
-export function identity(units: number, columns: number): Matrix {
+function identity(units: number, columns: number): Matrix {
   const values = new Float32Array(units * columns);
   for (let row = 0; row < units; row++) {
     for (let column = row; column < columns; column += units) values[row * columns + column] = 1;

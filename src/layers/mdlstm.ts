@@ -13,30 +13,18 @@
  * Applied to `[image, widths]`, with widths `[batch]`, only each sample's own columns are read.
  */
 import * as tf from '@tensorflow/tfjs';
-import { MDLSTM_KEPT, mdlstm, SCAN_CORNERS, type ScanCorner } from '../kernels/mdlstm.ts';
+import { mdlstm, SCAN_CORNERS, type ScanCorner } from '../kernels/mdlstm.ts';
 import { requireUnits } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
 import { kernelValues, recurrentValues } from './initializers.ts';
 import { lastCells } from './last-cells.ts';
-import type { MdlstmConfig } from './layer-kit.ts';
+import type { MdlstmLayer } from '../graph/layer-graph.ts';
 import type { Randomness, RandomStream } from './random.ts';
 import { oneShape } from './recurrent-layer.ts';
 import { stockKernelInitializer, stockRecurrentInitializer } from './stock-config.ts';
 
 type Shape = (number | null)[];
 type Weight = ReturnType<tf.layers.Layer['addWeight']>;
-
-export const MDLSTM_DEFAULTS = {
-  direction: 'all',
-  returnSequences: true,
-  cell: 'stable',
-  peepholes: false,
-  clampGateErrors: false,
-  kernelInitializer: 'glorotUniform',
-  recurrentInitializer: 'orthogonal',
-  useBias: true,
-  unitForgetBias: true,
-} as const;
 
 const BLOCKS = 5;
 const AXES = 2;
@@ -47,8 +35,6 @@ const PEEPHOLE_DEVIATION = 0.1;
 export class Mdlstm extends tf.layers.Layer {
   static className = 'MDLSTM';
   readonly corners: readonly ScanCorner[];
-  /** Values that a unit keeps per cell of the image for the backward pass. */
-  readonly kept = MDLSTM_KEPT;
   #kernel: Weight | undefined;
   #recurrentKernel: Weight | undefined;
   #bias: Weight | undefined;
@@ -56,7 +42,7 @@ export class Mdlstm extends tf.layers.Layer {
 
   /** @throws Error when there are no units, or peepholes for a cell that has none. */
   constructor(
-    readonly config: Required<MdlstmConfig>,
+    readonly config: MdlstmLayer & { name: string },
     private readonly randomness: Randomness,
   ) {
     super({ name: config.name });

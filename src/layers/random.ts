@@ -60,7 +60,9 @@ export class Randomness {
     return Object.fromEntries([...this.#streams].map(([name, { position }]) => [name, position]));
   }
 
+  /** A stream that had not drawn by then begins at its beginning. */
   restore(state: RandomState): void {
+    this.#streams.clear();
     for (const [name, position] of Object.entries(state)) {
       this.continuing(name).position = position;
     }

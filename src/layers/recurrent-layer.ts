@@ -1,47 +1,50 @@
 /**
- * What the three recurrent layers share: weights in Keras's order and layout, the dropout mask of the
- * input, and one op for the whole sequence.
+ * What the recurrent layers share: weights in Keras's order and layout, the dropout mask of the input, and one op
+ * for the whole sequence.
  *
  *     [batch, timesteps, features] -> [batch, units], or [batch, timesteps, units] with returnSequences
  */
 import * as tf from '@tensorflow/tfjs';
+import { CELLS } from '../graph/cells.ts';
+import type { Recurrent } from '../graph/layer-graph.ts';
+import { cellWeights } from '../graph/weights.ts';
 import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import { requireRate, requireUnits } from './config-checks.ts';
 import { dropoutMask } from './dropout.ts';
 import { fromValues } from './initial-values.ts';
 import { kernelValues, recurrentValues } from './initializers.ts';
-import type { RecurrentConfig } from './layer-kit.ts';
-import type { Randomness } from './random.ts';
+import type { Randomness, RandomStream } from './random.ts';
 import { stockKernelInitializer, stockRecurrentInitializer } from './stock-config.ts';
 
 type Shape = (number | null)[];
 
-/** The config with every default filled in; a layer's own settings come on top. */
-export type FullConfig<C extends RecurrentConfig> = Required<C> & Required<RecurrentConfig>;
+/** What a cell reads: the sequence, its weights by their own names, and the dropout mask of the input. */
+export interface CellTensors {
+  x: tf.Tensor3D;
+  weights: Readonly<Record<string, tf.Tensor | undefined>>;
+  mask?: tf.Tensor2D;
+}
 
-export const RECURRENT_DEFAULTS = {
-  returnSequences: false,
-  goBackwards: false,
-  dropout: 0,
-  kernelInitializer: 'glorotUniform',
-  recurrentInitializer: 'orthogonal',
-  useBias: true,
-} as const;
+/** The same as Keras's cells take them. */
+export function sequenceInputs({ x, weights, mask }: CellTensors): SequenceInputs {
+  const { kernel, recurrent_kernel: recurrentKernel, bias } = weights;
+  return {
+    x,
+    kernel: kernel as tf.Tensor2D,
+    recurrentKernel: recurrentKernel as tf.Tensor2D,
+    ...(bias === undefined ? {} : { bias }),
+    ...(mask === undefined ? {} : { mask }),
+  };
+}
 
-export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.layers.Layer {
-  readonly recurrent = true as const;
+export abstract class RecurrentLayer extends tf.layers.Layer {
   /** Put before the names of the weights by a layer that wraps this one, e.g. `forward_lstm/`. */
   weightPrefix = '';
 
-  protected abstract readonly gates: number;
-  /** Values that a unit keeps per timestep for the backward pass. */
-  abstract readonly kept: number;
-  #kernel: Weight | undefined;
-  #recurrentKernel: Weight | undefined;
-  #bias: Weight | undefined;
+  readonly #weights = new Map<string, Weight>();
 
   constructor(
-    readonly config: FullConfig<C>,
+    readonly config: Recurrent,
     readonly randomness: Randomness,
   ) {
     super({ name: config.name });
@@ -51,14 +54,24 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
   }
 
   /** The op over the whole sequence, walked and returned as `order` says. */
-  protected abstract run(inputs: SequenceInputs, order: SequenceAttributes): tf.Tensor;
+  protected abstract run(given: CellTensors, order: SequenceAttributes): tf.Tensor;
 
-  /** First values of the bias, one row of `gates * units` or, for the GRU, two. */
-  protected abstract biasValues(): Float32Array;
-  protected abstract biasShape(): number[];
+  /** First values of the bias, `[rows, gates * units]`, for a sequence of so many timesteps. */
+  protected biasValues(size: number, _timesteps: number, _random: RandomStream): Float32Array {
+    return new Float32Array(size);
+  }
+
+  /** First values of a weight that is neither kernel nor bias. */
+  protected otherValues(
+    _name: string,
+    [rows, columns]: number[],
+    random: RandomStream,
+  ): Float32Array {
+    return recurrentValues(this.config.recurrentInitializer, rows, columns, random);
+  }
 
   /** The same layer with some settings changed: how a wrapper makes its mirror. */
-  abstract copy(changes: Partial<FullConfig<C>>): RecurrentLayerBase<C>;
+  abstract copy(changes: Partial<Recurrent>): RecurrentLayer;
 
   override build(inputShape: Shape | Shape[]): void {
     const features = oneShape(inputShape).at(-1);
@@ -67,15 +80,22 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
         `${this.name} reads [batch, timesteps, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
       );
     }
-    const { units, kernelInitializer, recurrentInitializer, useBias } = this.config;
-    const columns = this.gates * units;
-    this.#kernel = this.#weight('kernel', [features, columns], (random) =>
-      kernelValues(kernelInitializer, features, columns, random),
-    );
-    this.#recurrentKernel = this.#weight('recurrent_kernel', [units, columns], (random) =>
-      recurrentValues(recurrentInitializer, units, columns, random),
-    );
-    if (useBias) this.#bias = this.#weight('bias', this.biasShape(), () => this.biasValues());
+    const [, timesteps] = oneShape(inputShape);
+    for (const { name, shape } of cellWeights(this.config, features)) {
+      const sizes = [...shape];
+      this.#weights.set(
+        name,
+        this.#weight(name, sizes, (random) => {
+          if (name === 'kernel') {
+            return kernelValues(this.config.kernelInitializer, sizes[0], sizes[1], random);
+          }
+          const size = tf.util.sizeFromShape(sizes);
+          return name === 'bias'
+            ? this.biasValues(size, timesteps ?? 1, random)
+            : this.otherValues(name, sizes, random);
+        }),
+      );
+    }
     this.built = true;
   }
 
@@ -87,17 +107,17 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
   /** `call` in another order than the layer's own, for a wrapper that has put the timesteps in order itself. */
   walk(x: tf.Tensor3D, order: SequenceAttributes, kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
-      if (this.#kernel === undefined || this.#recurrentKernel === undefined) {
+      if (this.#weights.size === 0) {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
       const { dropout } = this.config;
       const { returnSequences, goBackwards } = order;
       const [batch, , features] = x.shape;
-      const inputs = {
+      const given = {
         x,
-        kernel: this.#kernel.read() as tf.Tensor2D,
-        recurrentKernel: this.#recurrentKernel.read() as tf.Tensor2D,
-        ...(this.#bias === undefined ? {} : { bias: this.#bias.read() }),
+        weights: Object.fromEntries(
+          [...this.#weights].map(([name, weight]) => [name, weight.read()]),
+        ),
         // One mask for all timesteps, as Keras draws it.
         ...(dropout > 0 && kwargs.training === true
           ? {
@@ -105,7 +125,7 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
             }
           : {}),
       };
-      return this.run(inputs, { returnSequences, goBackwards });
+      return this.run(given, { returnSequences, goBackwards });
     });
   }
 
@@ -117,14 +137,17 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
 
   /** In tfjs's own spelling, so that a saved model opens in stock tfjs. */
   override getConfig(): tf.serialization.ConfigDict {
-    const { units, returnSequences, goBackwards, dropout, useBias } = this.config;
+    const { cell, units, returnSequences, goBackwards, dropout, useBias } = this.config;
     const { kernelInitializer, recurrentInitializer } = this.config;
     return {
       ...super.getConfig(),
       units,
       useBias,
       kernelInitializer: stockKernelInitializer(kernelInitializer),
-      recurrentInitializer: stockRecurrentInitializer(recurrentInitializer, this.gates),
+      recurrentInitializer: stockRecurrentInitializer(
+        recurrentInitializer,
+        CELLS[cell].gates.length,
+      ),
       biasInitializer: { className: 'Zeros', config: {} },
       returnSequences,
       goBackwards,
@@ -136,7 +159,7 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
     };
   }
 
-  #weight(name: string, shape: number[], values: (random: RandomStreamOf) => Float32Array): Weight {
+  #weight(name: string, shape: number[], values: (random: RandomStream) => Float32Array): Weight {
     return this.addWeight(
       this.weightPrefix + name,
       shape,
@@ -145,13 +168,12 @@ export abstract class RecurrentLayerBase<C extends RecurrentConfig> extends tf.l
     );
   }
 
-  #stream(name: string): RandomStreamOf {
+  #stream(name: string): RandomStream {
     return this.randomness.continuing(`${this.name}/${name}`);
   }
 }
 
 type Weight = ReturnType<tf.layers.Layer['addWeight']>;
-type RandomStreamOf = ReturnType<Randomness['once']>;
 
 export function oneShape(shape: Shape | Shape[]): Shape {
   return (Array.isArray(shape[0]) ? shape[0] : shape) as Shape;

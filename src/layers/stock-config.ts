@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { GateActivation } from '../kernels/lstm.ts';
-import type { KernelInitializerName, RecurrentInitializerName } from './layer-kit.ts';
+import type { KernelInitializer, RecurrentInitializer } from '../graph/layer-graph.ts';
 
 /**
  * A gate's activation. tfjs's `hardSigmoid` is that of early Keras. It has none like Keras 3's; a model
@@ -23,9 +23,7 @@ export function stockActivation(activation: GateActivation): string {
 }
 
 /** How the input weights begin. */
-export function stockKernelInitializer(
-  name: KernelInitializerName,
-): tf.serialization.ConfigDictValue {
+export function stockKernelInitializer(name: KernelInitializer): tf.serialization.ConfigDictValue {
   switch (name) {
     case 'glorotUniform':
       return { className: 'GlorotUniform', config: {} };
@@ -45,7 +43,7 @@ export function stockKernelInitializer(
  * it is told the nearest it has, and its weights come from the file anyway.
  */
 export function stockRecurrentInitializer(
-  name: RecurrentInitializerName,
+  name: RecurrentInitializer,
   gates: number,
 ): tf.serialization.ConfigDictValue {
   return name === 'identity' && gates === 1

@@ -5,8 +5,7 @@
  *     [batch, rows, timesteps, features] -> [batch * rows, timesteps, features] -> [batch, rows, units]
  */
 import * as tf from '@tensorflow/tfjs';
-import type { RecurrentConfig } from './layer-kit.ts';
-import { oneShape, type RecurrentLayerBase } from './recurrent-layer.ts';
+import { oneShape, type RecurrentLayer } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -14,7 +13,7 @@ export class TimeDistributed extends tf.layers.Layer {
   static className = 'TimeDistributed';
 
   constructor(
-    readonly layer: RecurrentLayerBase<RecurrentConfig>,
+    readonly layer: RecurrentLayer,
     name: string,
   ) {
     super({ name });

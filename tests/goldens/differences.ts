@@ -2,29 +2,9 @@
  * How far apart two results are. Every measure is a largest difference as a share of a largest value:
  * tools/keras/make_goldens.py has the same ones between Keras's own backends.
  */
-import type { Golden, GoldenWeight } from './golden-files.ts';
+import type { Differences, Golden, GoldenWeight } from './golden-files.ts';
 import { startingWeight } from './hashed-values.ts';
 import type { CaseResult } from './run-case.ts';
-
-export const MEASURES = [
-  /** Class probabilities. */
-  'output',
-  /** The loss before the first step. */
-  'loss',
-  /** Of the weight whose gradient is farthest off. */
-  'gradients',
-  /** The losses before each of ten steps. */
-  'losses',
-  /** Weights after one step, of the weight that is farthest off. */
-  'weights1',
-  'weights10',
-  /** The way that weights went from their start, which is far shorter than the weights are large. */
-  'moves1',
-  'moves10',
-] as const;
-
-export type Measure = (typeof MEASURES)[number];
-export type Differences = Record<Measure, number>;
 
 /** What a case that only predicts is not asked. */
 export function differences(found: CaseResult, golden: Golden): Partial<Differences> {
@@ -51,7 +31,7 @@ export function differences(found: CaseResult, golden: Golden): Partial<Differen
 }
 
 /** The largest difference, as a share of the largest value expected. */
-export function relative(values: ArrayLike<number>, expected: ArrayLike<number>): number {
+function relative(values: ArrayLike<number>, expected: ArrayLike<number>): number {
   return share(largestDifference(values, expected), largest(expected));
 }
 

@@ -1,6 +1,7 @@
 /** A golden case holds when every measure is within the case's tolerance. */
 import { expect } from 'vitest';
-import { differences, MEASURES } from './differences.ts';
+import { differences } from './differences.ts';
+import { MEASURES } from './golden-files.ts';
 import type { Golden } from './golden-files.ts';
 import { runCase } from './run-case.ts';
 import { toleranceOf } from './tolerances.ts';

@@ -1,18 +1,32 @@
 /** The golden files: what Keras 3 makes of fixed weights and a fixed batch. tools/keras/ writes them. */
 import { readFileSync } from 'node:fs';
-import type {
-  DenseConfig,
-  GatedConfig,
-  LstmConfig,
-  MergeMode,
-  SimpleRnnConfig,
-} from '../../src/layers/layer-kit.ts';
+import type { DenseConfig, RecurrentConfig } from '../../src/graph/builder.ts';
+import type { MergeMode } from '../../src/graph/layer-graph.ts';
 import type { NetworkId, Options, TrainingSettings } from '../../src/models/experiment.ts';
-import type { Differences } from './differences.ts';
 import type { Start } from './hashed-values.ts';
 
-export const GROUPS = ['cells', 'layer-options', 'optimizers', 'networks'] as const;
+export const GROUPS = ['cells', 'layer-options', 'optimizers', 'networks', 'own-networks'] as const;
 export type Group = (typeof GROUPS)[number];
+
+export const MEASURES = [
+  /** Class probabilities. */
+  'output',
+  /** The loss before the first step. */
+  'loss',
+  /** Of the weight whose gradient is farthest off. */
+  'gradients',
+  /** The losses before each of ten steps. */
+  'losses',
+  /** Weights after one step, of the weight that is farthest off. */
+  'weights1',
+  'weights10',
+  /** The way that weights went from their start, which is far shorter than the weights are large. */
+  'moves1',
+  'moves10',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+export type Differences = Record<Measure, number>;
 
 /** One comparison: what is built, how it is trained, and what Keras made of it. */
 export interface Golden {
@@ -54,9 +68,9 @@ export interface GoldenCase {
 }
 
 export type LayerSpec = (
-  | { layer: 'simpleRnn'; config: SimpleRnnConfig }
-  | { layer: 'lstm'; config: LstmConfig }
-  | { layer: 'gru'; config: GatedConfig }
+  | { layer: 'simpleRnn'; config: RecurrentConfig }
+  | { layer: 'lstm'; config: RecurrentConfig }
+  | { layer: 'gru'; config: RecurrentConfig }
 ) & { bidirectional?: { mergeMode: MergeMode }; timeDistributed?: boolean };
 
 /** What `model.summary()` says of a network. */
@@ -64,7 +78,12 @@ export interface KerasSummary {
   network: NetworkId;
   options: Options;
   name: string;
-  layers: { name: string; type: string; outputShape: (number | null)[]; parameters: number }[];
+  layers: {
+    name: string;
+    type: string;
+    outputShape: readonly (number | null)[];
+    parameters: number;
+  }[];
   weights: { name: string; shape: number[] }[];
   parameters: number;
 }
@@ -75,9 +94,9 @@ export type KerasBeginning = {
   draws: number;
   weights: Record<string, WeightBeginning>;
 } & (
-  | { layer: 'simpleRnn'; config: SimpleRnnConfig }
-  | { layer: 'lstm'; config: LstmConfig }
-  | { layer: 'gru'; config: GatedConfig }
+  | { layer: 'simpleRnn'; config: RecurrentConfig }
+  | { layer: 'lstm'; config: RecurrentConfig }
+  | { layer: 'gru'; config: RecurrentConfig }
   | { layer: 'dense'; config: DenseConfig }
 );
 

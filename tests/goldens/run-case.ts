@@ -4,10 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '../../src/kernels/softmax-cross-entropy.ts';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
-import type { LayerKit, RecurrentLayer } from '../../src/layers/layer-kit.ts';
-import { connect } from '../../src/models/connect.ts';
+import { createLayerKit, type LayerKit } from '../layers/layer-kit.ts';
+import { buildModel } from '../../src/layers/build-model.ts';
+import { Randomness } from '../../src/layers/random.ts';
+import type { RecurrentLayer } from '../../src/layers/recurrent-layer.ts';
+import { on } from '../layers/set-up.ts';
 import type { TrainingSettings } from '../../src/models/experiment.ts';
+import { readFields } from '../../src/models/field.ts';
 import { networkById } from '../../src/models/index.ts';
 import { DEFAULT_TRAINING } from '../../src/models/training-fields.ts';
 import { namedVariables } from '../../src/training/named-variables.ts';
@@ -61,20 +64,25 @@ export async function runCase(
 }
 
 /** The case's network, ending with a softmax. */
-export function buildCase(golden: GoldenCase): tf.LayersModel {
-  const kit = createLayerKit({ seed: 1 });
+function buildCase(golden: GoldenCase): tf.LayersModel {
   if (golden.network !== undefined) {
-    return networkById(golden.network).build(kit, golden.options ?? {});
+    const network = networkById(golden.network);
+    // What a golden file does not say has the network's default.
+    const graph = network.layers(
+      readFields(network.fields, golden.options ?? {}, network.title).options,
+    );
+    return buildModel(graph, new Randomness(1));
   }
+  const kit = createLayerKit({ seed: 1 });
   const sequence = kit.input(golden.input, 'sequence');
   const lengths = golden.lengths === undefined ? undefined : kit.input([], 'lengths', 'int32');
   let x = sequence;
   for (const spec of golden.layers ?? []) {
-    x = connect(layerOf(kit, spec), lengths === undefined ? x : [x, lengths]);
+    x = on(layerOf(kit, spec), lengths === undefined ? x : [x, lengths]);
   }
-  const logits = connect(kit.dense({ units: golden.classes, name: 'dense' }), x);
+  const logits = on(kit.dense({ units: golden.classes, name: 'dense' }), x);
   const inputs = lengths === undefined ? sequence : [sequence, lengths];
-  return kit.model(inputs, connect(kit.softmax(), logits), 'sequence_case');
+  return kit.model(inputs, on(kit.softmax(), logits), 'sequence_case');
 }
 
 function layerOf(kit: LayerKit, spec: LayerSpec): tf.layers.Layer {

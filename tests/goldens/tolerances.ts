@@ -1,8 +1,8 @@
 /** How far from Keras each case may be. The aim holds wherever nothing else is said, with the reason. */
-import type { Differences } from './differences.ts';
+import type { Differences } from './golden-files.ts';
 import type { Golden } from './golden-files.ts';
 
-export const AIM: Readonly<Differences> = {
+const AIM: Readonly<Differences> = {
   output: 1e-6,
   loss: 1e-6,
   gradients: 1e-5,
@@ -33,6 +33,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     allowed: { weights1: 1e-4, moves1: 2e-2, moves10: 2e-3 },
     reason:
       'Adam’s first step takes each element by lr · g / (|g| + 1e-7), whatever its size; where a gradient is about as small as 1e-7, its rounding decides how far. A network has thousands of elements, and some are. Keras on PyTorch is as far from Keras on JAX.',
+  },
+  {
+    titles: ['lstm-bidirectional-ave-sequences'],
+    allowed: { moves1: 3e-4 },
+    reason:
+      'An average of two halves the gradient of each, and a first step this short is kept by float32 in three to four digits.',
   },
   {
     titles: ['irnn'],

@@ -46,6 +46,42 @@ export function ctcCases(most: CtcDimensions): fc.Arbitrary<CtcCase> {
     );
 }
 
+/** How sure a network is of its five hundred frames, and how large its logits are then. */
+export const CERTAINTIES: readonly [string, number][] = [
+  ['unsure', 1],
+  ['sure', 10],
+  ['so sure that a frame alone underflows', 1000],
+  ['so sure that a few frames do', 250],
+];
+
+export function longLine(scale: number): CtcCase {
+  const frames = 500;
+  const values = Array.from({ length: frames * 11 }, (_, i) => scale * Math.sin(i * i));
+  return {
+    batch: 1,
+    frames,
+    classes: 11,
+    longest: 5,
+    logits: [...Float32Array.from(values)],
+    labels: [[1, 2, 3, 3, 5]],
+    counts: [frames],
+  };
+}
+
+/** The one way to say five symbols in five frames vanishes beside the blanks, which cannot become the label. */
+export const OVERSHADOWED: readonly [number, CtcCase][] = [20, 100, 150, 200].map((size) => [
+  size,
+  {
+    batch: 1,
+    frames: 5,
+    classes: 6,
+    longest: 5,
+    logits: Array.from({ length: 5 }, () => [0, 0, 0, 0, 0, size]).flat(),
+    labels: [[0, 1, 2, 3, 4]],
+    counts: [5],
+  },
+]);
+
 /** The relative errors of loss, totals and gradient. */
 export async function ctcParityErrors(given: CtcCase): Promise<Record<string, number>> {
   const { batch, frames, classes, longest } = given;

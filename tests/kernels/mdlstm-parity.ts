@@ -16,7 +16,7 @@ import {
   type ImageDimensions,
   type MdlstmReferenceInputs,
 } from '../../src/kernels/reference/mdlstm.ts';
-import { numbers, randomArray, relativeError } from './parity.ts';
+import { numbers, outputAndGradients, randomArray, relativeErrors } from './parity.ts';
 
 export interface MdlstmCase extends ImageDimensions, MdlstmAttributes {
   bias: boolean;
@@ -69,28 +69,16 @@ export async function mdlstmParityErrors(parity: MdlstmCase): Promise<Record<str
     name === 'x' ? parity.inputGradient : name in values,
   );
   const upstream = tf.tensor(Float32Array.from(dy), outputShape);
-  let output: tf.Tensor | undefined;
-  const gradients = tf.tidy(() =>
-    tf.grads((...given: tf.Tensor[]) => {
-      const inputs = { ...tensors };
-      wanted.forEach((name, i) => (inputs[name] = given[i]));
-      output = tf.keep(mdlstm(inputs as unknown as MdlstmInputs, attributes));
-      return output.mul(upstream).sum();
-    })(wanted.map((name) => tensors[name])),
+  const actual = outputAndGradients(tensors, wanted, upstream, (given) =>
+    mdlstm(given as unknown as MdlstmInputs, attributes),
   );
-  if (output === undefined) throw new Error('The op did not run.');
 
   const inputs = values as unknown as MdlstmReferenceInputs;
   const expected: Record<string, Float64Array> = {
     output: mdlstmForward(inputs, parity, attributes),
     ...mdlstmBackward(inputs, parity, attributes, dy),
   };
-  const actual: Record<string, tf.Tensor> = { output };
-  wanted.forEach((name, i) => (actual[name] = gradients[i]));
-  const errors: Record<string, number> = {};
-  for (const [name, tensor] of Object.entries(actual)) {
-    errors[name] = relativeError(await tensor.data<'float32'>(), expected[name]);
-  }
+  const errors = await relativeErrors(actual, expected);
   tf.dispose([tensors, upstream, actual]);
   return errors;
 }

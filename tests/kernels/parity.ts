@@ -90,28 +90,53 @@ export async function parityErrors(parity: ParityCase): Promise<Record<string, n
   const weights = ['kernel', 'recurrentKernel', ...(parity.bias ? ['bias'] : [])];
   const wanted = [...(parity.inputGradient ? ['x'] : []), ...weights];
   const upstream = tf.tensor(Float32Array.from(dy), outputShape);
-  let output: tf.Tensor | undefined;
-  const gradients = tf.tidy(() =>
-    tf.grads((...given: tf.Tensor[]) => {
-      const inputs = { ...tensors };
-      wanted.forEach((name, i) => (inputs[name] = given[i]));
-      output = tf.keep(op(inputs as unknown as SequenceInputs, parity));
-      return output.mul(upstream).sum();
-    })(wanted.map((name) => tensors[name])),
+  const actual = outputAndGradients(tensors, wanted, upstream, (inputs) =>
+    op(inputs as unknown as SequenceInputs, parity),
   );
-  if (output === undefined) throw new Error('The op did not run.');
 
   const expected = {
     output: forward(values, parity, parity),
     ...pick(backward(values, parity, parity, dy), wanted),
   } as Record<string, Float64Array>;
+  const errors = await relativeErrors(actual, expected);
+  tf.dispose([tensors, upstream, actual]);
+  return errors;
+}
+
+/**
+ * The output of an op, under `output`, and the gradients of the sum of its product with `upstream` by the tensors that
+ * are `wanted`, under their names.
+ */
+export function outputAndGradients(
+  tensors: Readonly<Record<string, tf.Tensor>>,
+  wanted: readonly string[],
+  upstream: tf.Tensor,
+  op: (inputs: Record<string, tf.Tensor>) => tf.Tensor,
+): Record<string, tf.Tensor> {
+  let output: tf.Tensor | undefined;
+  const gradients = tf.tidy(() =>
+    tf.grads((...given: tf.Tensor[]) => {
+      const inputs = { ...tensors };
+      wanted.forEach((name, i) => (inputs[name] = given[i]));
+      output = tf.keep(op(inputs));
+      return output.mul(upstream).sum();
+    })(wanted.map((name) => tensors[name])),
+  );
+  if (output === undefined) throw new Error('The op did not run.');
   const actual: Record<string, tf.Tensor> = { output };
   wanted.forEach((name, i) => (actual[name] = gradients[i]));
+  return actual;
+}
+
+/** Of each tensor beside what is expected under its name. */
+export async function relativeErrors(
+  actual: Readonly<Record<string, tf.Tensor>>,
+  expected: Readonly<Record<string, Float64Array>>,
+): Promise<Record<string, number>> {
   const errors: Record<string, number> = {};
   for (const [name, tensor] of Object.entries(actual)) {
     errors[name] = relativeError(await tensor.data<'float32'>(), expected[name]);
   }
-  tf.dispose([tensors, upstream, actual]);
   return errors;
 }
 

@@ -1,7 +1,7 @@
 /** A recurrent op behaves on tfjs's tape like any op: right gradients, none that nobody wants, no memory left. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lstm, LSTM, LSTM_GRADIENT } from '../../src/kernels/lstm.ts';
+import { lstm, LSTM } from '../../src/kernels/lstm.ts';
 import { registerReferenceKernels } from '../../src/kernels/reference/register.ts';
 import type { SequenceInputs } from '../../src/kernels/sequence-op.ts';
 import { simpleRnn } from '../../src/kernels/simple-rnn.ts';
@@ -21,8 +21,8 @@ const statesAsked: unknown[] = [];
 beforeAll(async () => {
   await tf.setBackend('cpu');
   registerReferenceKernels('cpu');
-  listen(LSTM_GRADIENT, 'inputGradient', inputGradientsAsked);
-  listen(LSTM, 'keepStates', statesAsked);
+  listen(LSTM.backward.name, 'inputGradient', inputGradientsAsked);
+  listen(LSTM.forward.name, 'saveForBackward', statesAsked);
 });
 
 /** Notes an attribute of every call of a kernel, which does what it did before. */

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
-import type { LayerKit } from '../../src/layers/layer-kit.ts';
+import { createLayerKit, type LayerKit } from './layer-kit.ts';
+
 import { distance, on, randomTensor, run, useCpu, values } from './set-up.ts';
 
 beforeAll(useCpu);

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SCAN_CORNERS, type ScanCorner } from '../../src/kernels/mdlstm.ts';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
-import type { LayerKit, MdlstmConfig } from '../../src/layers/layer-kit.ts';
+import { createLayerKit, type LayerKit } from './layer-kit.ts';
+import type { MdlstmConfig } from '../../src/graph/builder.ts';
 import { distance, on, randomTensor, run, useCpu, values } from './set-up.ts';
 
 beforeAll(useCpu);

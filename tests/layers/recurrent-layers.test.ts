@@ -1,8 +1,9 @@
 /** The recurrent layers mean what Keras's mean, and are the same again from the same seed. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
-import type { LayerKit, RecurrentConfig, RecurrentLayer } from '../../src/layers/layer-kit.ts';
+import { createLayerKit, type LayerKit } from './layer-kit.ts';
+import type { RecurrentConfig } from '../../src/graph/builder.ts';
+import type { RecurrentLayer } from '../../src/layers/recurrent-layer.ts';
 import { distance, on, randomTensor, run, useCpu, values, weightsOf } from './set-up.ts';
 
 beforeAll(useCpu);

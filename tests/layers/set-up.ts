@@ -1,7 +1,7 @@
 /** What the tests of the layers share: a kit on the CPU backend, and tensors of known numbers. */
 import * as tf from '@tensorflow/tfjs';
 import { registerKernels } from '../../src/kernels/register.ts';
-import type { RecurrentLayer, Symbol } from '../../src/layers/layer-kit.ts';
+import type { RecurrentLayer } from '../../src/layers/recurrent-layer.ts';
 import { RandomStream } from '../../src/layers/random.ts';
 
 export async function useCpu(): Promise<void> {
@@ -25,8 +25,11 @@ export function run(
 }
 
 /** A layer applied once to the symbol of an input. */
-export function on(layer: tf.layers.Layer, input: Symbol | Symbol[]): Symbol {
-  return layer.apply(input) as Symbol;
+export function on(
+  layer: tf.layers.Layer,
+  input: tf.SymbolicTensor | tf.SymbolicTensor[],
+): tf.SymbolicTensor {
+  return layer.apply(input) as tf.SymbolicTensor;
 }
 
 export function values(tensor: tf.Tensor): number[] {

@@ -1,8 +1,8 @@
 /** A saved network of ours opens in stock tfjs, with its own layers, and predicts the same. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
-import type { LayerKit } from '../../src/layers/layer-kit.ts';
+import { createLayerKit, type LayerKit } from './layer-kit.ts';
+
 import { distance, on, randomTensor, useCpu } from './set-up.ts';
 
 beforeAll(useCpu);

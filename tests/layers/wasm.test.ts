@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerKernels } from '../../src/kernels/register.ts';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
+import { buildModel } from '../../src/layers/build-model.ts';
+import { Randomness } from '../../src/layers/random.ts';
 import type { NetworkId, Options } from '../../src/models/experiment.ts';
 import { experimentFromPreset, networkById } from '../../src/models/index.ts';
 import { randomTensor, values } from './set-up.ts';
@@ -20,9 +21,9 @@ const TINY: Options = { units1: 2, maps1: 3, units2: 3, maps2: 4, units3: 5 };
 /** What the network says of three images, and how it would learn to say it less. */
 function computed(network: NetworkId, options: Options): number[][] {
   return tf.tidy(() => {
-    const { task, build } = networkById(network);
+    const { task, layers } = networkById(network);
     const all = { ...experimentFromPreset(network).options, ...options };
-    const model = build(createLayerKit({ seed: 1 }), all);
+    const model = buildModel(layers(all), new Randomness(1));
     const image = randomTensor([3, 28, task.name === 'digit' ? 28 : 45]);
     const inputs = task.name === 'digit' ? image : [image, tf.tensor1d([45, 20, 33], 'int32')];
     const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);

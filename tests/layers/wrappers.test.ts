@@ -1,8 +1,9 @@
 /** Bidirectional, TimeDistributed and the image scans do in one call what they stand for. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
-import type { LayerKit, RecurrentConfig, ScanDirection } from '../../src/layers/layer-kit.ts';
+import { createLayerKit, type LayerKit } from './layer-kit.ts';
+import type { RecurrentConfig } from '../../src/graph/builder.ts';
+import type { Direction } from '../../src/graph/layer-graph.ts';
 import { distance, on, randomTensor, run, useCpu, values } from './set-up.ts';
 
 beforeAll(useCpu);
@@ -72,13 +73,6 @@ describe('Bidirectional', () => {
       'forward_lstm/dropout',
       'backward_lstm/dropout',
     ]);
-  });
-
-  it('wraps only recurrent layers of the kit', () => {
-    const dense = kit.dense({ units: 3 });
-    expect(() => kit.bidirectional(dense as never)).toThrow(
-      'dense is no recurrent layer of this kit',
-    );
   });
 });
 
@@ -205,7 +199,7 @@ describe('an image scan', () => {
     ],
   ]);
 
-  it.each<[ScanDirection, number[][]]>([
+  it.each<[Direction, number[][]]>([
     [
       'top-to-bottom',
       [

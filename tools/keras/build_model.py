@@ -74,7 +74,7 @@ class OwnTimesteps(layers.Layer):
 def wrapped(spec):
     made = recurrent(spec["layer"], spec["config"])
     if "bidirectional" in spec:
-        return layers.Bidirectional(made, merge_mode=merge_mode(spec["bidirectional"]["mergeMode"]))
+        return layers.Bidirectional(made, merge_mode=spec["bidirectional"]["mergeMode"])
     if spec.get("timeDistributed"):
         return layers.TimeDistributed(made)
     return made
@@ -113,12 +113,8 @@ def kernel_initializer(name):
     return {"glorotUniform": "glorot_uniform"}.get(name)
 
 
-def merge_mode(name):
-    return {"concat": "concat", "sum": "sum"}[name]
-
-
-def dense(units):
-    return layers.Dense(units, name="dense")
+def dense(units, name="dense", **config):
+    return layers.Dense(units, name=name, **config)
 
 
 def classify(network, image, features):
@@ -135,6 +131,8 @@ def stacked(network):
     def build(options):
         image = image_input()
         x = image
+        if options.get("reading") == "pixels":
+            x = layers.Reshape((784, 1), name="reshape")(image)
         depth = options["layers"]
         name = network.replace("-", "_")
         for level in range(1, depth + 1):
@@ -200,7 +198,91 @@ def four_direction(options):
     return classify("four-direction", image, merge(codes))
 
 
+def own_network(options):
+    """An own network from its spelling (src/graph/spelling.ts), as far as Keras has its layers."""
+    order, *words = options["layers"].split()
+    image = image_input()
+    x = READING[order](image)
+    names = Names()
+    for word in words:
+        kind, *flags = word.split(":")
+        x = own_layer(kind, flags, names)(x)
+    return keras.Model(image, x, name="own_network")
+
+
+class Names:
+    """Layers are named as Scanline and Keras name them, `dense`, `dense_1`, ...: no two alike."""
+
+    def __init__(self):
+        self.used = {}
+
+    def __call__(self, wanted):
+        count = self.used.get(wanted, 0)
+        self.used[wanted] = count + 1
+        return wanted if count == 0 else f"{wanted}_{count}"
+
+
+READING = {
+    "rows": lambda image: image,
+    "columns": lambda image: layers.Permute((2, 1))(image),
+    "columns:4": lambda image: layers.Reshape((7, 112))(
+        layers.Permute((2, 1, 3))(layers.Reshape((28, 7, 4))(image))
+    ),
+    "pixels": lambda image: layers.Reshape((784, 1))(image),
+    "grid": lambda image: layers.Reshape((28, 28, 1))(image),
+}
+OWN_KINDS = {"simple-rnn": "simpleRnn", "lstm": "lstm", "gru": "gru"}
+MERGES = {"both": "concat", "both-sum": "sum", "both-mul": "mul", "both-ave": "ave"}
+
+
+def own_layer(kind, flags, names):
+    """A function from what one word of the spelling reads to what it gives."""
+    if kind == "layer-norm":
+        return layers.LayerNormalization(name=names("layer_normalization"))
+    if kind == "flatten":
+        return layers.Flatten()
+    if kind == "average":
+        return layers.GlobalAveragePooling1D()
+    if kind == "last":
+        return lambda x: x[:, -1]
+    units, *flags = flags
+    if kind == "dense":
+        activations = {"relu", "tanh", "sigmoid", "softmax"} & set(flags)
+        made = dense(
+            int(units),
+            name=names("dense"),
+            activation=activations.pop() if activations else None,
+            use_bias="no-bias" not in flags,
+        )
+    else:
+        made = own_recurrent(kind, int(units), flags, names)
+    if "residual" in flags:
+        return lambda x: layers.Add()([x, made(x)])
+    return made
+
+
+def own_recurrent(kind, units, flags, names):
+    config = {
+        "units": units,
+        "returnSequences": "all" in flags,
+        "goBackwards": "back" in flags,
+        "useBias": "no-bias" not in flags,
+        "name": names(kind.replace("-", "_")),
+    }
+    for name in {"relu", "linear"} & set(flags):
+        config["activation"] = name
+    made = recurrent(OWN_KINDS[kind], config)
+    for flag in MERGES.keys() & set(flags):
+        return layers.Bidirectional(
+            made, merge_mode=MERGES[flag], name=names("bidirectional")
+        )
+    if "each" in flags:
+        return layers.TimeDistributed(made, name=names("time_distributed"))
+    return made
+
+
 NETWORKS = {
+    "custom": own_network,
     "simple-rnn": stacked("simple-rnn"),
     "lstm": stacked("lstm"),
     "gru": stacked("gru"),

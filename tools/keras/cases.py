@@ -6,7 +6,7 @@ layer kit (src/layers/layer-kit.ts), its networks (src/models/) and its training
 
 - `layers`: a stack; each is one layer of the kit by its function's name, with its config; `bidirectional`
   and `timeDistributed` wrap it. A dense layer of `classes` units, called `dense`, and a softmax end it.
-- `network`, `options`: one of the page's networks, in a small size.
+- `network`, `options`: one of the page's networks, in a small size; `custom` is an own network in words.
 - `settings`: how it is trained; what is not named has Keras's default.
 - `loss`: `logits` (default), or `probabilities` for the loss that Keras computes from the softmax's
   output, as its examples do.
@@ -24,6 +24,7 @@ def all_groups():
         "layer-options": layer_options(),
         "optimizers": optimizers(),
         "networks": networks(),
+        "own-networks": own_networks(),
     }
 
 
@@ -58,7 +59,7 @@ def layer_options():
             sequence_case(f"{title}-stacked-2", stack(kind, 2)),
             sequence_case(f"{title}-stacked-3", stack(kind, 3)),
         ]
-        for merge in ("concat", "sum"):
+        for merge in ("concat", "sum", "mul", "ave"):
             for sequences in (False, True):
                 cases.append(
                     sequence_case(
@@ -201,6 +202,35 @@ def networks():
                 )
             )
     return cases
+
+
+OWN_NETWORKS = {
+    "normalised": "rows gru:12:all layer-norm gru:10 dense:10",
+    "two-dense": "rows lstm:10 dense:8:relu dense:8:tanh:no-bias dense:8:sigmoid dense:10",
+    "dense-softmax": "rows lstm:10 dense:6:softmax dense:10",
+    "dense-each-step": "columns dense:9:relu simple-rnn:8 dense:10",
+    "average": "rows gru:8:all:both-mul average dense:10",
+    "last": "columns lstm:8:all:both-ave:no-bias last dense:10",
+    "flatten": "columns:4 simple-rnn:6:all:relu flatten dense:10",
+    "residual": "rows gru:28:all:residual layer-norm lstm:8:back dense:16:tanh dense:16:residual dense:10",
+    "each": "grid lstm:5:each gru:6:all:back lstm:6 layer-norm dense:10",
+    "each-all": "grid gru:4:all:each simple-rnn:5:linear:each lstm:6 dense:10",
+}
+
+
+def own_networks():
+    """Own networks in words, as learners spell them."""
+    # A linear SimpleRNN amplifies from step to step: with long steps of SGD, rounding decides where it goes.
+    short = {**SGD, "learningRate": 0.001}
+    return [
+        network_case(
+            "custom",
+            {"layers": spelling},
+            short if "linear" in spelling else SGD,
+            title=title,
+        )
+        for title, spelling in OWN_NETWORKS.items()
+    ]
 
 
 def layer(kind, **config):

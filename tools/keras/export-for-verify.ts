@@ -1,6 +1,6 @@
 /**
- * `npx tsx tools/keras/export-for-verify.ts FOLDER`: what verify.py opens in Keras. Each network that can be
- * written as a `.keras` file, in every preset and some more options, is trained for a few steps, so that no
+ * `npx tsx tools/keras/export-for-verify.ts FOLDER [NETWORK]`: what verify.py opens in Keras. Each network that can
+ * be written as a `.keras` file (or the one named), in every preset and some more options, is trained for a few steps, so that no
  * weight is as it began, and written; beside it stands what Scanline says of the first test digits, or lines.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { startBackend } from '../../cli/backend.ts';
 import { loadDigits } from '../../cli/mnist.ts';
 import { TestLines } from '../../src/data/lines.ts';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import { exportModel, exportOffers } from '../../src/exchange/formats.ts';
 import type {
   Experiment,
@@ -42,6 +42,21 @@ const MORE_OPTIONS: readonly (readonly [NetworkId, string, Options])[] = [
   ['four-direction', 'simple-rnn-sum', { cell: 'simple-rnn', merge: 'sum', dropout: 0 }],
 ];
 
+/** Own networks that together say every word that Keras has a layer for. */
+const OWN_NETWORKS = [
+  'rows lstm:24:all:back:no-bias layer-norm lstm:16:back dropout:0.3 dense:12:relu dense:10',
+  'columns simple-rnn:16:all:linear layer-norm:0.01 average dense:12:tanh:no-bias dense:10',
+  'columns:4 lstm:12:all:both-sum simple-rnn:12:both-mul:relu dense:10',
+  'columns:7 gru:12:all:both-ave:back gru:8:both:back dense:10',
+  'tiles:4 simple-rnn:16:all:residual last dense:12:softmax dense:10',
+  'tiles:2 lstm:16:all:drop0.2 last dense:10',
+  'pixels lstm:8:no-forget-bias dense:10',
+  'grid gru:8:all:each:back flatten dense:10',
+  'image four-direction:8:merge-mul dense:12:sigmoid dense:10',
+  'rows gru:12:all:hard-sigmoid lstm:8:both:hard-sigmoid dense:10',
+  'rows flatten dense:32:relu dense:10',
+];
+
 interface VerifyCase {
   name: string;
   experiment: Experiment;
@@ -61,7 +76,11 @@ function allCases(): VerifyCase[] {
       experiment: { ...preset, options: { ...preset.options, ...options } },
     };
   });
-  return [...presets, ...more].map(({ name, experiment }) => ({
+  const own = OWN_NETWORKS.map((layers, i) => ({
+    name: `custom-${i + 1}`,
+    experiment: { ...experimentFromPreset('custom'), options: { layers } },
+  }));
+  return [...presets, ...more, ...own].map(({ name, experiment }) => ({
     name,
     experiment: {
       ...experiment,
@@ -78,7 +97,7 @@ function isOffered(experiment: Experiment): boolean {
   return exportOffers(experiment).some(({ format, offered }) => format === 'keras' && offered);
 }
 
-async function writeCase({ name, experiment }: VerifyCase, mnist: Mnist, folder: string) {
+async function writeCase({ name, experiment }: VerifyCase, mnist: Dataset, folder: string) {
   const trainer = await Trainer.create({ experiment, mnist });
   await trainer.run();
   const [file] = await exportModel(await trainer.checkpoint(), 'keras');
@@ -93,14 +112,14 @@ async function writeCase({ name, experiment }: VerifyCase, mnist: Mnist, folder:
 }
 
 /** `probabilities [digits, 10]` of the first test digits. */
-async function readDigits(trainer: Trainer, { test }: Mnist): Promise<Map<string, StoredTensor>> {
+async function readDigits(trainer: Trainer, { test }: Dataset): Promise<Map<string, StoredTensor>> {
   const pixels = Float32Array.from(test.images.subarray(0, DIGITS * 784), (byte) => byte / 255);
   const data = await trainer.predict(pixels);
   return new Map([['probabilities', { shape: [DIGITS, 10], data }]]);
 }
 
 /** Of each batch `image/0 [lines, 28, columns]`, `widths/0 [lines]` and `probabilities/0 [lines, frames, 11]`. */
-function readLines(model: tf.LayersModel, { test }: Mnist): Map<string, StoredTensor> {
+function readLines(model: tf.LayersModel, { test }: Dataset): Map<string, StoredTensor> {
   const lines = new TestLines(test, LINES);
   const tensors = new Map<string, StoredTensor>();
   for (let begin = 0; begin < LINES; begin += LINES_IN_BATCH) {
@@ -119,12 +138,15 @@ function readLines(model: tf.LayersModel, { test }: Mnist): Map<string, StoredTe
   return tensors;
 }
 
-async function main(folder: string): Promise<void> {
+async function main(folder: string, only?: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const backend = await startBackend({ backend: 'wasm' });
   const mnist = await loadDigits();
+  const cases = allCases().filter(
+    ({ experiment }) => only === undefined || experiment.network === only,
+  );
   const [offered, refused] = [true, false].map((wanted) =>
-    allCases().filter(({ experiment }) => isOffered(experiment) === wanted),
+    cases.filter(({ experiment }) => isOffered(experiment) === wanted),
   );
   for (const [index, one] of offered.entries()) {
     console.log(`[${index + 1}/${offered.length}] ${one.name}, on ${backend}`);
@@ -134,5 +156,5 @@ async function main(folder: string): Promise<void> {
   await writeFile(join(folder, 'not-offered.json'), `${JSON.stringify(without)}\n`);
 }
 
-await main(process.argv[2] ?? '.cache/verify');
+await main(process.argv[2] ?? '.cache/verify', process.argv[3]);
 process.exit(0);

@@ -1,6 +1,8 @@
 """Writes the golden files of tests/goldens/ from Keras 3.
 
-    python tools/keras/make_goldens.py
+    python tools/keras/make_goldens.py [GROUP ...]
+
+Without groups, all files are written; with them, those groups' only.
 
 The numbers are those of Keras on JAX in float32. Beside each case stands how far Keras on PyTorch is from
 them, and how far Keras on JAX in float64 is: what float32 alone makes of a case. See docs/keras-parity.md.
@@ -31,11 +33,18 @@ RUNS = {
 REFERENCE = "jax"
 
 
-def main():
+def main(asked):
     FILES.mkdir(exist_ok=True)
-    found = run_backends()
-    for group, cases in all_groups().items():
-        write(group, {"cases": [golden(group, case, found) for case in cases]})
+    groups = all_groups()
+    unknown = set(asked) - set(groups)
+    if unknown:
+        raise SystemExit(f"There is no group {', '.join(unknown)}; known are {', '.join(groups)}.")
+    found = run_backends(asked)
+    for group, cases in groups.items():
+        if not asked or group in asked:
+            write(group, {"cases": [golden(group, case, found) for case in cases]})
+    if asked:
+        return
     os.environ |= RUNS[REFERENCE][1]
     from initial_values import initial_values
     from summaries import summaries
@@ -45,13 +54,13 @@ def main():
     write("hashed-values", hashed_sample())
 
 
-def run_backends():
+def run_backends(groups):
     """The arrays of every case by backend, each in a process: Keras settles its backend when imported."""
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder) / f"{name}.npz" for name in RUNS}
         processes = [
             subprocess.Popen(
-                [sys.executable, str(HERE / "run_case.py"), precision, str(paths[name])],
+                [sys.executable, str(HERE / "run_case.py"), precision, str(paths[name]), *groups],
                 env={**os.environ, **changes},
             )
             for name, (precision, changes) in RUNS.items()
@@ -104,7 +113,7 @@ def parts_of(results, kind):
 
 
 def differences(case, results, reference):
-    """How far `results` are from the golden ones; tests/goldens/differences.ts has the same measures."""
+    """How far `results` are from the golden ones; tests/goldens/golden-files.ts has the same measures."""
     told = {"output": relative(results["output"], reference["output"])}
     if case.get("predictsOnly"):
         return told
@@ -172,4 +181,4 @@ def write(name, content):
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

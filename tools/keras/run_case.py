@@ -2,7 +2,7 @@
 
 Runs on whichever backend Keras was started with; `make_goldens.py` starts one process for each.
 
-    KERAS_BACKEND=torch python run_case.py float32 out.npz
+    KERAS_BACKEND=torch python run_case.py float32 out.npz [GROUP ...]
 """
 
 import sys
@@ -130,10 +130,12 @@ def to_numpy(values):
     return np.array(keras.ops.convert_to_numpy(values), dtype=np.float64)
 
 
-def main(precision, path):
+def main(precision, path, *groups):
     keras.config.set_floatx(precision)
     arrays = {}
     for group, cases in all_groups().items():
+        if groups and group not in groups:
+            continue
         for case in cases:
             results = run_case(case)
             print(f"{keras.backend.backend()} {precision}: {case['title']}", file=sys.stderr)

@@ -7,7 +7,15 @@ from build_model import build_logits
 from run_case import weight_name
 
 # Options as the page spells them; every preset of a network with a counterpart in Keras is among them.
-STACK = {"layers": 1, "bidirectional": False, "dropout": 0.2}
+STACK = {
+    "reading": "rows",
+    "layers": 1,
+    "bidirectional": False,
+    "dropout": 0.2,
+    "recurrentInitializer": "orthogonal",
+}
+GATED = {**STACK, "chrono": False}
+PIXELS = {"reading": "pixels", "dropout": 0}
 IRNN = {
     "units": 100,
     "reading": "pixels",
@@ -20,7 +28,7 @@ SIZES = [
     ("simple-rnn", {"units": 256, **STACK}),
     ("simple-rnn", {"units": 512, **STACK}),
     *(
-        (network, {**STACK, **options})
+        (network, {**GATED, **options})
         for network in ("lstm", "gru")
         for options in (
             {"units": 128},
@@ -30,6 +38,9 @@ SIZES = [
             {"units": 32, "layers": 3, "bidirectional": True},
         )
     ),
+    ("lstm", {**GATED, **PIXELS, "units": 100, "recurrentInitializer": "identity"}),
+    ("gru", {**GATED, **PIXELS, "units": 128, "chrono": True}),
+    ("gru", {**GATED, **PIXELS, "units": 256, "chrono": True}),
     ("irnn", IRNN),
     ("irnn", {**IRNN, "kernelInitializer": "glorotUniform", "recurrentInitializer": "orthogonal"}),
     ("irnn", {**IRNN, "units": 256, "kernelInitializer": "torchUniform"}),

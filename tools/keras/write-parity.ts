@@ -8,7 +8,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from '../../src/kernels/register.ts';
-import { differences, type Differences, type Measure } from '../../tests/goldens/differences.ts';
+import { differences } from '../../tests/goldens/differences.ts';
+import type { Differences, Measure } from '../../tests/goldens/golden-files.ts';
 import { goldensOf, GROUPS, versions, type Golden } from '../../tests/goldens/golden-files.ts';
 import { runCase } from '../../tests/goldens/run-case.ts';
 import { EXCEPTIONS } from '../../tests/goldens/tolerances.ts';
@@ -26,6 +27,7 @@ const GROUP_TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = {
   'layer-options': 'Layer options',
   optimizers: 'Optimizers',
   networks: 'Networks',
+  'own-networks': 'Own networks',
 };
 
 async function main(): Promise<void> {

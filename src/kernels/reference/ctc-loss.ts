@@ -51,6 +51,33 @@ export function ctcSums(
   return sums;
 }
 
+export interface CtcPosteriors {
+  /** log p of the label. */
+  logProbability: number;
+  /** l' = blank l_1 blank l_2 … blank: `[entries]`. */
+  symbols: Int32Array;
+  /** How likely frame t stands at entry s of l', given the label: `[frames, entries]`, each frame sums to 1. */
+  posteriors: Float64Array;
+}
+
+/** `logits [frames, classes]`; `undefined` where the label does not fit into the frames. */
+export function ctcPosteriors(
+  logits: Float64Array,
+  label: Int32Array,
+  classes: number,
+): CtcPosteriors | undefined {
+  const frames = logits.length / classes;
+  if (frames < label.length + repeatsIn(label)) return undefined;
+  const entries = 2 * label.length + 1;
+  const table = new Table(frames, classes, entries);
+  table.read(logits);
+  const logProbability = -table.loss(label, new Float64Array(frames * classes));
+  const symbols = Int32Array.from({ length: entries }, (_, s) =>
+    s % 2 === 0 ? classes - 1 : label[(s - 1) / 2],
+  );
+  return { logProbability, symbols, posteriors: table.posteriors(entries, logProbability) };
+}
+
 /** One sample at a time; its arrays serve all. */
 class Table {
   readonly #logProbabilities: Float64Array;
@@ -91,6 +118,18 @@ class Table {
         this.#logProbabilities[t * classes + k] = logits[t * classes + k] - largest - logTotal;
       }
     }
+  }
+
+  /** a_t(s) b_t(s) / p of the sample whose loss was taken last: `[frames, entries]`. */
+  posteriors(entries: number, logP: number): Float64Array {
+    const posteriors = new Float64Array(this.#frames * entries);
+    for (let t = 0; t < this.#frames; t++) {
+      for (let s = 0; s < entries; s++) {
+        const at = t * this.mostEntries + s;
+        posteriors[t * entries + s] = Math.exp(this.#alpha[at] + this.#beta[at] - logP);
+      }
+    }
+    return posteriors;
   }
 
   /**

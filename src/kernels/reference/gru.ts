@@ -7,36 +7,24 @@ import {
   addTransposedProduct,
   biasOrZeros,
   emptyGradients,
+  forwardOf,
   inputAt,
   outputGradientAt,
-  outputSize,
   timestepOf,
   writeInputGradient,
-  writeOutput,
+  type BackwardRequest,
   type Dimensions,
   type ReferenceGradients,
   type ReferenceInputs,
   type ReferenceOptions,
+  type StepEdit,
 } from './sequence.ts';
 
 export interface GruOptions extends ReferenceOptions {
   recurrentActivation: GateActivation;
 }
 
-/** `[batch, timesteps, units]` or `[batch, units]`. */
-export function gruForward(
-  inputs: ReferenceInputs,
-  dims: Dimensions,
-  options: GruOptions,
-): Float64Array {
-  const output = new Float64Array(outputSize(dims, options.returnSequences));
-  for (let n = 0; n < dims.batch; n++) {
-    walk(inputs, dims, options, n).forEach(({ h }, step) => {
-      writeOutput(output, h, dims, options.returnSequences, n, step);
-    });
-  }
-  return output;
-}
+export const gruForward = forwardOf(gruWalk);
 
 /** Gradients of everything, given dL/d(output). */
 export function gruBackward(
@@ -44,12 +32,13 @@ export function gruBackward(
   dims: Dimensions,
   options: GruOptions,
   dy: Float64Array,
+  { steps: walked, hear, weights = true }: BackwardRequest<GruStep> = {},
 ): ReferenceGradients {
   const { units, timesteps } = dims;
   const gate = gateOf(options.recurrentActivation);
   const gradients = emptyGradients(inputs, 6 * units);
   for (let n = 0; n < dims.batch; n++) {
-    const steps = walk(inputs, dims, options, n);
+    const steps = walked?.[n] ?? gruWalk(inputs, dims, options, n);
     let duNext = new Float64Array(3 * units);
     // dh_{t+1} * z_{t+1}
     let carried = new Float64Array(units);
@@ -61,6 +50,7 @@ export function gruBackward(
       const dh = outputGradientAt(dy, dims, options.returnSequences, n, step);
       for (let u = 0; u < units; u++) dh[u] += carried[u];
       addTransposedProduct(dh, duNext, inputs.recurrentKernel);
+      hear?.(n, step, { h: dh });
       const da = new Float64Array(3 * units);
       const next = new Float64Array(units);
       for (let u = 0; u < units; u++) {
@@ -76,11 +66,13 @@ export function gruBackward(
       // du = da, but for the candidate: du^h = da^h * r
       const du = da.slice();
       for (let u = 0; u < units; u++) du[2 * units + u] *= r[u];
-      addOuterProduct(gradients.kernel, inputAt(inputs, dims, n, t), da);
-      addOuterProduct(gradients.recurrentKernel, before, du);
-      for (let u = 0; u < 3 * units; u++) {
-        gradients.bias[u] += da[u];
-        gradients.bias[3 * units + u] += du[u];
+      if (weights) {
+        addOuterProduct(gradients.kernel, inputAt(inputs, dims, n, t), da);
+        addOuterProduct(gradients.recurrentKernel, before, du);
+        for (let u = 0; u < 3 * units; u++) {
+          gradients.bias[u] += da[u];
+          gradients.bias[3 * units + u] += du[u];
+        }
       }
       writeInputGradient(gradients, da, inputs, dims, n, t);
       duNext = du;
@@ -90,7 +82,7 @@ export function gruBackward(
   return gradients;
 }
 
-interface Step {
+export interface GruStep {
   z: Float64Array;
   r: Float64Array;
   g: Float64Array;
@@ -99,11 +91,17 @@ interface Step {
   h: Float64Array;
 }
 
-/** Gates and states of every step of sample `n`. */
-function walk(inputs: ReferenceInputs, dims: Dimensions, options: GruOptions, n: number): Step[] {
+/** Gates and states of every step of sample `n`, in the order walked. */
+export function gruWalk(
+  inputs: ReferenceInputs,
+  dims: Dimensions,
+  options: GruOptions,
+  n: number,
+  edit?: StepEdit,
+): GruStep[] {
   const { units } = dims;
   const gate = gateOf(options.recurrentActivation);
-  const steps: Step[] = [];
+  const steps: GruStep[] = [];
   let h = new Float64Array(units);
   for (let step = 0; step < dims.timesteps; step++) {
     const t = timestepOf(step, dims, options.goBackwards);
@@ -121,10 +119,14 @@ function walk(inputs: ReferenceInputs, dims: Dimensions, options: GruOptions, n:
       // z = s(a^z + u^z)    r = s(a^r + u^r)    g = tanh(a^h + r * u^h)
       z[u] = gate.apply(a[u] + recurrent[u]);
       r[u] = gate.apply(a[units + u] + recurrent[units + u]);
-      g[u] = Math.tanh(a[2 * units + u] + r[u] * candidate[u]);
-      // h_t = z * h_{t-1} + (1 - z) * g
-      next[u] = z[u] * h[u] + (1 - z[u]) * g[u];
     }
+    edit?.(step, 'z', z);
+    edit?.(step, 'r', r);
+    for (let u = 0; u < units; u++) g[u] = Math.tanh(a[2 * units + u] + r[u] * candidate[u]);
+    edit?.(step, 'g', g);
+    // h_t = z * h_{t-1} + (1 - z) * g
+    for (let u = 0; u < units; u++) next[u] = z[u] * h[u] + (1 - z[u]) * g[u];
+    edit?.(step, 'h', next);
     h = next;
     steps.push({ z, r, g, candidate, h });
   }

@@ -7,36 +7,24 @@ import {
   addTransposedProduct,
   biasOrZeros,
   emptyGradients,
+  forwardOf,
   inputAt,
   outputGradientAt,
-  outputSize,
   timestepOf,
   writeInputGradient,
-  writeOutput,
+  type BackwardRequest,
   type Dimensions,
   type ReferenceGradients,
   type ReferenceInputs,
   type ReferenceOptions,
+  type StepEdit,
 } from './sequence.ts';
 
 export interface LstmOptions extends ReferenceOptions {
   recurrentActivation: GateActivation;
 }
 
-/** `[batch, timesteps, units]` or `[batch, units]`. */
-export function lstmForward(
-  inputs: ReferenceInputs,
-  dims: Dimensions,
-  options: LstmOptions,
-): Float64Array {
-  const output = new Float64Array(outputSize(dims, options.returnSequences));
-  for (let n = 0; n < dims.batch; n++) {
-    walk(inputs, dims, options, n).forEach(({ h }, step) => {
-      writeOutput(output, h, dims, options.returnSequences, n, step);
-    });
-  }
-  return output;
-}
+export const lstmForward = forwardOf(lstmWalk);
 
 /** Gradients of everything, given dL/d(output). */
 export function lstmBackward(
@@ -44,12 +32,13 @@ export function lstmBackward(
   dims: Dimensions,
   options: LstmOptions,
   dy: Float64Array,
+  { steps: walked, hear, weights = true }: BackwardRequest<LstmStep> = {},
 ): ReferenceGradients {
   const { units, timesteps } = dims;
   const gate = gateOf(options.recurrentActivation);
   const gradients = emptyGradients(inputs, 4 * units);
   for (let n = 0; n < dims.batch; n++) {
-    const steps = walk(inputs, dims, options, n);
+    const steps = walked?.[n] ?? lstmWalk(inputs, dims, options, n);
     let dzNext = new Float64Array(4 * units);
     // dc_{t+1} * f_{t+1}
     let carried = new Float64Array(units);
@@ -61,6 +50,7 @@ export function lstmBackward(
       const dh = outputGradientAt(dy, dims, options.returnSequences, n, step);
       addTransposedProduct(dh, dzNext, inputs.recurrentKernel);
       const dz = new Float64Array(4 * units);
+      const dC = new Float64Array(units);
       const next = new Float64Array(units);
       for (let u = 0; u < units; u++) {
         const tanhC = Math.tanh(c[u]);
@@ -73,11 +63,15 @@ export function lstmBackward(
         dz[units + u] = dc * (before?.c[u] ?? 0) * gate.derivative(f[u]);
         dz[2 * units + u] = dc * i[u] * (1 - g[u] * g[u]);
         dz[3 * units + u] = dO * gate.derivative(o[u]);
+        dC[u] = dc;
         next[u] = dc * f[u];
       }
-      addOuterProduct(gradients.kernel, inputAt(inputs, dims, n, t), dz);
-      if (before !== undefined) addOuterProduct(gradients.recurrentKernel, before.h, dz);
-      for (let u = 0; u < 4 * units; u++) gradients.bias[u] += dz[u];
+      hear?.(n, step, { h: dh, c: dC });
+      if (weights) {
+        addOuterProduct(gradients.kernel, inputAt(inputs, dims, n, t), dz);
+        if (before !== undefined) addOuterProduct(gradients.recurrentKernel, before.h, dz);
+        for (let u = 0; u < 4 * units; u++) gradients.bias[u] += dz[u];
+      }
       writeInputGradient(gradients, dz, inputs, dims, n, t);
       dzNext = dz;
       carried = next;
@@ -86,7 +80,7 @@ export function lstmBackward(
   return gradients;
 }
 
-interface Step {
+export interface LstmStep {
   i: Float64Array;
   f: Float64Array;
   g: Float64Array;
@@ -95,11 +89,17 @@ interface Step {
   h: Float64Array;
 }
 
-/** Gates and states of every step of sample `n`. */
-function walk(inputs: ReferenceInputs, dims: Dimensions, options: LstmOptions, n: number): Step[] {
+/** Gates and states of every step of sample `n`, in the order walked. */
+export function lstmWalk(
+  inputs: ReferenceInputs,
+  dims: Dimensions,
+  options: LstmOptions,
+  n: number,
+  edit?: StepEdit,
+): LstmStep[] {
   const { units } = dims;
   const gate = gateOf(options.recurrentActivation);
-  const steps: Step[] = [];
+  const steps: LstmStep[] = [];
   let c = new Float64Array(units);
   let h = new Float64Array(units);
   for (let step = 0; step < dims.timesteps; step++) {
@@ -112,10 +112,13 @@ function walk(inputs: ReferenceInputs, dims: Dimensions, options: LstmOptions, n
     const f = z.subarray(units, 2 * units).map((value) => gate.apply(value));
     const g = z.subarray(2 * units, 3 * units).map((value) => Math.tanh(value));
     const o = z.subarray(3 * units).map((value) => gate.apply(value));
+    for (const [name, values] of Object.entries({ i, f, g, o })) edit?.(step, name, values);
     // c_t = f * c_{t-1} + i * g
     c = c.map((before, u) => f[u] * before + i[u] * g[u]);
+    edit?.(step, 'c', c);
     // h_t = o * tanh(c_t)
     h = c.map((value, u) => o[u] * Math.tanh(value));
+    edit?.(step, 'h', h);
     steps.push({ i, f, g, o, c, h });
   }
   return steps;

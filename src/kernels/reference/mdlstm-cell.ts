@@ -16,19 +16,30 @@ export interface CellStates {
   h: Float64Array;
 }
 
+/** Changes a value of a unit that has just been computed, by its name in the equations. */
+export type StateEdit = (name: string, unit: number, value: number) => number;
+
+const asItIs: StateEdit = (_name, _unit, value) => value;
+
 /** `z [5 units]` and the cell states beside and above, `[units]`, to the stable cell's states. */
-export function stableGates(z: Float64Array, cX: Float64Array, cY: Float64Array): CellStates {
+export function stableGates(
+  z: Float64Array,
+  cX: Float64Array,
+  cY: Float64Array,
+  _peepholes?: Float64Array,
+  edit: StateEdit = asItIs,
+): CellStates {
   const units = cX.length;
   const s = emptyStates(units);
   for (let u = 0; u < units; u++) {
-    s.i[u] = sigmoid(z[u]);
-    s.f[u] = sigmoid(z[units + u]);
-    s.l[u] = sigmoid(z[2 * units + u]);
-    s.g[u] = Math.tanh(z[3 * units + u]);
-    s.o[u] = sigmoid(z[4 * units + u]);
+    s.i[u] = edit('i', u, sigmoid(z[u]));
+    s.f[u] = edit('f', u, sigmoid(z[units + u]));
+    s.l[u] = edit('l', u, sigmoid(z[2 * units + u]));
+    s.g[u] = edit('g', u, Math.tanh(z[3 * units + u]));
+    s.o[u] = edit('o', u, sigmoid(z[4 * units + u]));
     // c_p = i g + f (l c_{p_y} + (1 - l) c_{p_x})
-    s.c[u] = s.i[u] * s.g[u] + s.f[u] * (s.l[u] * cY[u] + (1 - s.l[u]) * cX[u]);
-    s.h[u] = s.o[u] * Math.tanh(s.c[u]);
+    s.c[u] = edit('c', u, s.i[u] * s.g[u] + s.f[u] * (s.l[u] * cY[u] + (1 - s.l[u]) * cX[u]));
+    s.h[u] = edit('h', u, s.o[u] * Math.tanh(s.c[u]));
   }
   return s;
 }
@@ -39,19 +50,20 @@ export function classicGates(
   cX: Float64Array,
   cY: Float64Array,
   peepholes: Float64Array = new Float64Array(4 * cX.length),
+  edit: StateEdit = asItIs,
 ): CellStates {
   const units = cX.length;
   const s = emptyStates(units);
   for (let u = 0; u < units; u++) {
     const [wI, wX, wY, wO] = peepholesOf(peepholes, u, units);
-    s.i[u] = sigmoid(z[u] + wI * (cX[u] + cY[u]));
-    s.f[u] = sigmoid(z[units + u] + wX * cX[u]);
-    s.l[u] = sigmoid(z[2 * units + u] + wY * cY[u]);
-    s.g[u] = Math.tanh(z[3 * units + u]);
+    s.i[u] = edit('i', u, sigmoid(z[u] + wI * (cX[u] + cY[u])));
+    s.f[u] = edit('f', u, sigmoid(z[units + u] + wX * cX[u]));
+    s.l[u] = edit('l', u, sigmoid(z[2 * units + u] + wY * cY[u]));
+    s.g[u] = edit('g', u, Math.tanh(z[3 * units + u]));
     // c_p = i g + f_x c_{p_x} + f_y c_{p_y}
-    s.c[u] = s.i[u] * s.g[u] + s.f[u] * cX[u] + s.l[u] * cY[u];
-    s.o[u] = sigmoid(z[4 * units + u] + wO * s.c[u]);
-    s.h[u] = s.o[u] * Math.tanh(s.c[u]);
+    s.c[u] = edit('c', u, s.i[u] * s.g[u] + s.f[u] * cX[u] + s.l[u] * cY[u]);
+    s.o[u] = edit('o', u, sigmoid(z[4 * units + u] + wO * s.c[u]));
+    s.h[u] = edit('h', u, s.o[u] * Math.tanh(s.c[u]));
   }
   return s;
 }

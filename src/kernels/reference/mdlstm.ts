@@ -7,6 +7,7 @@ import {
   stableGates,
   type CellErrors,
   type MetStates,
+  type StateEdit,
 } from './mdlstm-cell.ts';
 import { addOuterProduct, addProduct, addTransposedProduct, biasOrZeros } from './sequence.ts';
 
@@ -60,7 +61,7 @@ export function mdlstmForward(
   for (let n = 0; n < batch; n++) {
     options.corners.forEach((corner, number) => {
       const weights = weightsOf(inputs, dims, number);
-      for (const { position, h } of walk(inputs, weights, dims, options, corner, n)) {
+      for (const { position, h } of walk(inputs, weights, dims, options, corner, n, undefined)) {
         output.set(h, (n * height * width + position) * channels + number * units);
       }
     });
@@ -68,12 +69,31 @@ export function mdlstmForward(
   return output;
 }
 
+/** The cells of the first sample in the order in which the scan of that number meets them. */
+export function mdlstmWalk(
+  inputs: MdlstmReferenceInputs,
+  dims: ImageDimensions,
+  options: MdlstmOptions,
+  number: number,
+  edit?: CellEdit,
+): readonly MdlstmStep[] {
+  const weights = weightsOf(inputs, dims, number);
+  return walk(inputs, weights, dims, options, options.corners[number], 0, edit);
+}
+
+/** Changes what the cell at `position` (row * width + column) has just computed, `value` of unit `unit`. */
+export type CellEdit = (position: number, name: string, unit: number, value: number) => number;
+
+/** Hears dL/dh `[units]` of a cell in the scan of that number. */
+export type HearCell = (number: number, position: number, gradient: Float64Array) => void;
+
 /** Gradients of everything, given dL/d(output). */
 export function mdlstmBackward(
   inputs: MdlstmReferenceInputs,
   dims: ImageDimensions,
   options: MdlstmOptions,
   dy: Float64Array,
+  hear?: HearCell,
 ): MdlstmReferenceGradients {
   const corners = options.corners.length;
   const gradients = {
@@ -85,7 +105,7 @@ export function mdlstmBackward(
   };
   for (let n = 0; n < dims.batch; n++) {
     options.corners.forEach((corner, number) => {
-      walkBack(inputs, dims, options, dy, gradients, { n, corner, number });
+      walkBack(inputs, dims, options, dy, gradients, { n, corner, number }, hear);
     });
   }
   return gradients;
@@ -119,11 +139,11 @@ function weightsOf(
 }
 
 /** A cell of the image as a scan left it. Without a predecessor its h and c count as 0. */
-interface Step extends MetStates {
+export interface MdlstmStep extends MetStates {
   /** `row * width + column` */
   position: number;
-  beside: Step | undefined;
-  above: Step | undefined;
+  beside: MdlstmStep | undefined;
+  above: MdlstmStep | undefined;
 }
 
 /** The cells of sample `n` in the order in which a scan from `corner` meets them. */
@@ -134,10 +154,11 @@ function walk(
   { cell }: MdlstmOptions,
   corner: ScanCorner,
   n: number,
-): Step[] {
+  edit: CellEdit | undefined,
+): MdlstmStep[] {
   const { height, width, features, units } = dims;
   const ownWidth = inputs.widths?.[n] ?? width;
-  const steps: Step[] = [];
+  const steps: MdlstmStep[] = [];
   const zeros = new Float64Array(units);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < ownWidth; x++) {
@@ -153,7 +174,10 @@ function walk(
       if (above !== undefined) addProduct(z, above.h, weights.recurrentY);
       const gates = cell === 'stable' ? stableGates : classicGates;
       const [cX, cY] = [beside?.c ?? zeros, above?.c ?? zeros];
-      steps.push({ position, beside, above, cX, cY, ...gates(z, cX, cY, weights.peepholes) });
+      const change: StateEdit | undefined =
+        edit && ((name, unit, value) => edit(position, name, unit, value));
+      const states = gates(z, cX, cY, weights.peepholes, change);
+      steps.push({ position, beside, above, cX, cY, ...states });
     }
   }
   return steps;
@@ -167,16 +191,17 @@ function walkBack(
   dy: Float64Array,
   gradients: MdlstmReferenceGradients,
   { n, corner, number }: { n: number; corner: ScanCorner; number: number },
+  hear: HearCell | undefined,
 ): void {
   const { height, width, features, units } = dims;
   const channels = options.corners.length * units;
   const weights = weightsOf(inputs, dims, number);
   const sums = weightsOf(gradients, dims, number);
-  const steps = walk(inputs, weights, dims, options, corner, n);
+  const steps = walk(inputs, weights, dims, options, corner, n, undefined);
   // What the cells that follow say of each cell's h and c.
   const noErrors = (): CellErrors => ({ h: new Float64Array(units), c: new Float64Array(units) });
   const errors = new Map(steps.map((step) => [step, noErrors()]));
-  const errorsOf = (step: Step | undefined) => (step && errors.get(step)) ?? noErrors();
+  const errorsOf = (step: MdlstmStep | undefined) => (step && errors.get(step)) ?? noErrors();
   for (const step of steps.reverse()) {
     const { position, beside, above } = step;
     const pixel = n * height * width + position;
@@ -193,6 +218,7 @@ function walkBack(
       bound,
       weights.peepholes,
     );
+    hear?.(number, position, own.h);
 
     const x = pixelAt(inputs.x, pixel, features);
     addOuterProduct(sums.kernel, x, dz);

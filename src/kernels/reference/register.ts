@@ -1,186 +1,189 @@
 /**
- * Registers the reference as tfjs kernels for a backend that has nothing better. States are not kept: the
+ * Registers the reference as tfjs kernels for a backend that has nothing better. States are not saved: the
  * backward kernel walks forward again, in double precision.
  */
-import * as tf from '@tensorflow/tfjs';
-import type { KernelBackend, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
-import { GRU, GRU_GRADIENT } from '../gru.ts';
-import { LSTM, LSTM_GRADIENT } from '../lstm.ts';
-import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
-import { SIMPLE_RNN, SIMPLE_RNN_GRADIENT } from '../simple-rnn.ts';
-import { checkWidths, MDLSTM, MDLSTM_GRADIENT, type MdlstmAttributes } from '../mdlstm.ts';
-import { gruBackward, gruForward, type GruOptions } from './gru.ts';
-import { lstmBackward, lstmForward, type LstmOptions } from './lstm.ts';
+import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
+import { checkCtcTargets, type CtcInputs } from '../ctc-loss.ts';
+import { diagonalDimensions, diagonalOutputShape, type DiagonalTensors } from '../diagonal.ts';
+import type { Handed } from '../kernel.ts';
+import { checkWidths, type MdlstmTensors } from '../mdlstm.ts';
+import { registerOps, type PerCell } from '../ops.ts';
+import type { SequenceTensors } from '../sequence-op.ts';
+import { ctcSums } from './ctc-loss.ts';
+import { diagonalBackward, diagonalForward, type DiagonalReferenceInputs } from './diagonal.ts';
+import { gruBackward, gruForward } from './gru.ts';
+import { lstmBackward, lstmForward } from './lstm.ts';
 import {
   mdlstmBackward,
   mdlstmForward,
   type ImageDimensions,
   type MdlstmReferenceInputs,
 } from './mdlstm.ts';
-import { registerReferenceCtc } from './register-ctc.ts';
-import {
-  type Dimensions,
-  type ReferenceGradients,
-  type ReferenceInputs,
-  type ReferenceOptions,
-} from './sequence.ts';
-import { simpleRnnBackward, simpleRnnForward, type SimpleRnnOptions } from './simple-rnn.ts';
+import type { Dimensions, ReferenceGradients, ReferenceInputs } from './sequence.ts';
+import { simpleRnnBackward, simpleRnnForward } from './simple-rnn.ts';
 
 export function registerReferenceKernels(backendName: string): void {
-  register<SimpleRnnOptions>(backendName, SIMPLE_RNN, SIMPLE_RNN_GRADIENT, {
-    forward: simpleRnnForward,
-    backward: simpleRnnBackward,
-  });
-  register<LstmOptions>(backendName, LSTM, LSTM_GRADIENT, {
-    forward: lstmForward,
-    backward: lstmBackward,
-  });
-  register<GruOptions>(backendName, GRU, GRU_GRADIENT, {
-    forward: gruForward,
-    backward: gruBackward,
-  });
-  registerMdlstm(backendName);
-  registerReferenceCtc(backendName);
-}
-
-interface Reference<Options> {
-  forward(inputs: ReferenceInputs, dims: Dimensions, options: Options): Float64Array;
-  backward(
-    inputs: ReferenceInputs,
-    dims: Dimensions,
-    options: Options,
-    dy: Float64Array,
-  ): ReferenceGradients;
-}
-
-function register<Options extends ReferenceOptions>(
-  backendName: string,
-  forwardKernel: string,
-  backwardKernel: string,
-  { forward, backward }: Reference<Options>,
-): void {
-  tf.registerKernel({
-    kernelName: forwardKernel,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const options = optionsOf<Options & ForwardAttributes>(attrs);
-      const dims = dimensionsOf(inputs);
-      const { batch, timesteps, units } = dims;
-      const shape = options.returnSequences ? [batch, timesteps, units] : [batch, units];
-      const output = write(backend, forward(read(backend, inputs), dims, options), shape);
-      return options.keepStates ? [output, write(backend, new Float64Array(1), [1])] : [output];
+  registerOps<KernelBackend, Reference>(backendName, {
+    cells: CELLS,
+    sequence: {
+      forward: (backend, cell, inputs, { returnSequences, saveForBackward }) => {
+        const dims = dimensionsOf(inputs);
+        const { batch, timesteps, units } = dims;
+        const shape = returnSequences ? [batch, timesteps, units] : [batch, units];
+        const output = write(backend, cell.forward(read(backend, inputs), dims), shape);
+        return saveForBackward ? [output, nothingSaved(backend)] : [output];
+      },
+      backward: (backend, cell, inputs, { inputGradient }) => {
+        const dy = valuesOf(backend, inputs.dy);
+        const gradients = cell.backward(read(backend, inputs), dimensionsOf(inputs), dy);
+        const names = ['kernel', 'recurrentKernel', 'bias', 'x'] as const;
+        return names.flatMap((name) => {
+          const of = name === 'x' && !inputGradient ? undefined : inputs[name];
+          return of === undefined ? [] : [write(backend, gradients[name], of.shape)];
+        });
+      },
     },
-  });
-  tf.registerKernel({
-    kernelName: backwardKernel,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const options = optionsOf<Options & BackwardAttributes>(attrs);
-      const dy = tensorAt(inputs, 'dy');
-      const gradients = backward(
-        read(backend, inputs),
-        dimensionsOf(inputs),
-        options,
-        valuesOf(backend, dy),
-      );
-      const wanted: ('kernel' | 'recurrentKernel' | 'bias' | 'x')[] = ['kernel', 'recurrentKernel'];
-      if (inputs['bias'] !== undefined) wanted.push('bias');
-      if (options.inputGradient) wanted.push('x');
-      return wanted.map((name) => write(backend, gradients[name], tensorAt(inputs, name).shape));
-    },
-  });
-}
-
-function registerMdlstm(backendName: string): void {
-  tf.registerKernel({
-    kernelName: MDLSTM,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const options = optionsOf<MdlstmAttributes & { keepStates: boolean }>(attrs);
+    mdlstm: (backend, inputs, attributes) => {
       const dims = imageDimensionsOf(inputs);
       const { batch, height, width, units } = dims;
-      const shape = [batch, height, width, options.corners.length * units];
-      const output = write(backend, mdlstmForward(readAll(backend, inputs), dims, options), shape);
-      return options.keepStates ? [output, write(backend, new Float64Array(1), [1])] : [output];
+      const shape = [batch, height, width, attributes.corners.length * units];
+      const values = mdlstmForward(readImages(backend, inputs), dims, attributes);
+      const output = write(backend, values, shape);
+      return attributes.saveForBackward ? [output, nothingSaved(backend)] : [output];
     },
-  });
-  tf.registerKernel({
-    kernelName: MDLSTM_GRADIENT,
-    backendName,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const options = optionsOf<MdlstmAttributes & { inputGradient: boolean }>(attrs);
+    mdlstmGradient: (backend, inputs, attributes) => {
       const gradients = mdlstmBackward(
-        readAll(backend, inputs),
+        readImages(backend, inputs),
         imageDimensionsOf(inputs),
-        options,
-        valuesOf(backend, tensorAt(inputs, 'dy')),
+        attributes,
+        valuesOf(backend, inputs.dy),
       );
       const names = ['kernel', 'recurrentKernel', 'bias', 'peepholes', 'x'] as const;
-      return names
-        .filter((name) => (name === 'x' ? options.inputGradient : inputs[name] !== undefined))
-        .map((name) => write(backend, gradients[name], tensorAt(inputs, name).shape));
+      return names.flatMap((name) => {
+        const of = name === 'x' && !attributes.inputGradient ? undefined : inputs[name];
+        return of === undefined ? [] : [write(backend, gradients[name], of.shape)];
+      });
     },
+    diagonal: (backend, inputs, attributes) => {
+      const dims = diagonalDimensions(inputs, attributes);
+      const output = diagonalForward(readDiagonal(backend, inputs), dims, attributes);
+      const tensor = write(backend, output, diagonalOutputShape(dims, attributes));
+      return attributes.saveForBackward ? [tensor, nothingSaved(backend)] : [tensor];
+    },
+    diagonalGradient: (backend, inputs, attributes) => {
+      const dims = diagonalDimensions(inputs, attributes);
+      const dy = valuesOf(backend, inputs.dy);
+      const gradients = diagonalBackward(readDiagonal(backend, inputs), dims, attributes, dy);
+      return (['kernel', 'parameters', 'bias', 'x'] as const).flatMap((name) => {
+        const of = name === 'x' && !attributes.inputGradient ? undefined : inputs[name];
+        return of === undefined ? [] : [write(backend, gradients[name], of.shape)];
+      });
+    },
+    ctcLoss,
   });
 }
 
-type Inputs = Record<string, TensorInfo | undefined>;
-
-function optionsOf<T>(attributes: NamedAttrMap | undefined): T {
-  return attributes as unknown as T;
+/** A cell's two passes with its attributes filled in. */
+interface Reference {
+  forward(inputs: ReferenceInputs, dims: Dimensions): Float64Array;
+  backward(inputs: ReferenceInputs, dims: Dimensions, dy: Float64Array): ReferenceGradients;
 }
 
-function tensorAt(inputs: Inputs, name: string): TensorInfo {
-  const tensor = inputs[name];
-  if (tensor === undefined) throw new Error(`A recurrent op needs its input "${name}".`);
-  return tensor;
+const CELLS: PerCell<Reference> = {
+  simpleRnn: (attributes) => ({
+    forward: (inputs, dims) => simpleRnnForward(inputs, dims, attributes),
+    backward: (inputs, dims, dy) => simpleRnnBackward(inputs, dims, attributes, dy),
+  }),
+  lstm: (attributes) => ({
+    forward: (inputs, dims) => lstmForward(inputs, dims, attributes),
+    backward: (inputs, dims, dy) => lstmBackward(inputs, dims, attributes, dy),
+  }),
+  gru: (attributes) => ({
+    forward: (inputs, dims) => gruForward(inputs, dims, attributes),
+    backward: (inputs, dims, dy) => gruBackward(inputs, dims, attributes, dy),
+  }),
+};
+
+function ctcLoss(
+  backend: KernelBackend,
+  { logits, labels, frames }: Handed<CtcInputs>,
+): TensorInfo[] {
+  const [batch, mostFrames, classes] = logits.shape;
+  const targets = [labels, frames].map(({ dataId }) => backend.readSync(dataId) as Int32Array);
+  checkCtcTargets(targets[0], targets[1], mostFrames, classes);
+  const { lossSum, exact, editDistance, gradient } = ctcSums(
+    backend.readSync(logits.dataId) as Float32Array,
+    targets[0],
+    targets[1],
+    { batch, frames: mostFrames, classes, longest: labels.shape[1] },
+  );
+  return [
+    write(backend, Float64Array.of(lossSum / batch), []),
+    write(backend, Float64Array.of(lossSum, exact, editDistance), [3]),
+    write(
+      backend,
+      gradient.map((value) => value / batch),
+      logits.shape,
+    ),
+  ];
 }
 
-function dimensionsOf(inputs: Inputs): Dimensions {
-  const [batch, timesteps, features] = tensorAt(inputs, 'x').shape;
-  return { batch, timesteps, features, units: tensorAt(inputs, 'recurrentKernel').shape[0] };
+function dimensionsOf({ x, recurrentKernel }: SequenceTensors): Dimensions {
+  const [batch, timesteps, features] = x.shape;
+  return { batch, timesteps, features, units: recurrentKernel.shape[0] };
 }
 
-function imageDimensionsOf(inputs: Inputs): ImageDimensions {
-  const [batch, height, width, features] = tensorAt(inputs, 'x').shape;
-  return { batch, height, width, features, units: tensorAt(inputs, 'recurrentKernel').shape[2] };
+function imageDimensionsOf({ x, recurrentKernel }: MdlstmTensors): ImageDimensions {
+  const [batch, height, width, features] = x.shape;
+  return { batch, height, width, features, units: recurrentKernel.shape[2] };
 }
 
-function readAll(backend: unknown, inputs: Inputs): MdlstmReferenceInputs {
-  const read = (name: string): Partial<Record<string, Float64Array>> => {
-    const tensor = inputs[name];
-    return tensor === undefined ? {} : { [name]: valuesOf(backend, tensor) };
-  };
-  const x = tensorAt(inputs, 'x');
-  const { widths } = read('widths');
-  if (widths !== undefined) checkWidths(widths, x.shape[2]);
+function readDiagonal(backend: KernelBackend, inputs: DiagonalTensors): DiagonalReferenceInputs {
+  const { x, kernel, parameters, bias, mask } = inputs;
   return {
     x: valuesOf(backend, x),
-    kernel: valuesOf(backend, tensorAt(inputs, 'kernel')),
-    recurrentKernel: valuesOf(backend, tensorAt(inputs, 'recurrentKernel')),
-    ...read('bias'),
-    ...read('peepholes'),
-    ...(widths === undefined ? {} : { widths }),
-  };
-}
-
-function read(backend: unknown, inputs: Inputs): ReferenceInputs {
-  const { bias, mask } = inputs;
-  return {
-    x: valuesOf(backend, tensorAt(inputs, 'x')),
-    kernel: valuesOf(backend, tensorAt(inputs, 'kernel')),
-    recurrentKernel: valuesOf(backend, tensorAt(inputs, 'recurrentKernel')),
+    kernel: valuesOf(backend, kernel),
+    ...(parameters === undefined ? {} : { parameters: valuesOf(backend, parameters) }),
     ...(bias === undefined ? {} : { bias: valuesOf(backend, bias) }),
     ...(mask === undefined ? {} : { mask: valuesOf(backend, mask) }),
   };
 }
 
-function valuesOf(backend: unknown, tensor: TensorInfo): Float64Array {
-  const values = (backend as KernelBackend).readSync(tensor.dataId) as Float32Array;
-  return Float64Array.from(values);
+function readImages(backend: KernelBackend, inputs: MdlstmTensors): MdlstmReferenceInputs {
+  const { x, kernel, recurrentKernel, bias, peepholes, widths } = inputs;
+  if (widths !== undefined) checkWidths(valuesOf(backend, widths), x.shape[2]);
+  return {
+    x: valuesOf(backend, x),
+    kernel: valuesOf(backend, kernel),
+    recurrentKernel: valuesOf(backend, recurrentKernel),
+    ...(bias === undefined ? {} : { bias: valuesOf(backend, bias) }),
+    ...(peepholes === undefined ? {} : { peepholes: valuesOf(backend, peepholes) }),
+    ...(widths === undefined ? {} : { widths: valuesOf(backend, widths) }),
+  };
 }
 
-function write(backend: unknown, values: Float64Array, shape: number[]): TensorInfo {
+function read(backend: KernelBackend, inputs: SequenceTensors): ReferenceInputs {
+  const { x, kernel, recurrentKernel, bias, mask } = inputs;
+  return {
+    x: valuesOf(backend, x),
+    kernel: valuesOf(backend, kernel),
+    recurrentKernel: valuesOf(backend, recurrentKernel),
+    ...(bias === undefined ? {} : { bias: valuesOf(backend, bias) }),
+    ...(mask === undefined ? {} : { mask: valuesOf(backend, mask) }),
+  };
+}
+
+function valuesOf(backend: KernelBackend, tensor: TensorInfo): Float64Array {
+  return Float64Array.from(backend.readSync(tensor.dataId) as Float32Array);
+}
+
+function write(backend: KernelBackend, values: Float64Array, shape: number[]): TensorInfo {
   const dtype = 'float32';
-  const dataId = (backend as KernelBackend).write(Float32Array.from(values), shape, dtype);
+  const dataId = backend.write(Float32Array.from(values), shape, dtype);
   return { dataId, shape, dtype };
+}
+
+/** Stands for the states, of which the reference saves none. */
+function nothingSaved(backend: KernelBackend): TensorInfo {
+  return write(backend, new Float64Array(1), [1]);
 }

@@ -29,6 +29,22 @@ export interface ReferenceOptions {
   goBackwards: boolean;
 }
 
+/**
+ * Changes what a step has just computed, `values [units]` by its name in the equations, before anything is made
+ * of it.
+ */
+export type StepEdit = (step: number, name: string, values: Float64Array) => void;
+
+/** What a backward pass may be told besides, by one who looks inside a network. */
+export interface BackwardRequest<Step> {
+  /** The steps of each sample as the forward walk left them; walked again where they are not given. */
+  steps?: readonly (readonly Step[])[];
+  /** Hears dL/d(state) of step `step` of sample `n`, `[units]` by the state's name. */
+  hear?: (n: number, step: number, gradients: Readonly<Record<string, Float64Array>>) => void;
+  /** `false`: the gradients of kernels and bias are left 0. */
+  weights?: boolean;
+}
+
 /** Gradients in the shapes of the inputs they belong to. */
 export interface ReferenceGradients {
   x: Float64Array;
@@ -38,6 +54,27 @@ export interface ReferenceGradients {
   bias: Float64Array;
 }
 
+/** The output, `[batch, timesteps, units]` or `[batch, units]`, of a cell that is walked sample by sample. */
+export function forwardOf<Inputs, Options extends ReferenceOptions>(
+  walk: (
+    inputs: Inputs,
+    dims: Dimensions,
+    options: Options,
+    n: number,
+  ) => readonly { h: Float64Array }[],
+) {
+  return (inputs: Inputs, dims: Dimensions, options: Options): Float64Array => {
+    const states = Array.from({ length: dims.batch }, (_, n) => {
+      const steps = walk(inputs, dims, options, n).map(({ h }) => h);
+      return options.returnSequences ? steps : steps.slice(-1);
+    }).flat();
+    const width = states[0].length;
+    const output = new Float64Array(states.length * width);
+    states.forEach((h, row) => output.set(h, row * width));
+    return output;
+  };
+}
+
 /** The timestep that step `step` of the walk reads. */
 export function timestepOf(step: number, { timesteps }: Dimensions, goBackwards: boolean): number {
   return goBackwards ? timesteps - 1 - step : step;
@@ -45,7 +82,7 @@ export function timestepOf(step: number, { timesteps }: Dimensions, goBackwards:
 
 /** x_t of sample `n`, dropout mask included: `[features]`. */
 export function inputAt(
-  inputs: ReferenceInputs,
+  inputs: Pick<ReferenceInputs, 'x' | 'mask'>,
   dims: Dimensions,
   n: number,
   t: number,
@@ -64,23 +101,63 @@ export function biasOrZeros(bias: Float64Array | undefined, size: number): Float
   return bias === undefined ? new Float64Array(size) : bias.slice();
 }
 
-/** `out[column] += sum_i vector[i] * matrix[i, column]` for a matrix of `vector.length` rows. */
+/**
+ * `out[column] += sum_i vector[i] * matrix[i, column]` for a matrix of `vector.length` rows. Four rows at a time, added
+ * one after the other: so the sums round as they would row by row, in a third of the time.
+ */
 export function addProduct(out: Float64Array, vector: Float64Array, matrix: Float64Array): void {
   const columns = out.length;
-  for (let i = 0; i < vector.length; i++) {
-    for (let c = 0; c < columns; c++) out[c] += vector[i] * matrix[i * columns + c];
+  const rows = vector.length;
+  let i = 0;
+  for (; i + 3 < rows; i += 4) {
+    const [v0, v1, v2, v3] = [vector[i], vector[i + 1], vector[i + 2], vector[i + 3]];
+    const r0 = i * columns;
+    const [r1, r2, r3] = [r0 + columns, r0 + 2 * columns, r0 + 3 * columns];
+    for (let c = 0; c < columns; c++) {
+      out[c] =
+        out[c] +
+        v0 * matrix[r0 + c] +
+        v1 * matrix[r1 + c] +
+        v2 * matrix[r2 + c] +
+        v3 * matrix[r3 + c];
+    }
+  }
+  for (; i < rows; i++) {
+    const value = vector[i];
+    const row = i * columns;
+    for (let c = 0; c < columns; c++) out[c] += value * matrix[row + c];
   }
 }
 
-/** `out[i] += sum_column vector[column] * matrix[i, column]`: the product with the transpose. */
+/**
+ * `out[i] += sum_column vector[column] * matrix[i, column]`: the product with the transpose. Four sums side by side,
+ * each in the order of its columns, since one alone waits for each of its additions.
+ */
 export function addTransposedProduct(
   out: Float64Array,
   vector: Float64Array,
   matrix: Float64Array,
 ): void {
   const columns = vector.length;
-  for (let i = 0; i < out.length; i++) {
-    for (let c = 0; c < columns; c++) out[i] += vector[c] * matrix[i * columns + c];
+  let i = 0;
+  for (; i + 3 < out.length; i += 4) {
+    const r0 = i * columns;
+    const [r1, r2, r3] = [r0 + columns, r0 + 2 * columns, r0 + 3 * columns];
+    let [s0, s1, s2, s3] = [out[i], out[i + 1], out[i + 2], out[i + 3]];
+    for (let c = 0; c < columns; c++) {
+      const value = vector[c];
+      s0 += value * matrix[r0 + c];
+      s1 += value * matrix[r1 + c];
+      s2 += value * matrix[r2 + c];
+      s3 += value * matrix[r3 + c];
+    }
+    [out[i], out[i + 1], out[i + 2], out[i + 3]] = [s0, s1, s2, s3];
+  }
+  for (; i < out.length; i++) {
+    const row = i * columns;
+    let sum = out[i];
+    for (let c = 0; c < columns; c++) sum += vector[c] * matrix[row + c];
+    out[i] = sum;
   }
 }
 
@@ -112,24 +189,6 @@ export function outputGradientAt(
   return step === timesteps - 1 ? dy.slice(n * units, (n + 1) * units) : new Float64Array(units);
 }
 
-/** Writes h of step `step` where the output wants it. */
-export function writeOutput(
-  output: Float64Array,
-  hidden: Float64Array,
-  dims: Dimensions,
-  returnSequences: boolean,
-  n: number,
-  step: number,
-): void {
-  const { timesteps, units } = dims;
-  if (returnSequences) output.set(hidden, (n * timesteps + step) * units);
-  else if (step === timesteps - 1) output.set(hidden, n * units);
-}
-
-export function outputSize({ batch, timesteps, units }: Dimensions, sequences: boolean): number {
-  return batch * units * (sequences ? timesteps : 1);
-}
-
 export function emptyGradients(inputs: ReferenceInputs, biasSize: number): ReferenceGradients {
   return {
     x: new Float64Array(inputs.x.length),
@@ -141,9 +200,9 @@ export function emptyGradients(inputs: ReferenceInputs, biasSize: number): Refer
 
 /** dx_t = dz_t W^T, times the dropout mask. */
 export function writeInputGradient(
-  gradients: ReferenceGradients,
+  gradients: Pick<ReferenceGradients, 'x'>,
   dz: Float64Array,
-  inputs: ReferenceInputs,
+  inputs: Pick<ReferenceInputs, 'kernel' | 'mask'>,
   dims: Dimensions,
   n: number,
   t: number,

@@ -6,36 +6,24 @@ import {
   addTransposedProduct,
   biasOrZeros,
   emptyGradients,
+  forwardOf,
   inputAt,
   outputGradientAt,
-  outputSize,
   timestepOf,
   writeInputGradient,
-  writeOutput,
+  type BackwardRequest,
   type Dimensions,
   type ReferenceGradients,
   type ReferenceInputs,
   type ReferenceOptions,
+  type StepEdit,
 } from './sequence.ts';
 
 export interface SimpleRnnOptions extends ReferenceOptions {
   activation: SimpleRnnActivation;
 }
 
-/** `[batch, timesteps, units]` or `[batch, units]`. */
-export function simpleRnnForward(
-  inputs: ReferenceInputs,
-  dims: Dimensions,
-  options: SimpleRnnOptions,
-): Float64Array {
-  const output = new Float64Array(outputSize(dims, options.returnSequences));
-  for (let n = 0; n < dims.batch; n++) {
-    walk(inputs, dims, options, n).forEach((hidden, step) => {
-      writeOutput(output, hidden, dims, options.returnSequences, n, step);
-    });
-  }
-  return output;
-}
+export const simpleRnnForward = forwardOf(simpleRnnWalk);
 
 /** Gradients of everything, given dL/d(output). */
 export function simpleRnnBackward(
@@ -43,22 +31,27 @@ export function simpleRnnBackward(
   dims: Dimensions,
   options: SimpleRnnOptions,
   dy: Float64Array,
+  { steps: walked, hear, weights = true }: BackwardRequest<SimpleRnnStep> = {},
 ): ReferenceGradients {
   const { units, timesteps } = dims;
   const gradients = emptyGradients(inputs, units);
   for (let n = 0; n < dims.batch; n++) {
-    const states = walk(inputs, dims, options, n);
+    const steps = walked?.[n] ?? simpleRnnWalk(inputs, dims, options, n);
     let dzNext = new Float64Array(units);
     for (let step = timesteps - 1; step >= 0; step--) {
       const t = timestepOf(step, dims, options.goBackwards);
       // dh_t = dy_t + dz_{t+1} R^T
       const dh = outputGradientAt(dy, dims, options.returnSequences, n, step);
       addTransposedProduct(dh, dzNext, inputs.recurrentKernel);
+      hear?.(n, step, { h: dh });
       // dz_t = dh_t * phi'(z_t)
-      const dz = dh.map((value, u) => value * derivative(options.activation, states[step][u]));
-      addOuterProduct(gradients.kernel, inputAt(inputs, dims, n, t), dz);
-      if (step > 0) addOuterProduct(gradients.recurrentKernel, states[step - 1], dz);
-      for (let u = 0; u < units; u++) gradients.bias[u] += dz[u];
+      const { h } = steps[step];
+      const dz = dh.map((value, u) => value * derivative(options.activation, h[u]));
+      if (weights) {
+        addOuterProduct(gradients.kernel, inputAt(inputs, dims, n, t), dz);
+        if (step > 0) addOuterProduct(gradients.recurrentKernel, steps[step - 1].h, dz);
+        for (let u = 0; u < units; u++) gradients.bias[u] += dz[u];
+      }
       writeInputGradient(gradients, dz, inputs, dims, n, t);
       dzNext = dz;
     }
@@ -66,14 +59,19 @@ export function simpleRnnBackward(
   return gradients;
 }
 
-/** h of every step of sample `n`. */
-function walk(
+export interface SimpleRnnStep {
+  h: Float64Array;
+}
+
+/** h of every step of sample `n`, in the order walked. */
+export function simpleRnnWalk(
   inputs: ReferenceInputs,
   dims: Dimensions,
   options: SimpleRnnOptions,
   n: number,
-): Float64Array[] {
-  const states: Float64Array[] = [];
+  edit?: StepEdit,
+): SimpleRnnStep[] {
+  const steps: SimpleRnnStep[] = [];
   let hidden = new Float64Array(dims.units);
   for (let step = 0; step < dims.timesteps; step++) {
     const t = timestepOf(step, dims, options.goBackwards);
@@ -83,9 +81,10 @@ function walk(
     addProduct(z, hidden, inputs.recurrentKernel);
     // h_t = phi(z_t)
     hidden = z.map((value) => activate(options.activation, value));
-    states.push(hidden);
+    edit?.(step, 'h', hidden);
+    steps.push({ h: hidden });
   }
-  return states;
+  return steps;
 }
 
 function activate(activation: SimpleRnnActivation, z: number): number {

@@ -2,12 +2,11 @@
  * How one call is cut into blocks, and how much memory each part of it takes. The number of threads plays
  * no part in it, so that the same call gives the same bits on any number of them.
  */
-import { ADD_UP_ROWS, CELL_LSTM, CELL_SIMPLE_RNN, type CELL_GRU } from './plan-fields.ts';
-
-export type CellCode = typeof CELL_SIMPLE_RNN | typeof CELL_LSTM | typeof CELL_GRU;
+import type { CellLayout } from './cells.ts';
+import { ADD_UP_ROWS } from './plan-fields.ts';
 
 export interface SequenceShape {
-  cell: CellCode;
+  cell: CellLayout;
   batch: number;
   timesteps: number;
   features: number;
@@ -47,7 +46,7 @@ export function geometryOf(shape: SequenceShape): Geometry {
   const { cell, batch, timesteps, features, units } = shape;
   const hidden = roundUp(units, 4);
   const columns = roundUp(units, 8);
-  const groups = cell === CELL_SIMPLE_RNN ? 1 : 4;
+  const { groups, cellStates } = cell;
   const depth = hidden + 1 + features;
 
   const rows = Math.min(MOST_ROWS, roundUp(batch / WANTED_BLOCKS, 4));
@@ -64,7 +63,7 @@ export function geometryOf(shape: SequenceShape): Geometry {
     sums: Math.min(blocks, WANTED_BLOCKS),
     chunk: Math.min(timesteps, Math.max(1, Math.floor(CHUNK_ROWS / rows))),
     rowStride: rowBytes(depth),
-    zStride: rowBytes(groups * columns + (cell === CELL_LSTM ? columns : 0)),
+    zStride: rowBytes(groups * columns + cellStates * columns),
     dzStride: spread(groups * columns * 4),
     dhStride: spread((columns + roundUp(features, 8)) * 4),
     sumStride,
@@ -87,18 +86,6 @@ export function zBlockBytes(geometry: Geometry, slots: number): number {
 export function scratchBytes(geometry: Geometry): number {
   const { rows, chunk, dzStride, dhStride, columns } = geometry;
   return roundUp(rows * (chunk * dzStride + dhStride + columns * 4), 64);
-}
-
-/** Whether the backward pass reads the gates. A SimpleRNN's needs the hidden states only. */
-export function keepsGates(cell: CellCode): boolean {
-  return cell !== CELL_SIMPLE_RNN;
-}
-
-/** Bytes that one call saves for its backward pass. */
-export function savedBytes(geometry: Geometry): number {
-  const { blocks, timesteps, cell } = geometry;
-  const gates = zBlockBytes(geometry, keepsGates(cell) ? timesteps : 1);
-  return blocks * (rowBlockBytes(geometry, timesteps + 1) + gates);
 }
 
 function roundUp(value: number, multiple: number): number {

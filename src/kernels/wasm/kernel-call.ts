@@ -52,6 +52,11 @@ export class KernelCall {
     this.engine.run(task, this.#plan, count);
   }
 
+  /** Somebody else lets the block go: it outlives the call. */
+  handOn(address: number): void {
+    this.#blocks.splice(this.#blocks.indexOf(address), 1);
+  }
+
   end(): void {
     for (const address of this.#blocks) this.engine.memory.release(address);
   }

@@ -1,4 +1,4 @@
-/** A thread of the kernels in a browser: it runs WebAssembly until the page is gone. */
+/** A thread of the kernels in a browser: it runs WebAssembly until it is dismissed or the page is gone. */
 
 interface Start {
   module: WebAssembly.Module;
@@ -12,4 +12,5 @@ self.onmessage = ({ data }: MessageEvent<Start>) => {
   });
   self.postMessage('ready');
   (exports['serve'] as (thread: number) => void)(data.thread);
+  self.close();
 };

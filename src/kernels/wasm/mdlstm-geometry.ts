@@ -77,11 +77,6 @@ export function scanStateBytes(geometry: ScanGeometry, keep: boolean): number {
   return scanRowsBytes(geometry, keep) + (keep ? height * width : width) * gateStep;
 }
 
-/** Bytes that one call saves for its backward pass. */
-export function scanSavedBytes(geometry: ScanGeometry): number {
-  return geometry.corners * geometry.blocks * scanStateBytes(geometry, true);
-}
-
 /** What one thread needs beside the states on the way back: see assembly/mdlstm-backward.ts. */
 export function scanScratchBytes({ units, width, chunk, dzStep }: ScanGeometry): number {
   const lines = 1 + 3 * units + width * units + width * (2 * units + 1);

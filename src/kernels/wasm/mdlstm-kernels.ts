@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { checkWidths, mirrorBits, type MdlstmAttributes, type MdlstmTensors } from '../mdlstm.ts';
-import type { KeptStates } from './kept-states.ts';
+import type { SavedStates } from './saved-states.ts';
 import { KernelCall } from './kernel-call.ts';
 import type { KernelEngine } from './kernel-engine.ts';
 import * as fields from './mdlstm-fields.ts';
@@ -18,25 +18,24 @@ import * as tasks from './plan-fields.ts';
 export class MdlstmKernels {
   constructor(
     private readonly engine: KernelEngine,
-    private readonly kept: KeptStates,
+    private readonly saved: SavedStates,
   ) {}
 
   /** Returns `[output]` or `[output, states]`. */
   forward(
     backend: BackendWasm,
     inputs: MdlstmTensors,
-    attributes: MdlstmAttributes & { keepStates: boolean },
+    attributes: MdlstmAttributes & { saveForBackward: boolean },
   ): TensorInfo[] {
-    this.kept.sweep();
+    this.saved.sweep();
     const geometry = geometryOfCall(inputs, attributes);
     const { batch, height, width, units, corners, blocks, depth } = geometry;
-    const keep = attributes.keepStates;
+    const keep = attributes.saveForBackward;
     const scans = corners * blocks;
     const stateBytes = (keep ? scans : this.engine.threads) * scanStateBytes(geometry, keep);
     const call = new ScanCall(this.engine, backend, geometry, attributes);
-    let states: number | undefined;
     try {
-      states = this.engine.memory.allocate(stateBytes);
+      const states = call.allocate(stateBytes);
       call.setStates(states, keep);
       call.copyInputs(inputs);
       call.set(fields.X, call.copyIn(inputs.x));
@@ -49,13 +48,12 @@ export class MdlstmKernels {
       call.run(tasks.TASK_MDLSTM_FORWARD, scans);
       const result = [output()];
       if (keep) {
-        result.push(this.kept.keep(backend, states, stateBytes));
-        states = undefined;
+        result.push(this.saved.keep(backend, states, stateBytes));
+        call.handOn(states);
       }
       return result;
     } finally {
       call.end();
-      if (states !== undefined) this.engine.memory.release(states);
     }
   }
 
@@ -68,7 +66,7 @@ export class MdlstmKernels {
     inputs: MdlstmTensors & { dy: TensorInfo; states: TensorInfo },
     attributes: MdlstmAttributes & { inputGradient: boolean },
   ): TensorInfo[] {
-    const states = this.kept.find(backend, inputs.states);
+    const states = this.saved.find(backend, inputs.states);
     const geometry = geometryOfCall(inputs, attributes);
     const { height, width, corners, blocks, sums, sumBytes, slices, dxStep } = geometry;
     const { bias, peepholes, x } = inputs;

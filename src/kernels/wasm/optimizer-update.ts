@@ -5,15 +5,7 @@
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { OptimizerStepAttributes } from '../optimizer-step.ts';
-
-export interface OptimizerTensors {
-  variable: TensorInfo;
-  gradient: TensorInfo;
-  factor?: TensorInfo;
-  slot0?: TensorInfo;
-  slot1?: TensorInfo;
-}
+import type { OptimizerStepAttributes, OptimizerTensors } from '../optimizer-step.ts';
 
 /** assembly/update.ts */
 type Rules = Record<OptimizerStepAttributes['rule'], (...numbers: number[]) => void>;

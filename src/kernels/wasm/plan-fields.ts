@@ -18,7 +18,7 @@ export const UNITS = 5;
 export const HIDDEN = 6;
 /** Units in whole eights: the width of one group of columns of z. */
 export const COLUMNS = 7;
-/** Groups of columns of z: 1, LSTM and GRU 4. */
+/** Groups of columns of z, one for each product that the gates are made of: see cells.ts. */
 export const GROUPS = 8;
 /** Length of a row: HIDDEN + 1 + FEATURES. */
 export const DEPTH = 9;
@@ -67,8 +67,11 @@ export const D_BIAS = 41;
 export const SUM = 42;
 export const SCRATCH = 43;
 
-/** Of this plan and that of mdlstm-fields.ts. */
-export const PLAN_WORDS = 44;
+/** Columns of z beside the gates: 1 of the LSTM, whose c begins at 0. */
+export const CELL_STATES = 44;
+
+/** Of this plan and those of mdlstm-fields.ts and diagonal-fields.ts. */
+export const PLAN_WORDS = 45;
 
 export const CELL_SIMPLE_RNN = 0;
 export const CELL_LSTM = 1;
@@ -96,10 +99,13 @@ export const TASK_MDLSTM_FORWARD = 7;
 export const TASK_MDLSTM_BACKWARD = 8;
 export const TASK_MDLSTM_ADD_UP = 9;
 export const TASK_MDLSTM_INPUT_GRADIENT = 10;
+/** With a plan of diagonal-fields.ts. */
+export const TASK_DIAGONAL_FORWARD = 11;
+export const TASK_DIAGONAL_BACKWARD = 12;
 
 /** Rows of the sums that one task adds up. */
 export const ADD_UP_ROWS = 16;
 
 /** Where the threads meet, and the first byte that may be handed out. */
-export const MEETING_POINT = 1024;
+export const BARRIER_ADDRESS = 1024;
 export const HEAP_START = 4096;

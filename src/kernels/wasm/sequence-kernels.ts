@@ -1,59 +1,42 @@
 /** The recurrent ops over sequences on the compiled kernels. */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
-import {
-  geometryOf,
-  keepsGates,
-  rowBlockBytes,
-  scratchBytes,
-  zBlockBytes,
-  type CellCode,
-  type Geometry,
-} from './geometry.ts';
-import type { KeptStates } from './kept-states.ts';
+import type {
+  BackwardAttributes,
+  BackwardTensors,
+  ForwardAttributes,
+  SequenceTensors,
+} from '../sequence-op.ts';
+import type { CellLayout, CellVariant } from './cells.ts';
+import { geometryOf, rowBlockBytes, scratchBytes, zBlockBytes, type Geometry } from './geometry.ts';
 import { KernelCall } from './kernel-call.ts';
 import type { KernelEngine } from './kernel-engine.ts';
 import * as fields from './plan-fields.ts';
-
-export interface KernelInputs {
-  x: TensorInfo;
-  kernel: TensorInfo;
-  recurrentKernel: TensorInfo;
-  bias?: TensorInfo;
-  mask?: TensorInfo;
-}
-
-/** A cell and its activation as the compiled code counts them. */
-export interface CellVariant {
-  cell: CellCode;
-  activation: number;
-}
+import type { SavedStates } from './saved-states.ts';
 
 export class SequenceKernels {
   constructor(
     private readonly engine: KernelEngine,
-    private readonly kept: KeptStates,
+    private readonly saved: SavedStates,
   ) {}
 
   /** Returns `[output]` or `[output, states]`. */
   forward(
     backend: BackendWasm,
     variant: CellVariant,
-    inputs: KernelInputs,
+    inputs: SequenceTensors,
     attributes: ForwardAttributes,
   ): TensorInfo[] {
-    this.kept.sweep();
-    const geometry = geometryOfCall(variant.cell, inputs);
+    this.saved.sweep();
+    const geometry = geometryOfCall(variant.layout, inputs);
     const { batch, timesteps, units, blocks } = geometry;
     const call = new SequenceCall(this.engine, backend, geometry, variant, attributes);
-    const keep = attributes.keepStates;
+    const keep = attributes.saveForBackward;
     const rowBytes = rowBlockBytes(geometry, keep ? timesteps + 1 : 1);
-    const zBytes = zBlockBytes(geometry, keep && keepsGates(variant.cell) ? timesteps : 1);
+    const zBytes = zBlockBytes(geometry, keep && variant.layout.readsGates ? timesteps : 1);
     const stateBytes = blocks * (rowBytes + zBytes);
-    let states: number | undefined;
     try {
-      states = this.engine.memory.allocate(stateBytes);
+      const states = call.allocate(stateBytes);
       call.setStates(states, rowBytes, zBytes, keep);
       call.copyWeights(inputs);
       call.set(fields.X, call.copyIn(inputs.x));
@@ -66,13 +49,12 @@ export class SequenceKernels {
       call.run(fields.TASK_FORWARD, blocks);
       const result = [output()];
       if (keep) {
-        result.push(this.kept.keep(backend, states, stateBytes));
-        states = undefined;
+        result.push(this.saved.keep(backend, states, stateBytes));
+        call.handOn(states);
       }
       return result;
     } finally {
       call.end();
-      if (states !== undefined) this.engine.memory.release(states);
     }
   }
 
@@ -80,16 +62,16 @@ export class SequenceKernels {
   backward(
     backend: BackendWasm,
     variant: CellVariant,
-    inputs: KernelInputs & { dy: TensorInfo; states: TensorInfo },
+    inputs: BackwardTensors,
     attributes: BackwardAttributes,
   ): TensorInfo[] {
-    const states = this.kept.find(backend, inputs.states);
-    const geometry = geometryOfCall(variant.cell, inputs);
+    const states = this.saved.find(backend, inputs.states);
+    const geometry = geometryOfCall(variant.layout, inputs);
     const { timesteps, columns, groups, features } = geometry;
     const call = new SequenceCall(this.engine, backend, geometry, variant, attributes);
     try {
       const rowBytes = rowBlockBytes(geometry, timesteps + 1);
-      const zBytes = zBlockBytes(geometry, keepsGates(variant.cell) ? timesteps : 1);
+      const zBytes = zBlockBytes(geometry, variant.layout.readsGates ? timesteps : 1);
       call.setStates(states, rowBytes, zBytes, true);
       call.copyWeights(inputs);
       call.set(fields.DY, call.copyIn(inputs.dy));
@@ -126,7 +108,7 @@ class SequenceCall extends KernelCall {
   ) {
     super(engine, backend);
     const g = geometry;
-    this.set(fields.CELL, variant.cell);
+    this.set(fields.CELL, variant.layout.code);
     this.set(fields.ACTIVATION, variant.activation);
     this.set(fields.BATCH, g.batch);
     this.set(fields.TIMESTEPS, g.timesteps);
@@ -135,6 +117,7 @@ class SequenceCall extends KernelCall {
     this.set(fields.HIDDEN, g.hidden);
     this.set(fields.COLUMNS, g.columns);
     this.set(fields.GROUPS, g.groups);
+    this.set(fields.CELL_STATES, g.cell.cellStates);
     this.set(fields.DEPTH, g.depth);
     this.set(fields.ROWS, g.rows);
     this.set(fields.BLOCKS, g.blocks);
@@ -158,10 +141,10 @@ class SequenceCall extends KernelCall {
     this.set(fields.ROW_BLOCK_BYTES, rowBytes);
     this.set(fields.Z_BLOCK_BYTES, zBytes);
     this.set(fields.KEEP_STATES, keep ? 1 : 0);
-    this.set(fields.KEEP_Z, keep && keepsGates(this.geometry.cell) ? 1 : 0);
+    this.set(fields.KEEP_Z, keep && this.geometry.cell.readsGates ? 1 : 0);
   }
 
-  copyWeights({ kernel, recurrentKernel, bias, mask }: KernelInputs): void {
+  copyWeights({ kernel, recurrentKernel, bias, mask }: SequenceTensors): void {
     this.set(fields.KERNEL, this.copyIn(kernel));
     this.set(fields.RECURRENT_KERNEL, this.copyIn(recurrentKernel));
     if (bias !== undefined) this.set(fields.BIAS, this.copyIn(bias));
@@ -169,7 +152,7 @@ class SequenceCall extends KernelCall {
   }
 }
 
-function geometryOfCall(cell: CellCode, inputs: KernelInputs): Geometry {
+function geometryOfCall(cell: CellLayout, inputs: SequenceTensors): Geometry {
   const [batch, timesteps, features] = inputs.x.shape;
   const units = inputs.recurrentKernel.shape[0];
   if (Math.min(batch, timesteps, features, units) < 1) {

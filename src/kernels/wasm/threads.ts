@@ -6,7 +6,7 @@
  */
 
 /** A thread that has not said it is ready by then is not waited for. */
-const PATIENCE_MS = 5000;
+export const PATIENCE_MS = 5000;
 
 export interface ThreadStart {
   module: WebAssembly.Module;
@@ -39,12 +39,22 @@ export function maySleep(): boolean {
   return inNode || typeof document === 'undefined';
 }
 
+/** Starts one thread. Resolves with whether it is ready; where it never says so, it is not waited for. */
+export type ThreadLauncher = (start: ThreadStart) => Promise<boolean>;
+
+let launchInBrowser: ThreadLauncher = startInBrowser;
+
+/** Has the threads of a browser started in another way than by whoever wants them. */
+export function launchThreadsWith(launch: ThreadLauncher): void {
+  launchInBrowser = launch;
+}
+
 /** Starts `count` threads and returns how many of them are ready. */
 export async function startThreads(
   count: number,
   start: Omit<ThreadStart, 'thread'>,
 ): Promise<number> {
-  const launch = inNode ? startInNode : startInBrowser;
+  const launch = inNode ? startInNode : launchInBrowser;
   const ready = await Promise.all(
     Array.from({ length: count }, (_, i) => launch({ ...start, thread: i + 1 })),
   );

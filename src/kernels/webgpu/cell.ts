@@ -1,31 +1,34 @@
 /**
- * What the scan needs to know of a cell: how many gates, what it keeps for the backward pass, and the
+ * What the recurrence needs to know of a cell: how many gates, what it saves for the backward pass, and the
  * cell's equations in WGSL on vec4s of units. Texts use these names, with `#` standing for the sample a
  * thread is at:
  *
- *     forward   a<g>#  the gate's input part (x W + b), u<g>#  its recurrent part (h R + b'), for a cell
- *               with `separateRecurrent`; otherwise a<g># is their sum. hPrev#: h_{t-1}.
- *               Must set h# and every kept value k<i>#; may read and write carry# (c of the LSTM).
- *     backward  dh#: dL/dh_t but for what the carry brings; k<i>#: what was kept; hPrev#: h_{t-1};
- *               cPrev#: c_{t-1} (LSTM). Must set d<g># for each gate (what R^T takes back, and dW, dx
- *               take unless `inputGate` says otherwise) and carry#.
+ *     forward   reads  a<g>#      z = x W + b + h_{t-1} R of gate g; for a cell with `separateRecurrent` only
+ *                                 x W + b, and u<g># is h_{t-1} R + b' apart from it
+ *                      hPrev#     h_{t-1}
+ *               sets   h#         h_t
+ *                      k<i>#      the i-th value saved for the backward pass, i < `kept`
+ *                      carry#     read and set, 0 at first: what passes to the next step beside h (LSTM's c)
+ *     backward  reads  k<i>#      what the forward pass saved at this step
+ *                      previous#  what it saved at the step before as value `previousKept`; 0 at the first step
+ *                      dh#        dL/dh_t: dy_t and what R^T took back from the step after
+ *               sets   d<i>#      the i-th gradient, i < `gradients`: the first `gates` are those of x W + b
+ *                      carry#     read and set, 0 at first: what passes to the step before beside dz R^T
  */
 export interface Cell {
   name: string;
   gates: number;
-  /** How many values a unit keeps per timestep; the last is always h. */
+  /** How many values a unit saves per timestep; the last is always h. */
   kept: number;
-  /** A value beside h passes from step to step, forward (LSTM's c) or backward (LSTM's dc, GRU's dh z). */
-  carriesForward: boolean;
-  carriesBackward: boolean;
   /** Input and recurrent parts of a gate meet in a product (GRU's candidate), so they are summed apart. */
   separateRecurrent: boolean;
-  /** Which kept value the backward pass also wants of the step before, besides h: LSTM's c. */
+  /** Which saved value the backward pass also reads of the step before: LSTM's c, GRU's h. */
   previousKept?: number;
   /** Gradients written per unit and timestep; GRU writes a fourth, that of its candidate's recurrent part. */
   gradients: number;
-  /** The gradient column that gate g's recurrent weights take. */
+  /** For each gate, which gradient R^T takes back and dR is made of. */
   recurrentGradient: readonly number[];
+  /** WGSL functions that the two texts call. */
   functions: string;
   forward: string;
   backward: string;

@@ -2,9 +2,16 @@
 import { GRU_KEPT } from '../gru.ts';
 import { LSTM_KEPT, type GateActivation } from '../lstm.ts';
 import { SIMPLE_RNN_KEPT, type SimpleRnnActivation } from '../simple-rnn.ts';
+import type { PerCell } from '../ops.ts';
 import { SAFE_FUNCTIONS, type Cell } from './cell.ts';
 
-export function simpleRnnCell(activation: SimpleRnnActivation): Cell {
+export const CELLS: PerCell<Cell> = {
+  simpleRnn: ({ activation }) => simpleRnnCell(activation),
+  lstm: ({ recurrentActivation }) => lstmCell(recurrentActivation),
+  gru: ({ recurrentActivation }) => gruCell(recurrentActivation),
+};
+
+function simpleRnnCell(activation: SimpleRnnActivation): Cell {
   const phi = { tanh: 'tanh4(a0#)', relu: 'max(a0#, vec4<f32>(0.0))', linear: 'a0#' }[activation];
   // phi'(z) from h: 1 - h^2, [h > 0], 1
   const derivative = {
@@ -16,8 +23,6 @@ export function simpleRnnCell(activation: SimpleRnnActivation): Cell {
     name: `SimpleRNN ${activation}`,
     gates: 1,
     kept: SIMPLE_RNN_KEPT,
-    carriesForward: false,
-    carriesBackward: false,
     separateRecurrent: false,
     gradients: 1,
     recurrentGradient: [0],
@@ -30,13 +35,11 @@ export function simpleRnnCell(activation: SimpleRnnActivation): Cell {
   };
 }
 
-export function lstmCell(recurrentActivation: GateActivation): Cell {
+function lstmCell(recurrentActivation: GateActivation): Cell {
   return {
     name: `LSTM ${recurrentActivation}`,
     gates: 4,
     kept: LSTM_KEPT,
-    carriesForward: true,
-    carriesBackward: true,
     separateRecurrent: false,
     previousKept: 4,
     gradients: 4,
@@ -63,13 +66,11 @@ export function lstmCell(recurrentActivation: GateActivation): Cell {
   };
 }
 
-export function gruCell(recurrentActivation: GateActivation): Cell {
+function gruCell(recurrentActivation: GateActivation): Cell {
   return {
     name: `GRU ${recurrentActivation}`,
     gates: 3,
     kept: GRU_KEPT,
-    carriesForward: false,
-    carriesBackward: true,
     separateRecurrent: true,
     previousKept: 4,
     gradients: 4,
@@ -100,7 +101,7 @@ fn gate(z: vec4<f32>) -> vec4<f32> { return sigmoid4(z); }
 fn gateDerivative(s: vec4<f32>) -> vec4<f32> { return s * (1.0 - s); }
 `;
   }
-  const slope = activation === 'hardSigmoid' ? '0.16666667' : '0.2';
+  const slope = { hardSigmoid: '0.16666667', hardSigmoidKeras1: '0.2' }[activation];
   return `
 fn gate(z: vec4<f32>) -> vec4<f32> { return clamp(${slope} * z + 0.5, vec4<f32>(0.0), vec4<f32>(1.0)); }
 fn gateDerivative(s: vec4<f32>) -> vec4<f32> {

@@ -10,6 +10,7 @@
 import type { TensorInfo, DataType } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { nudged } from './nudge.ts';
 
 /** A WGSL program: `main` at `@group(0)`, its uniforms at binding 0, its tensors at 1, 2, 3 … */
 export interface Program {
@@ -26,13 +27,21 @@ const LONGEST_SIDE = 65535;
 export const FLAT_INDEX = `id.x + id.y * ${FLAT * LONGEST_SIDE}u`;
 
 export class CommandStream {
-  private readonly programs = new Map<string, Program>();
+  private readonly written = new Map<string, Program>();
   private readonly pipelines = new WeakMap<Program, GPUComputePipeline>();
   private timing = false;
+  private rehearsal: Promise<unknown>[] | undefined;
   /** Dispatches encoded since the counter was last read: what a training step costs in launches. */
   dispatches = 0;
+  /** The adapter computes on the processor: there, compiling a shader takes seconds. Whoever knows the adapter says so. */
+  isSoftware = false;
 
   constructor(readonly backend: WebGPUBackend) {}
+
+  /** All programs written so far, run or not. */
+  get programs(): Iterable<Program> {
+    return this.written.values();
+  }
 
   get limits(): GPUSupportedLimits {
     return this.backend.device.limits;
@@ -57,12 +66,29 @@ export class CommandStream {
 
   /** The program of that key, written the first time it is asked for; it is compiled at its first run. */
   program(key: string, write: () => Program): Program {
-    let program = this.programs.get(key);
+    let program = this.written.get(key);
     if (program === undefined) {
       program = write();
-      this.programs.set(key, program);
+      this.written.set(key, program);
     }
     return program;
+  }
+
+  /** Does `work` with every dispatch left out; what it would have run is being compiled when this returns. */
+  rehearse(work: () => void): Promise<unknown>[] {
+    const compiling: Promise<unknown>[] = [];
+    this.rehearsal = compiling;
+    try {
+      work();
+    } finally {
+      this.rehearsal = undefined;
+    }
+    return compiling;
+  }
+
+  /** Nothing is run at the moment, only compiled. */
+  get isRehearsing(): boolean {
+    return this.rehearsal !== undefined;
   }
 
   /** Encodes one dispatch. `uniforms` are u32s; `tensors` are bound at 1, 2, 3 … in order. */
@@ -74,6 +100,10 @@ export class CommandStream {
   ): void {
     const stream = this.backend as unknown as PrivateStream;
     for (const tensor of tensors) this.backend.uploadToGPU(tensor.dataId);
+    if (this.rehearsal !== undefined) {
+      if (!this.pipelines.has(program)) this.rehearsal.push(this.compile(program));
+      return;
+    }
     const pipeline = this.pipeline(program);
     const buffers = tensors.map((tensor) => stream.tensorToBinding(tensor));
     const bindGroup = this.backend.device.createBindGroup({
@@ -95,12 +125,6 @@ export class CommandStream {
     if (!this.timing && stream.dispatchCountInPass >= most) this.submit();
   }
 
-  /** Whether the adapter computes on the processor: there, compiling a shader takes seconds. */
-  get isSoftware(): boolean {
-    const { vendor, architecture } = this.backend.adapterInfo as unknown as PrivateAdapterInfo;
-    return /swiftshader|llvmpipe|lavapipe|warp/i.test(`${vendor} ${architecture}`);
-  }
-
   /**
    * Encodes dispatches and hands them over; resolves with the milliseconds they took: by the device's
    * own clock where it has one, otherwise from the end of what was handed over before to their end.
@@ -114,10 +138,12 @@ export class CommandStream {
   }
 
   private async timeByWall(device: GPUDevice, encode: () => void): Promise<number> {
-    const before = device.queue.onSubmittedWorkDone().then(() => performance.now());
+    const { queue } = device;
+    const done = () => nudged(queue, queue.onSubmittedWorkDone()).then(() => performance.now());
+    const before = done();
     this.encodeTogether(encode);
     this.submit();
-    const after = device.queue.onSubmittedWorkDone().then(() => performance.now());
+    const after = done();
     return (await after) - (await before);
   }
 
@@ -141,7 +167,7 @@ export class CommandStream {
     stream.commandEncoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
     stream.commandEncoder.copyBufferToBuffer(resolved, 0, read, 0, 16);
     this.submit();
-    await read.mapAsync(GPUMapMode.READ);
+    await nudged(device.queue, read.mapAsync(GPUMapMode.READ));
     const [begin, end] = new BigUint64Array(read.getMappedRange());
     read.unmap();
     for (const resource of [querySet, resolved, read]) resource.destroy();
@@ -180,18 +206,22 @@ export class CommandStream {
   private pipeline(program: Program): GPUComputePipeline {
     let pipeline = this.pipelines.get(program);
     if (pipeline === undefined) {
-      const { device } = this.backend;
-      pipeline = device.createComputePipeline({
-        label: program.label,
-        layout: 'auto',
-        compute: {
-          module: device.createShaderModule({ label: program.label, code: program.code }),
-          entryPoint: 'main',
-        },
-      });
+      pipeline = this.backend.device.createComputePipeline(this.descriptor(program));
       this.pipelines.set(program, pipeline);
     }
     return pipeline;
+  }
+
+  /** In the background. */
+  private async compile(program: Program): Promise<void> {
+    const { device } = this.backend;
+    const pipeline = await device.createComputePipelineAsync(this.descriptor(program));
+    if (!this.pipelines.has(program)) this.pipelines.set(program, pipeline);
+  }
+
+  private descriptor({ label, code }: Program): GPUComputePipelineDescriptor {
+    const module = this.backend.device.createShaderModule({ label, code });
+    return { label, layout: 'auto', compute: { module, entryPoint: 'main' } };
   }
 
   private uniforms(stream: PrivateStream, values: readonly number[]): GPUBufferBinding {
@@ -208,9 +238,4 @@ interface PrivateStream {
   dispatchCountInPass: number;
   tensorToBinding(tensor: TensorInfo): GPUBufferBinding;
   makeUniforms(uniforms: { type: string; data: number[] }[]): GPUBufferBinding;
-}
-
-interface PrivateAdapterInfo {
-  vendor?: string;
-  architecture?: string;
 }

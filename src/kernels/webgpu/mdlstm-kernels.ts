@@ -24,36 +24,37 @@ import {
   type DiagonalTiling,
   type ScanOfImage,
 } from './mdlstm-program.ts';
-import { KeptStates, partsOf, type Part } from './parts.ts';
-import type { ScanRunner } from './scan-runner.ts';
+import { splitBatch, type Part } from './batch-split.ts';
+import type { RecurrenceRunner } from './recurrence-runner.ts';
+import { SavedStates } from './saved-states.ts';
 
 export class MdlstmKernels {
-  private readonly keptStates: KeptStates;
+  private readonly savedStates: SavedStates;
 
   constructor(
     private readonly stream: CommandStream,
-    private readonly scans: ScanRunner,
+    private readonly recurrences: RecurrenceRunner,
   ) {
-    this.keptStates = new KeptStates(stream);
+    this.savedStates = new SavedStates(stream);
   }
 
   /** Returns `[output]`, or `[output, states]`. */
   forward(
     inputs: MdlstmTensors,
-    attributes: MdlstmAttributes & { keepStates: boolean },
+    attributes: MdlstmAttributes & { saveForBackward: boolean },
   ): TensorInfo[] {
     const { stream } = this;
     const size = sizeOf(inputs);
     const { batch, height, width, units, corners } = size;
     const output = stream.empty([batch, height, width, corners * units]);
     const rowLength = corners * SLOTS * units;
-    const states = partsOf(stream.limits, batch, height * width * rowLength * 4).map((part) => {
+    const states = splitBatch(stream.limits, batch, height * width * rowLength * 4).map((part) => {
       const slots = stream.empty([part.count, height * width, rowLength]);
       projectCells(stream, inputs, size, part, slots);
       this.scanForward(inputs, attributes, size, part, slots, output);
       return slots;
     });
-    if (attributes.keepStates) return [output, this.keptStates.keep(states)];
+    if (attributes.saveForBackward) return [output, this.savedStates.keep(states)];
     for (const slots of states) stream.release(slots);
     return [output];
   }
@@ -71,7 +72,7 @@ export class MdlstmKernels {
     const { batch, height, width, units, corners } = size;
     const mirrors = mirrorBits(attributes.corners);
     const transposed = this.transposed(inputs.recurrentKernel, units);
-    const { tensors, done } = this.keptStates.take(inputs.states);
+    const { tensors, done } = this.savedStates.take(inputs.states);
     let first = 0;
     const parts = tensors.map((states): ScanPart => {
       const count = tensors.length === 1 ? batch : states.shape[0];
@@ -163,7 +164,7 @@ export class MdlstmKernels {
         },
       };
     });
-    this.scans.run(`${shape} ${part.count}`, diagonals, forms);
+    this.recurrences.run(`${shape} ${part.count}`, diagonals, forms);
   }
 
   /** R `[corners, 2, units, 5 units]` to `[corners, 2, 5 units, units]`, so that threads read it side by side. */

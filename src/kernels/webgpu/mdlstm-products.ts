@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { MdlstmTensors } from '../mdlstm.ts';
 import type { CommandStream } from './command-stream.ts';
 import { H_SLOT, SLOTS } from './mdlstm-program.ts';
-import type { Part } from './parts.ts';
+import type { Part } from './batch-split.ts';
 import { splitsFor, type Operand } from './product-program.ts';
 import { addUp, rowMajor, runProduct, WANTED_TILES, whole } from './run-product.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Recurrent weights laid out for the scan: vec4s along the units a thread owns, units padded with zeros
+ * Recurrent weights laid out for the recurrence: vec4s along the units a thread owns, units padded with zeros
  * to a multiple of four, so that neighbouring threads read neighbouring vec4s.
  *
  *     forward   packed[k][g][j] = R[k, g*U + 4j .. +3]          k < 4*U4, g < gates, j < U4
@@ -47,7 +47,7 @@ export function packBackward(
 function packForwardProgram(units: number, gates: number, realRows: number): Program {
   const groups = Math.ceil(units / 4);
   return {
-    label: 'pack weights for the forward scan',
+    label: 'pack weights for the forward recurrence',
     code: `
 struct Uniforms { count: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;
@@ -73,7 +73,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 function packBackwardProgram(units: number, gates: number): Program {
   const groups = Math.ceil(units / 4);
   return {
-    label: 'pack weights for the backward scan',
+    label: 'pack weights for the backward recurrence',
     code: `
 struct Uniforms { count: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;

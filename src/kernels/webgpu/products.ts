@@ -1,11 +1,17 @@
-/** The matrix products around the scan: everything that does not depend on the step before. */
+/** The matrix products around the recurrence: everything that does not depend on the step before. */
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { SequenceTensors } from '../sequence-op.ts';
 import type { Cell } from './cell.ts';
 import type { CommandStream } from './command-stream.ts';
 import { splitsFor, type Operand } from './product-program.ts';
-import type { Part } from './parts.ts';
+import type { Part } from './batch-split.ts';
 import { addUp, rowMajor, runProduct, WANTED_TILES, whole } from './run-product.ts';
-import type { KernelInputs } from './sequence-kernels.ts';
+
+/** What the products of the input must know of a cell. */
+export type CellProducts = Pick<Cell, 'name' | 'gates' | 'gradients'>;
+
+/** What they read. */
+type ProductTensors = Pick<SequenceTensors, 'x' | 'kernel' | 'bias' | 'mask'>;
 
 /**
  * z = x W + b for all timesteps, into the first `gates` slots of each row of `slots
@@ -13,8 +19,8 @@ import type { KernelInputs } from './sequence-kernels.ts';
  */
 export function projectInput(
   stream: CommandStream,
-  cell: Cell,
-  { x, kernel, bias, mask }: KernelInputs,
+  cell: CellProducts,
+  { x, kernel, bias, mask }: ProductTensors,
   part: Part,
   slots: TensorInfo,
   stride: number,
@@ -44,8 +50,8 @@ export function projectInput(
 /** dW = sum over batch and timesteps of x_t^T dz_t, and with it db = sum of dz_t (an input that is always 1). */
 export function inputWeightGradient(
   stream: CommandStream,
-  cell: Cell,
-  { x, kernel, mask }: KernelInputs,
+  cell: CellProducts,
+  { x, kernel, mask }: ProductTensors,
   parts: readonly GradientPart[],
   dBias: TensorInfo | undefined,
   { goBackwards }: { goBackwards: boolean },
@@ -71,7 +77,7 @@ export function inputWeightGradient(
 export function recurrentWeightGradient(
   stream: CommandStream,
   cell: Cell,
-  { x, recurrentKernel }: KernelInputs,
+  { x, recurrentKernel }: SequenceTensors,
   parts: readonly GradientPart[],
   dBias: TensorInfo | undefined,
 ): TensorInfo {
@@ -112,8 +118,8 @@ export function recurrentWeightGradient(
 /** dx_t = dz_t W^T (times the mask), `[batch, timesteps, features]`. */
 export function inputGradient(
   stream: CommandStream,
-  cell: Cell,
-  { x, kernel, mask }: KernelInputs,
+  cell: CellProducts,
+  { x, kernel, mask }: ProductTensors,
   part: Part,
   gradients: TensorInfo,
   dx: TensorInfo,
@@ -145,7 +151,7 @@ export function inputGradient(
   );
 }
 
-/** A part of the batch with what its scans kept and gave. */
+/** A part of the batch with what its recurrences kept and gave. */
 export interface GradientPart extends Part {
   states: TensorInfo;
   gradients: TensorInfo;
@@ -213,7 +219,7 @@ function inputRow(row: string, timesteps: number, goBackwards: boolean): string 
   return `${row} + u.firstRow + ${timesteps - 1}u - 2u * (${step})`;
 }
 
-/** Values of a row of the scan's gradients. */
-function rowLength(cell: Cell, columns: number): number {
+/** Values of a row of the recurrence's gradients. */
+function rowLength(cell: CellProducts, columns: number): number {
   return (columns / cell.gates) * cell.gradients;
 }

@@ -1,15 +1,20 @@
 /**
  * A recurrent op on WebGPU, forward and backward, as a handful of dispatches:
  *
- *     forward   pack R; x W + b for all timesteps (or inline); scan
- *     backward  pack R^T; scan to dz; dW and db, dR, dx as matrix products over batch x timesteps
+ *     forward   pack R; x W + b for all timesteps (or inline); recurrence
+ *     backward  pack R^T; recurrence to dz; dW and db, dR, dx as matrix products over batch x timesteps
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
+import type {
+  BackwardAttributes,
+  BackwardTensors,
+  ForwardAttributes,
+  SequenceTensors,
+} from '../sequence-op.ts';
 import type { Cell } from './cell.ts';
 import type { CommandStream } from './command-stream.ts';
 import { packBackward, packForward } from './pack-program.ts';
-import { KeptStates, partsOf, type Part } from './parts.ts';
+import { splitBatch, type Part } from './batch-split.ts';
 import {
   inputGradient,
   inputWeightGradient,
@@ -17,29 +22,24 @@ import {
   recurrentWeightGradient,
   type GradientPart,
 } from './products.ts';
-import { backwardScanProgram, forwardScanProgram, scanWorkgroups } from './scan-program.ts';
-import { ScanRunner } from './scan-runner.ts';
+import { backwardRecurrenceProgram } from './recurrence-backward.ts';
+import { forwardRecurrenceProgram } from './recurrence-forward.ts';
+import { recurrenceWorkgroups } from './recurrence-program.ts';
+import { RecurrenceRunner } from './recurrence-runner.ts';
+import { SavedStates } from './saved-states.ts';
 import { INLINE_FEATURES, tilingsFor } from './tiling.ts';
 
-export interface KernelInputs {
-  x: TensorInfo;
-  kernel: TensorInfo;
-  recurrentKernel: TensorInfo;
-  bias?: TensorInfo;
-  mask?: TensorInfo;
-}
-
 export class SequenceKernels {
-  readonly scans: ScanRunner;
-  private readonly keptStates: KeptStates;
+  readonly recurrences: RecurrenceRunner;
+  private readonly savedStates: SavedStates;
 
   constructor(private readonly stream: CommandStream) {
-    this.scans = new ScanRunner(stream);
-    this.keptStates = new KeptStates(stream);
+    this.recurrences = new RecurrenceRunner(stream);
+    this.savedStates = new SavedStates(stream);
   }
 
   /** Returns `[output]`, or `[output, states]`; the states `[batch, timesteps, cell.kept * units]` or a stand-in for their parts. */
-  forward(cell: Cell, inputs: KernelInputs, attributes: ForwardAttributes): TensorInfo[] {
+  forward(cell: Cell, inputs: SequenceTensors, attributes: ForwardAttributes): TensorInfo[] {
     const { stream } = this;
     const { x, kernel, recurrentKernel } = inputs;
     const [batch, timesteps, features] = x.shape;
@@ -47,17 +47,17 @@ export class SequenceKernels {
     const inline = features <= INLINE_FEATURES;
     const packed = { R: packForward(stream, recurrentKernel, units, cell.gates, padded(units)) };
     const packedW = inline ? packForward(stream, kernel, units, cell.gates, features) : undefined;
-    const { returnSequences, keepStates } = attributes;
+    const { returnSequences, saveForBackward } = attributes;
     const output = stream.empty(returnSequences ? [batch, timesteps, units] : [batch, units]);
-    const stride = (keepStates ? cell.kept : cell.gates) * units;
-    const needsSlots = keepStates || !inline;
-    const parts = partsOf(stream.limits, batch, needsSlots ? timesteps * stride * 4 : units * 4);
+    const stride = (saveForBackward ? cell.kept : cell.gates) * units;
+    const needsSlots = saveForBackward || !inline;
+    const parts = splitBatch(stream.limits, batch, needsSlots ? timesteps * stride * 4 : units * 4);
     const states = parts.map((part) => {
       const slots = stream.empty(needsSlots ? [part.count, timesteps, stride] : [4]);
       if (!inline) {
         projectInput(stream, cell, inputs, part, slots, stride, attributes.goBackwards);
       }
-      this.scanForward(cell, inputs, attributes, part, {
+      this.runForward(cell, inputs, attributes, part, {
         packedR: packed.R,
         packedW,
         slots,
@@ -67,30 +67,26 @@ export class SequenceKernels {
     });
     stream.release(packed.R);
     if (packedW !== undefined) stream.release(packedW);
-    if (keepStates) return [output, this.keptStates.keep(states)];
+    if (saveForBackward) return [output, this.savedStates.keep(states)];
     for (const slots of states) stream.release(slots);
     return [output];
   }
 
   /** Returns `[dKernel, dRecurrentKernel]`, then `dBias` if there is a bias, then `dx` if `inputGradient`. */
-  backward(
-    cell: Cell,
-    inputs: KernelInputs & { dy: TensorInfo; states: TensorInfo },
-    attributes: BackwardAttributes,
-  ): TensorInfo[] {
+  backward(cell: Cell, inputs: BackwardTensors, attributes: BackwardAttributes): TensorInfo[] {
     const { stream } = this;
     const { x, recurrentKernel, bias } = inputs;
     const [batch, timesteps] = x.shape;
     const units = recurrentKernel.shape[0];
     const packedR = packBackward(stream, recurrentKernel, cell.gates);
-    const { tensors, done } = this.keptStates.take(inputs.states);
+    const { tensors, done } = this.savedStates.take(inputs.states);
     let first = 0;
     const parts = tensors.map((states): GradientPart => {
       const count = tensors.length === 1 ? batch : states.shape[0];
       const gradients = stream.empty([count, timesteps, cell.gradients * units]);
       const part = { first, count, states, gradients };
       first += count;
-      this.scanBackward(cell, inputs, attributes, part, packedR);
+      this.runBackward(cell, inputs, attributes, part, packedR);
       return part;
     });
     stream.release(packedR);
@@ -113,9 +109,9 @@ export class SequenceKernels {
     return results;
   }
 
-  private scanForward(
+  private runForward(
     cell: Cell,
-    { x, recurrentKernel, bias, mask }: KernelInputs,
+    { x, recurrentKernel, bias, mask }: SequenceTensors,
     attributes: ForwardAttributes,
     part: Part,
     tensors: {
@@ -131,14 +127,14 @@ export class SequenceKernels {
     const inline = tensors.packedW !== undefined;
     const options = {
       inline,
-      keep: attributes.keepStates,
+      keep: attributes.saveForBackward,
       returnSequences: attributes.returnSequences,
       goBackwards: attributes.goBackwards,
       bias: bias !== undefined,
       mask: mask !== undefined,
     };
     const carry = stream.empty([part.count, 3, padded(units)]);
-    const usesSlots = attributes.keepStates || !inline;
+    const usesSlots = attributes.saveForBackward || !inline;
     const slots = usesSlots ? [tensors.slots] : [];
     const bound = [tensors.packedR, ...slots, tensors.output, carry];
     if (bias !== undefined && (inline || cell.separateRecurrent)) bound.push(bias);
@@ -148,9 +144,9 @@ export class SequenceKernels {
     const key = `${cell.name} forward ${part.count} ${JSON.stringify([shape, options])}`;
     const forms = tilingsFor(stream.limits, part.count, units, 1).map((tiling) => {
       const program = stream.program(`${key} ${JSON.stringify(tiling)}`, () =>
-        forwardScanProgram(cell, shape, tiling, options),
+        forwardRecurrenceProgram(cell, shape, tiling, options),
       );
-      const workgroups = scanWorkgroups(tiling, part.count, units);
+      const workgroups = recurrenceWorkgroups(tiling, part.count, units);
       return {
         name: JSON.stringify(tiling),
         stepwise: tiling.stepwise,
@@ -159,13 +155,13 @@ export class SequenceKernels {
         },
       };
     });
-    this.scans.run(key, timesteps, forms);
+    this.recurrences.run(key, timesteps, forms);
     stream.release(carry);
   }
 
-  private scanBackward(
+  private runBackward(
     cell: Cell,
-    { x, recurrentKernel, dy }: KernelInputs & { dy: TensorInfo },
+    { x, recurrentKernel, dy }: SequenceTensors & { dy: TensorInfo },
     attributes: BackwardAttributes,
     part: GradientPart,
     packedR: TensorInfo,
@@ -180,9 +176,9 @@ export class SequenceKernels {
     const key = `${cell.name} backward ${part.count} ${JSON.stringify([shape, returnSequences])}`;
     const forms = tilingsFor(stream.limits, part.count, units, cell.gates).map((tiling) => {
       const program = stream.program(`${key} ${JSON.stringify(tiling)}`, () =>
-        backwardScanProgram(cell, shape, tiling, { returnSequences }),
+        backwardRecurrenceProgram(cell, shape, tiling, { returnSequences }),
       );
-      const workgroups = scanWorkgroups(tiling, part.count, units);
+      const workgroups = recurrenceWorkgroups(tiling, part.count, units);
       return {
         name: JSON.stringify(tiling),
         stepwise: tiling.stepwise,
@@ -192,7 +188,7 @@ export class SequenceKernels {
         },
       };
     });
-    this.scans.run(key, timesteps, forms);
+    this.recurrences.run(key, timesteps, forms);
     stream.release(carry);
   }
 }

@@ -1,11 +1,11 @@
-/** The ways in which a scan's samples and units can be dealt to workgroups and threads. */
-import type { ScanTiling } from './scan-program.ts';
+/** The ways in which a recurrence's samples and units can be dealt to workgroups and threads. */
+import type { RecurrenceTiling } from './recurrence-program.ts';
 
-/** Up to so many features a step, x W is cheaper computed in the scan than written out beforehand. */
+/** Up to so many features a step, x W is cheaper computed in the recurrence than written out beforehand. */
 export const INLINE_FEATURES = 4;
 
 /**
- * The tilings worth trying for a scan, the likeliest first. A persistent one needs a thread for each vec4 of
+ * The tilings worth trying for a recurrence, the likeliest first. A persistent one needs a thread for each vec4 of
  * units and the workgroup's memory for the samples' states; more samples a workgroup use each weight that
  * is read more often, fewer spread over more of the device. The stepwise one always fits.
  *
@@ -16,13 +16,13 @@ export function tilingsFor(
   batch: number,
   units: number,
   gates: number,
-): ScanTiling[] {
+): RecurrenceTiling[] {
   const across = Math.ceil(units / 4);
   const threads = Math.min(
     limits.maxComputeInvocationsPerWorkgroup,
     limits.maxComputeWorkgroupSizeX,
   );
-  const tilings: ScanTiling[] = [];
+  const tilings: RecurrenceTiling[] = [];
   if (across <= threads) {
     for (const [samplesPerThread, rows] of PERSISTENT) {
       const samples = samplesPerThread * rows;

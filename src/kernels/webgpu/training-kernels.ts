@@ -1,6 +1,6 @@
 /** The loss, the optimizer's update and the gathering of a batch, one dispatch each. */
 import type { TensorInfo } from '@tensorflow/tfjs';
-import type { OptimizerStepAttributes } from '../optimizer-step.ts';
+import type { OptimizerStepAttributes, OptimizerTensors } from '../optimizer-step.ts';
 import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
 
 /** Equations in ../softmax-cross-entropy.ts. Returns `[loss, totals, gradient]`. */
@@ -12,8 +12,11 @@ export function crossEntropy(
   const loss = stream.empty([]);
   const totals = stream.empty([2]);
   const gradient = stream.empty([batch, classes]);
+  const threads = threadsFor(stream.limits);
   stream.run(
-    stream.program(`cross-entropy ${classes}`, () => crossEntropyProgram(classes)),
+    stream.program(`cross-entropy ${classes} ${threads}`, () =>
+      crossEntropyProgram(classes, threads),
+    ),
     [1, 1, 1],
     [batch],
     [logits, labels, loss, totals, gradient],
@@ -21,8 +24,14 @@ export function crossEntropy(
   return [loss, totals, gradient];
 }
 
-/** One workgroup: each thread takes every 256th row, then the sums are added up in a tree. */
-function crossEntropyProgram(classes: number): Program {
+/** A power of two, as the tree of sums wants it: 256, or what a small device has. */
+function threadsFor(limits: GPUSupportedLimits): number {
+  const most = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
+  return 2 ** Math.floor(Math.log2(Math.min(256, most)));
+}
+
+/** One workgroup: each thread takes every `threads`-th row, then the sums are added up in a tree. */
+function crossEntropyProgram(classes: number, threads: number): Program {
   return {
     label: 'softmax cross-entropy',
     code: `
@@ -33,11 +42,11 @@ struct Uniforms { batch: u32 };
 @group(0) @binding(3) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> totals: array<f32>;
 @group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
-var<workgroup> sums: array<vec2<f32>, 256>;
-@compute @workgroup_size(256)
+var<workgroup> sums: array<vec2<f32>, ${threads}>;
+@compute @workgroup_size(${threads})
 fn main(@builtin(local_invocation_index) index: u32) {
   var sum = vec2<f32>(0.0);
-  for (var n = index; n < u.batch; n += 256u) {
+  for (var n = index; n < u.batch; n += ${threads}u) {
     let row = n * ${classes}u;
     let label = u32(labels[n]);
     var largest = logits[row];
@@ -56,7 +65,7 @@ fn main(@builtin(local_invocation_index) index: u32) {
     }
   }
   sums[index] = sum;
-  for (var half = 128u; half > 0u; half /= 2u) {
+  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (index < half) { sums[index] += sums[index + half]; }
   }
@@ -68,14 +77,6 @@ fn main(@builtin(local_invocation_index) index: u32) {
 }
 `,
   };
-}
-
-export interface OptimizerTensors {
-  variable: TensorInfo;
-  gradient: TensorInfo;
-  factor?: TensorInfo;
-  slot0?: TensorInfo;
-  slot1?: TensorInfo;
 }
 
 /** Equations in ../optimizer-step.ts. Changes the variable and its slots in place. */
@@ -152,15 +153,17 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   };
 }
 
-/** Equation in ../gather-digits.ts: `[batch, 28, 28]`. */
+/** Equation in ../gather-digits.ts: `[batch, rows, columns]`. */
 export function gatherDigits(
   stream: CommandStream,
   { packed, indices }: { packed: TensorInfo; indices: TensorInfo },
+  { rows, columns }: { rows: number; columns: number },
 ): TensorInfo {
   const [batch] = indices.shape;
-  const output = stream.empty([batch, 28, 28]);
+  const output = stream.empty([batch, rows, columns]);
   const words = batch * packed.shape[1];
-  stream.runFlat(gatherProgram(packed.shape[1]), words, [words], [packed, indices, output]);
+  const program = stream.program(`gather ${packed.shape[1]}`, () => gatherProgram(packed.shape[1]));
+  stream.runFlat(program, words, [words], [packed, indices, output]);
   return output;
 }
 

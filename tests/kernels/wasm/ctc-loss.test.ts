@@ -4,7 +4,16 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ctcLoss, NO_LABEL } from '../../../src/kernels/ctc-loss.ts';
 import { registerWasmKernels } from '../../../src/kernels/wasm/register.ts';
-import { ctcCases, ctcParityErrors, LOST, lossWith, type CtcCase } from '../ctc-parity.ts';
+import {
+  CERTAINTIES,
+  ctcCases,
+  ctcParityErrors,
+  longLine,
+  LOST,
+  lossWith,
+  OVERSHADOWED,
+  type CtcCase,
+} from '../ctc-parity.ts';
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
@@ -23,29 +32,16 @@ describe('CTC beside the WASM kernels', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test.each([
-    ['unsure', 1],
-    ['sure', 10],
-    ['so sure that a frame alone underflows', 1000],
-    ['so sure that a few frames do', 250],
-  ])('is the reference’s over five hundred frames of a network that is %s', async (_, scale) => {
-    await expectParity(longLine(scale));
-  });
-
-  // The one way to say five symbols in five frames vanishes beside the blanks, which cannot become the label.
-  test.each([20, 100, 150, 200])(
-    'is the reference’s where a blank is e^%i times as likely as what had to be said',
-    async (size) => {
-      await expectParity({
-        batch: 1,
-        frames: 5,
-        classes: 6,
-        longest: 5,
-        logits: Array.from({ length: 5 }, () => [0, 0, 0, 0, 0, size]).flat(),
-        labels: [[0, 1, 2, 3, 4]],
-        counts: [5],
-      });
+  test.each(CERTAINTIES)(
+    'is the reference’s over five hundred frames of a network that is %s',
+    async (_, scale) => {
+      await expectParity(longLine(scale));
     },
+  );
+
+  test.each(OVERSHADOWED)(
+    'is the reference’s where a blank is e^%i times as likely as what had to be said',
+    async (_, given) => expectParity(given),
   );
 
   test.each(LOST)('is no number after %s', async (...to) => {
@@ -70,18 +66,4 @@ async function expectParity(given: CtcCase): Promise<void> {
   for (const error of Object.values(await ctcParityErrors(given))) {
     expect(error).toBeLessThan(1e-6);
   }
-}
-
-function longLine(scale: number): CtcCase {
-  const frames = 500;
-  const values = Array.from({ length: frames * 11 }, (_, i) => scale * Math.sin(i * i));
-  return {
-    batch: 1,
-    frames,
-    classes: 11,
-    longest: 5,
-    logits: [...Float32Array.from(values)],
-    labels: [[1, 2, 3, 3, 5]],
-    counts: [frames],
-  };
 }

@@ -1,16 +1,11 @@
 /** The WASM kernels give what the reference gives, in every build and with any number of threads. */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { buildKernels } from '../../../scripts/build-kernels.mjs';
+import { expect, it } from 'vitest';
 import { lstm } from '../../../src/kernels/lstm.ts';
 import type { SequenceInputs } from '../../../src/kernels/sequence-op.ts';
-import { registerWasmKernels } from '../../../src/kernels/wasm/register.ts';
 import { parityCases, parityErrors, type CellName, type ParityCase } from '../parity.ts';
-
-/** docs/wasm-kernels.md says what is reached. */
-const TOLERANCE = 1e-4;
+import { describeBuilds, expectSmall, inWasm } from './builds.ts';
 
 const CELLS: readonly CellName[] = ['simple-rnn', 'lstm', 'gru'];
 const SIZES = { batch: 9, timesteps: 12, features: 70, units: 70 };
@@ -32,29 +27,12 @@ const EXAMPLE: ParityCase = {
 };
 
 async function expectParity(parity: ParityCase): Promise<void> {
-  for (const [name, error] of Object.entries(await parityErrors(parity))) {
-    expect(error, name).toBeLessThan(TOLERANCE);
-  }
+  expectSmall(await parityErrors(parity));
 }
 
-beforeAll(async () => {
-  await buildKernels();
-  await tf.setBackend('wasm');
-});
+inWasm();
 
-describe.each([
-  { threads: 1, relaxed: false },
-  { threads: 1, relaxed: true },
-  { threads: 3, relaxed: false },
-  { threads: 2, relaxed: true },
-])('WASM kernels, $threads threads, relaxed SIMD $relaxed', (options) => {
-  beforeAll(async () => {
-    expect(await registerWasmKernels(options)).toEqual({
-      instructions: options.relaxed ? 'relaxed' : 'simd',
-      threads: options.threads,
-    });
-  });
-
+describeBuilds('recurrences', () => {
   it.each(CELLS)('%s: any small shape and any options', async (cell) => {
     await fc.assert(fc.asyncProperty(parityCases(cell, SIZES), expectParity), { numRuns: 15 });
   });

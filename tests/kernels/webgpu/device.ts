@@ -2,7 +2,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { gpuOfNode } from '../../../cli/webgpu-in-node.ts';
 import { registerKernels } from '../../../src/kernels/register.ts';
-import { findAdapter, registerWebGpuBackend } from '../../../src/training/webgpu-device.ts';
+import {
+  findAdapter,
+  makeDevice,
+  registerWebGpuBackend,
+} from '../../../src/training/webgpu-device.ts';
 
 /**
  * Makes WebGPU tfjs's backend. `undefined` where no Vulkan driver is to be found, unless
@@ -17,9 +21,10 @@ export async function startWebGpu(): Promise<GPUDevice | undefined> {
     }
     return undefined;
   }
-  const device = await registerWebGpuBackend(gpu, found.adapter, (failure) => {
+  const device = await makeDevice(found.adapter, (failure) => {
     throw new Error(`The device failed: ${failure.kind} ${failure.message}`);
   });
+  await registerWebGpuBackend(gpu, found.adapter, device);
   await tf.setBackend('webgpu');
   await registerKernels('webgpu');
   return device;

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SCAN_CORNERS } from '../../../src/kernels/mdlstm.ts';
-import { scansAreSettled, streamOf } from '../../../src/kernels/webgpu/register.ts';
+import { recurrencesAreTuned, streamOf } from '../../../src/kernels/webgpu/register.ts';
 import { MDLSTM_CASE } from '../../../src/training/self-test-mdlstm.ts';
 import { selfTest } from '../../../src/training/self-test.ts';
 import { mdlstmParityErrors, type MdlstmCase } from '../mdlstm-parity.ts';
@@ -103,13 +103,13 @@ describe('MDLSTM on WebGPU', () => {
   test('tries every form of a scan, gives the same with each, and settles', async ({ skip }) => {
     skip(device === undefined, 'no WebGPU adapter');
     // In software only the likeliest form is taken, for compiling is slow there; here all are wanted.
-    Object.defineProperty(streamOf(tf.backend()), 'isSoftware', { value: false });
+    streamOf(tf.backend()).isSoftware = false;
     const many = { ...WHOLE, batch: 9, units: 24 };
     // Four forms each way, three trials of each.
     for (let run = 0; run < 13; run++) await agrees(many);
-    scansAreSettled(tf.backend());
+    recurrencesAreTuned(tf.backend());
     await agrees(many);
-    expect(scansAreSettled(tf.backend())).toBe(true);
+    expect(recurrencesAreTuned(tf.backend())).toBe(true);
   }, 120_000);
 });
 

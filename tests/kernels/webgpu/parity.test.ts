@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parityCases, parityErrors, type CellName, type ParityCase } from '../parity.ts';
-import { scansAreSettled, streamOf } from '../../../src/kernels/webgpu/register.ts';
+import { recurrencesAreTuned, streamOf } from '../../../src/kernels/webgpu/register.ts';
 import { startWebGpu } from './device.ts';
 
 const TOLERANCE = 1e-4;
@@ -50,18 +50,20 @@ describe('the WebGPU kernels', () => {
     }, 120_000);
   }
 
-  test('tries every form of a scan, gives the same with each, and settles', async ({ skip }) => {
+  test('tries every form of a recurrence, gives the same with each, and settles', async ({
+    skip,
+  }) => {
     skip(device === undefined, 'no WebGPU adapter');
     // In software only the likeliest form is taken, for compiling is slow there; here all are wanted.
-    Object.defineProperty(streamOf(tf.backend()), 'isSoftware', { value: false });
+    streamOf(tf.backend()).isSoftware = false;
     const parity = { ...base('lstm'), batch: 9, timesteps: 4, features: 3, units: 11 };
     await agrees(parity);
-    expect(scansAreSettled(tf.backend())).toBe(false);
+    expect(recurrencesAreTuned(tf.backend())).toBe(false);
     // Five forms each way, three trials of each.
     for (let run = 0; run < 17; run++) await agrees(parity);
-    scansAreSettled(tf.backend());
+    recurrencesAreTuned(tf.backend());
     await agrees(parity);
-    expect(scansAreSettled(tf.backend())).toBe(true);
+    expect(recurrencesAreTuned(tf.backend())).toBe(true);
   }, 120_000);
 
   test('tensors and device memory stay the same over many steps', async ({ skip }) => {

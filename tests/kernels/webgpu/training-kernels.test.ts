@@ -1,12 +1,15 @@
 /** The kernels around the recurrent ops must do what the composed operations do on the plain backend. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { hasBarriers } from '../../../src/kernels/barrier-probe.ts';
 import { gatherDigits, packDigits } from '../../../src/kernels/gather-digits.ts';
 import { softmaxCrossEntropy } from '../../../src/kernels/softmax-cross-entropy.ts';
 import { DEFAULT_TRAINING } from '../../../src/models/training-fields.ts';
 import type { TrainingSettings } from '../../../src/models/experiment.ts';
 import { clipGradient, clippingOf } from '../../../src/training/clipping.ts';
 import { Optimizer } from '../../../src/training/optimizers/optimizer.ts';
+import { QUICK_SELF_TEST } from '../../../src/training/self-test-cases.ts';
+import { selfTest } from '../../../src/training/self-test.ts';
 import { relativeError } from '../parity.ts';
 import { startWebGpu } from './device.ts';
 
@@ -18,6 +21,14 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('on WebGPU', () => {
+  test('barriers hold and the rest of the self-test passes, as before a graphics card is taken', async ({
+    skip,
+  }) => {
+    skip(device === undefined, 'no WebGPU adapter');
+    expect(hasBarriers()).toBe(true);
+    expect(await selfTest(QUICK_SELF_TEST)).toBeUndefined();
+  }, 60_000);
+
   test('loss, totals and gradient are those of the composed operations', async ({ skip }) => {
     skip(device === undefined, 'no WebGPU adapter');
     const logits = Float32Array.from({ length: 300 * 10 }, (_, i) => 30 * Math.sin(i * i));
@@ -108,7 +119,7 @@ describe('on WebGPU', () => {
     skip(device === undefined, 'no WebGPU adapter');
     await tf.setBackend('webgpu');
     const images = Uint8Array.from({ length: 5 * 784 }, (_, i) => (i * 31) % 256);
-    const batch = gatherDigits(packDigits(images), tf.tensor1d([3, 0, 3], 'int32'));
+    const batch = gatherDigits(packDigits(images, 784), tf.tensor1d([3, 0, 3], 'int32'), [28, 28]);
     expect(batch.shape).toEqual([3, 28, 28]);
     const expected = [3, 0, 3].flatMap((digit) =>
       Array.from(images.subarray(digit * 784, (digit + 1) * 784), (byte) => byte / 255),

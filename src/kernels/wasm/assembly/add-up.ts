@@ -1,8 +1,6 @@
 /** The sums of all threads become the gradients of the weights, in Keras's layout. */
 import {
   ADD_UP_ROWS,
-  CELL,
-  CELL_GRU,
   COLUMNS,
   DEPTH,
   D_BIAS,
@@ -16,7 +14,8 @@ import {
   SUM_STRIDE,
   UNITS,
 } from '../plan-fields';
-import { address, field, inputGate, kerasGates, recurrentGate } from './plan';
+import { hasSeparateGate, inputGate, kerasGates, recurrentGate } from './cells';
+import { address, field } from './plan';
 
 export function addUpRows(plan: usize, slice: i32): void {
   const end = min((slice + 1) * ADD_UP_ROWS, field(plan, DEPTH));
@@ -48,7 +47,7 @@ function addUpRow(plan: usize, row: i32, group: i32): void {
   } else if (address(plan, D_BIAS) != 0) {
     const bias = address(plan, D_BIAS);
     if (ofInput >= 0) addUpUnits(plan, from, bias + ((<usize>(ofInput * units)) << 2));
-    if (field(plan, CELL) == CELL_GRU && ofRecurrent >= 0) {
+    if (hasSeparateGate(plan) && ofRecurrent >= 0) {
       addUpUnits(plan, from, bias + ((<usize>(width + ofRecurrent * units)) << 2));
     }
   }

@@ -6,9 +6,6 @@
 import {
   BATCH,
   BLOCKS,
-  CELL,
-  CELL_GRU,
-  CELL_LSTM,
   CHUNK,
   COLUMNS,
   DEPTH,
@@ -41,11 +38,9 @@ import {
   Z_BLOCK_BYTES,
   Z_STRIDE,
 } from '../plan-fields';
-import { gruBackward } from './gru';
-import { lstmBackward } from './lstm';
+import { cellBackward, hasSeparateGate } from './cells';
 import { address, field } from './plan';
 import { accumulateOuter, multiply } from './product';
-import { simpleRnnBackward } from './simple-rnn';
 
 /** The sum's blocks one after another: which thread takes a sum changes no rounding. */
 export function backwardBlocks(plan: usize, sum: i32, thread: i32): void {
@@ -61,7 +56,6 @@ export function backwardBlocks(plan: usize, sum: i32, thread: i32): void {
 
 function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
   const timesteps = field(plan, TIMESTEPS);
-  const cell = field(plan, CELL);
   const chunk = field(plan, CHUNK);
   const samples = min(field(plan, ROWS), field(plan, BATCH) - block * field(plan, ROWS));
   const rows = (samples + 3) & ~3;
@@ -83,9 +77,8 @@ function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
     const dz = chunkDz + <usize>inChunk * dzStep;
     if (field(plan, RETURN_SEQUENCES) || t == timesteps - 1)
       addOutputGradient(plan, block, samples, t, dh);
-    if (cell == CELL_LSTM) lstmBackward(plan, samples, z, zStep, t == 0, dh, carry, dz);
-    else if (cell == CELL_GRU) gruBackward(plan, samples, z, current, dh, carry, dz);
-    else simpleRnnBackward(plan, samples, current + rowStep, dh, dz);
+    const next = current + rowStep;
+    cellBackward(plan, samples, z, zStep, t == 0, current, next, dh, carry, dz);
     multiplyByTransposedWeights(plan, rows, t, dz, dh);
     if (field(plan, INPUT_GRADIENT)) writeInputGradient(plan, block, samples, t, dh);
     if (inChunk == 0) {
@@ -122,13 +115,13 @@ function multiplyByTransposedWeights(plan: usize, rows: i32, t: i32, dz: usize, 
   const panels = columns >> 3;
   const packed = address(plan, PACKED);
   const panelBytes = (<usize>depth) << 5;
-  const isGru = field(plan, CELL) == CELL_GRU;
+  const apart = hasSeparateGate(plan);
   if (t > 0) {
-    const touched = isGru ? 3 * columns : depth;
+    const touched = apart ? depth - columns : depth;
     multiply(rows, touched, panels, dz, dzStride, packed, panelBytes, dh, dhStride);
   }
   if (!field(plan, INPUT_GRADIENT)) return;
-  const untouched = isGru ? columns : 0;
+  const untouched = apart ? columns : 0;
   multiply(
     rows,
     depth - untouched,
@@ -176,7 +169,7 @@ function accumulateWeightGradients(
   const sumStride = <usize>field(plan, SUM_STRIDE);
   const depth = (field(plan, DEPTH) + 3) & ~3;
   const panels = field(plan, COLUMNS) >> 3;
-  if (field(plan, CELL) != CELL_GRU) {
+  if (!hasSeparateGate(plan)) {
     accumulateOuter(
       rows,
       depth,
@@ -191,12 +184,13 @@ function accumulateWeightGradients(
     return;
   }
   const hidden = field(plan, HIDDEN);
+  const last = <usize>(field(plan, GROUPS) - 1);
   const group = (<usize>panels) << 5;
   accumulateOuter(rows, (hidden + 4) & ~3, panels, saved, rowStride, dz, dzStride, sum, sumStride);
   accumulateOuter(
     rows,
     depth,
-    2 * panels,
+    (field(plan, GROUPS) - 2) * panels,
     saved,
     rowStride,
     dz + group,
@@ -210,9 +204,9 @@ function accumulateWeightGradients(
     panels,
     saved + ((<usize>hidden) << 2),
     rowStride,
-    dz + 3 * group,
+    dz + last * group,
     dzStride,
-    sum + 3 * group + <usize>hidden * sumStride,
+    sum + last * group + <usize>hidden * sumStride,
     sumStride,
   );
 }

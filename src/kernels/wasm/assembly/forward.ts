@@ -1,9 +1,7 @@
 /** One block of samples through all timesteps. */
 import {
   BATCH,
-  CELL,
-  CELL_GRU,
-  CELL_LSTM,
+  CELL_STATES,
   COLUMNS,
   DEPTH,
   FEATURES,
@@ -27,15 +25,12 @@ import {
   Z_BLOCK_BYTES,
   Z_STRIDE,
 } from '../plan-fields';
-import { gruForward } from './gru';
-import { lstmForward } from './lstm';
+import { cellForward, hasSeparateGate } from './cells';
 import { address, field } from './plan';
 import { multiply } from './product';
-import { simpleRnnForward } from './simple-rnn';
 
 export function forwardBlock(plan: usize, block: i32): void {
   const timesteps = field(plan, TIMESTEPS);
-  const cell = field(plan, CELL);
   const samples = min(field(plan, ROWS), field(plan, BATCH) - block * field(plan, ROWS));
   const rows = (samples + 3) & ~3;
   const rowStride = <usize>field(plan, ROW_STRIDE);
@@ -46,14 +41,12 @@ export function forwardBlock(plan: usize, block: i32): void {
 
   // h_0 = 0 and c_0 = 0.
   memory.fill(current, 0, <usize>rows * rowStride);
-  if (cell == CELL_LSTM) clearCells(plan, rows, z);
+  if (field(plan, CELL_STATES)) clearCells(plan, rows, z);
   for (let t = 0; t < timesteps; t++) {
     const next = current + rowStep;
     fillInputs(plan, block, samples, rows, t, current);
     multiplyByWeights(plan, rows, current, z);
-    if (cell == CELL_LSTM) lstmForward(plan, samples, z, t == 0 ? 0 : zStep, next);
-    else if (cell == CELL_GRU) gruForward(plan, samples, z, current, next);
-    else simpleRnnForward(plan, samples, z, next);
+    cellForward(plan, samples, z, zStep, t == 0, current, next);
     if (field(plan, RETURN_SEQUENCES) || t == timesteps - 1)
       writeOutput(plan, block, samples, t, next);
     current = next;
@@ -64,7 +57,7 @@ export function forwardBlock(plan: usize, block: i32): void {
 function clearCells(plan: usize, rows: i32, z: usize): void {
   const bytes = (<usize>field(plan, COLUMNS)) << 2;
   for (let row = 0; row < rows; row++) {
-    memory.fill(z + (bytes << 2), 0, bytes);
+    memory.fill(z + <usize>field(plan, GROUPS) * bytes, 0, bytes);
     z += field(plan, Z_STRIDE);
   }
 }
@@ -111,7 +104,7 @@ function copyMasked(count: i32, from: usize, mask: usize, to: usize): void {
 }
 
 /** Copies floats: short rows, for which a call of memory.copy costs more than the copying. */
-export function copyRow(count: i32, from: usize, to: usize): void {
+function copyRow(count: i32, from: usize, to: usize): void {
   const bytes = (<usize>count) << 2;
   const fours = bytes & ~15;
   let at: usize = 0;
@@ -119,7 +112,7 @@ export function copyRow(count: i32, from: usize, to: usize): void {
   for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
 }
 
-/** z_t = x_t W + h_{t-1} R + b in one product; the GRU's u^h and a^h have only one half each. */
+/** z_t = x_t W + h_{t-1} R + b in one product; where u and a of a gate stand apart they have one half each. */
 function multiplyByWeights(plan: usize, rows: i32, current: usize, z: usize): void {
   const rowStride = <usize>field(plan, ROW_STRIDE);
   const zStride = <usize>field(plan, Z_STRIDE);
@@ -127,7 +120,7 @@ function multiplyByWeights(plan: usize, rows: i32, current: usize, z: usize): vo
   const panels = field(plan, COLUMNS) >> 3;
   const packed = address(plan, PACKED);
   const panelBytes = (<usize>depth) << 5;
-  if (field(plan, CELL) != CELL_GRU) {
+  if (!hasSeparateGate(plan)) {
     multiply(
       rows,
       depth,
@@ -142,13 +135,14 @@ function multiplyByWeights(plan: usize, rows: i32, current: usize, z: usize): vo
     return;
   }
   const hidden = field(plan, HIDDEN);
+  const last = <usize>(field(plan, GROUPS) - 1);
   const group = <usize>panels * panelBytes;
   const columns = (<usize>panels) << 5;
   multiply(rows, hidden + 1, panels, current, rowStride, packed, panelBytes, z, zStride);
   multiply(
     rows,
     depth,
-    2 * panels,
+    (field(plan, GROUPS) - 2) * panels,
     current,
     rowStride,
     packed + group,
@@ -162,9 +156,9 @@ function multiplyByWeights(plan: usize, rows: i32, current: usize, z: usize): vo
     panels,
     current + ((<usize>hidden) << 2),
     rowStride,
-    packed + 3 * group + ((<usize>hidden) << 5),
+    packed + last * group + ((<usize>hidden) << 5),
     panelBytes,
-    z + 3 * columns,
+    z + last * columns,
     zStride,
   );
 }

@@ -17,6 +17,7 @@ import {
   HEIGHT,
   INPUT_GRADIENT,
   KERNEL,
+  MDLSTM_CLASSIC,
   MDLSTM_STABLE,
   RECURRENT_KERNEL,
   ROWS_BYTES,
@@ -36,6 +37,7 @@ import {
 } from '../mdlstm-fields';
 import { accumulateLines, multiplyLines } from './lane-product';
 import { LINE, addLines, linesOfRows, maskLines, writeMask } from './lanes';
+import { CellAt } from './mdlstm-cell';
 import { classicBackward } from './mdlstm-classic';
 import {
   channelsAt,
@@ -118,18 +120,20 @@ function backwardScan(plan: usize, corner: i32, block: i32, thread: i32, sum: us
       const within = r == 0 ? j : cell - width;
       const inChunk = within % chunk;
       const dz = chunkDz + <usize>inChunk * dzStep;
-      const cx = j == 0 ? zeros : z - gateStep;
-      const cy = r == 0 ? zeros : z - <usize>width * gateStep;
-      const fromX = lastColumn ? zeros : dcX;
-      const fromY = lastRow ? zeros : dcY;
-      if (field(plan, CELL) == MDLSTM_STABLE) {
-        stableBackward(plan, z, cx, cy, dh, fromX, fromY, dcX, dcY, tanhC, dz);
-      } else {
-        const peepholes = sum + <usize>field(plan, SUM_ROWS_BYTES);
-        classicBackward(
-          plan, corner, z, cx, cy, dh, fromX, fromY, dcX, dcY, tanhC, dz, peepholes,
-        );
-      }
+      CellAt.z = z;
+      CellAt.cx = j == 0 ? zeros : z - gateStep;
+      CellAt.cy = r == 0 ? zeros : z - <usize>width * gateStep;
+      CellAt.dh = dh;
+      CellAt.fromX = lastColumn ? zeros : dcX;
+      CellAt.fromY = lastRow ? zeros : dcY;
+      CellAt.toX = dcX;
+      CellAt.toY = dcY;
+      CellAt.tanhC = tanhC;
+      CellAt.dz = dz;
+      if (field(plan, CELL) == MDLSTM_STABLE) stableBackward(plan);
+      else if (field(plan, CELL) == MDLSTM_CLASSIC) {
+        classicBackward(plan, corner, sum + <usize>field(plan, SUM_ROWS_BYTES));
+      } else unreachable();
       multiplyByTransposedWeights(plan, corner, r > 0, j > 0, dz, dhAt);
       if (field(plan, INPUT_GRADIENT)) writeInputPart(plan, corner, block, y, x, dz);
       if (inChunk == 0) {

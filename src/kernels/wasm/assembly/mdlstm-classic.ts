@@ -1,6 +1,7 @@
 /** The classic cell: blocks i, f_x, f_y, c, o of `bytes` bytes each, behind the cell state. */
 import { CLAMP, PEEPHOLES, UNITS } from '../mdlstm-fields';
 import { LINE, maskLines } from './lanes';
+import { CellAt } from './mdlstm-cell';
 import { address, field } from './plan';
 import { clamp4, madd, sigmoidRow, splat, tanhRow } from './vector';
 
@@ -92,26 +93,18 @@ function lookAt(units: i32, weights: usize, c: usize, z: usize): void {
   }
 }
 
-/**
- * From dL/dh and what the cells that follow say of dL/dc (`fromX`, `fromY`): dz, and what this cell says of
- * dL/dc of its predecessors (`toX`, `toY`), which may stand in the same places. `tanhC`: room for tanh(c).
- * Adds to `sums`, four floats for each peephole, where there are peepholes.
- */
-export function classicBackward(
-  plan: usize,
-  corner: i32,
-  z: usize,
-  cx: usize,
-  cy: usize,
-  dh: usize,
-  fromX: usize,
-  fromY: usize,
-  toX: usize,
-  toY: usize,
-  tanhC: usize,
-  dz: usize,
-  sums: usize,
-): void {
+/** The cell at `CellAt` backward. Adds to `sums`, four floats for each peephole, where there are peepholes. */
+export function classicBackward(plan: usize, corner: i32, sums: usize): void {
+  const z = CellAt.z;
+  const cx = CellAt.cx;
+  const cy = CellAt.cy;
+  const dh = CellAt.dh;
+  const fromX = CellAt.fromX;
+  const fromY = CellAt.fromY;
+  const toX = CellAt.toX;
+  const toY = CellAt.toY;
+  const tanhC = CellAt.tanhC;
+  const dz = CellAt.dz;
   const units = field(plan, UNITS);
   const bytes = <usize>units * LINE;
   const next = (<usize>units) << 2;

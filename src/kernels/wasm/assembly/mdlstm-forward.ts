@@ -11,6 +11,7 @@ import {
   HEIGHT,
   KEEP,
   LANES,
+  MDLSTM_CLASSIC,
   MDLSTM_STABLE,
   MIRRORS,
   OUTPUT,
@@ -78,7 +79,9 @@ export function forwardScan(plan: usize, task: i32, thread: i32): void {
       const hx = (j == width - 1 ? nowhere : row + columnStep) + ofX;
       const hy = r == height - 1 ? nowhere : row + rowStep;
       if (field(plan, CELL) == MDLSTM_STABLE) stableForward(plan, z, cx, cy, mask, hx);
-      else classicForward(plan, corner, z, cx, cy, mask, hx);
+      else if (field(plan, CELL) == MDLSTM_CLASSIC) {
+        classicForward(plan, corner, z, cx, cy, mask, hx);
+      } else unreachable();
       memory.copy(hy, hx, ofX);
       rowsOfLines(samples, units, hx, outputAt(plan, corner, block, y, x), outputStride(plan));
       row += columnStep;

@@ -1,6 +1,7 @@
 /** The stable cell: blocks i, f, l, c, o of `bytes` bytes each, behind the cell state. */
 import { CLAMP, UNITS } from '../mdlstm-fields';
 import { LINE, maskLines } from './lanes';
+import { CellAt } from './mdlstm-cell';
 import { field } from './plan';
 import { clamp4, madd, sigmoidRow, splat, tanhRow } from './vector';
 
@@ -37,23 +38,18 @@ export function stableForward(
   }
 }
 
-/**
- * From dL/dh and what the cells that follow say of dL/dc (`fromX`, `fromY`): dz, and what this cell says of
- * dL/dc of its predecessors (`toX`, `toY`), which may stand in the same places. `tanhC`: room for tanh(c).
- */
-export function stableBackward(
-  plan: usize,
-  z: usize,
-  cx: usize,
-  cy: usize,
-  dh: usize,
-  fromX: usize,
-  fromY: usize,
-  toX: usize,
-  toY: usize,
-  tanhC: usize,
-  dz: usize,
-): void {
+/** The cell at `CellAt` backward. */
+export function stableBackward(plan: usize): void {
+  const z = CellAt.z;
+  const cx = CellAt.cx;
+  const cy = CellAt.cy;
+  const dh = CellAt.dh;
+  const fromX = CellAt.fromX;
+  const fromY = CellAt.fromY;
+  const toX = CellAt.toX;
+  const toY = CellAt.toY;
+  const tanhC = CellAt.tanhC;
+  const dz = CellAt.dz;
   const bytes = <usize>field(plan, UNITS) * LINE;
   const one = splat(1);
   tanhRow(z, tanhC, bytes);

@@ -1,8 +1,6 @@
 /** Weights in panels of eight columns, `[panel][depth][8]`, zero where a panel is wider than the matrix. */
 import {
   BIAS,
-  CELL,
-  CELL_GRU,
   COLUMNS,
   DEPTH,
   FEATURES,
@@ -13,7 +11,8 @@ import {
   RECURRENT_KERNEL,
   UNITS,
 } from '../plan-fields';
-import { address, field, inputGate, kerasGates, recurrentGate } from './plan';
+import { hasSeparateGate, inputGate, kerasGates, recurrentGate } from './cells';
+import { address, field } from './plan';
 
 /** One panel of `[R; b; W]`, depth DEPTH. */
 export function packForward(plan: usize, panel: i32): void {
@@ -40,18 +39,19 @@ export function packForward(plan: usize, panel: i32): void {
   if (address(plan, BIAS) != 0) packBias(plan, group, unit, width, to + ((<usize>hidden) << 5));
 }
 
-/** The GRU's gates z and r see b_0 + b_1, a^h sees b_0 and u^h sees b_1. */
+/** Of a bias of two rows a sees b_0, u sees b_1, and a gate whose a and u are one sum sees b_0 + b_1. */
 function packBias(plan: usize, group: i32, unit: i32, width: i32, to: usize): void {
   const units = field(plan, UNITS);
-  const gru = field(plan, CELL) == CELL_GRU;
+  const apart = hasSeparateGate(plan);
+  const gates = kerasGates(plan);
   for (let i = 0; i < width; i++) {
     const bias = address(plan, BIAS) + ((<usize>(unit + i)) << 2);
     let value: f32 = 0;
     const fromInput = inputGate(plan, group);
     if (fromInput >= 0) value += load<f32>(bias + ((<usize>(fromInput * units)) << 2));
     const fromRecurrent = recurrentGate(plan, group);
-    if (gru && fromRecurrent >= 0)
-      value += load<f32>(bias + ((<usize>((3 + fromRecurrent) * units)) << 2));
+    if (apart && fromRecurrent >= 0)
+      value += load<f32>(bias + ((<usize>((gates + fromRecurrent) * units)) << 2));
     store<f32>(to + ((<usize>i) << 2), value);
   }
 }

@@ -5,17 +5,17 @@
  * The ticket holds the number of tasks and the next one, so that one atomic addition claims a task. A
  * claim below the count is always of the present job: the caller does not leave before it is done.
  */
-import { MEETING_POINT } from '../plan-fields';
+import { BARRIER_ADDRESS } from '../plan-fields';
 import { runTask } from './tasks';
 
 /** Every job raises it: what sleeping threads wait on. */
-const JOB: usize = MEETING_POINT;
+const JOB: usize = BARRIER_ADDRESS;
 /** count << 32 | next */
-const TICKET: usize = MEETING_POINT + 64;
-const DONE: usize = MEETING_POINT + 128;
-const KIND: usize = MEETING_POINT + 192;
-const PLAN: usize = MEETING_POINT + 196;
-const QUIT: usize = MEETING_POINT + 200;
+const TICKET: usize = BARRIER_ADDRESS + 64;
+const DONE: usize = BARRIER_ADDRESS + 128;
+const KIND: usize = BARRIER_ADDRESS + 192;
+const PLAN: usize = BARRIER_ADDRESS + 196;
+const QUIT: usize = BARRIER_ADDRESS + 200;
 
 /** Looks before sleeping, some ten microseconds: jobs of one op follow each other closely. */
 const SPINS: i32 = 4000;

@@ -8,24 +8,24 @@
  * `[batch, height, width]` to `[batch, height, width]` or `[batch, width, height]`
  */
 import * as tf from '@tensorflow/tfjs';
-import type { ScanDirection } from './layer-kit.ts';
+import { type Direction, walksBack, walksColumns } from '../graph/layer-graph.ts';
 import { oneShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
-export class ImageScan extends tf.layers.Layer {
-  static className = 'ImageScan';
+export class Reorient extends tf.layers.Layer {
+  static className = 'Reorient';
   readonly #columns: boolean;
   readonly #mirrored: boolean;
 
   constructor(
-    readonly direction: ScanDirection,
+    readonly direction: Direction,
     name: string,
   ) {
     super({ name });
     this.inputSpec = [{ ndim: 3 }];
-    this.#columns = direction === 'left-to-right' || direction === 'right-to-left';
-    this.#mirrored = direction === 'right-to-left' || direction === 'bottom-to-top';
+    this.#columns = walksColumns(direction);
+    this.#mirrored = walksBack(direction);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

@@ -8,16 +8,16 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelMemory } from './memory.ts';
 
-interface Kept {
+interface Saved {
   address: number;
   bytes: number;
   /** The tape their op was recorded on. */
   tape: unknown;
 }
 
-export class KeptStates {
+export class SavedStates {
   /** By the number in the tensor that stands for them: tfjs's WASM backend copies a tensor it saves. */
-  readonly #kept = new Map<number, Kept>();
+  readonly #saved = new Map<number, Saved>();
   #lastNumber = 0;
 
   constructor(private readonly memory: KernelMemory) {}
@@ -25,13 +25,13 @@ export class KeptStates {
   /** Bytes kept for backward passes to come. */
   get bytes(): number {
     this.sweep();
-    return [...this.#kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return [...this.#saved.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Takes over a block of memory and returns the tensor that stands for it. */
   keep(backend: BackendWasm, address: number, bytes: number): TensorInfo {
     const number = (this.#lastNumber = (this.#lastNumber % 0x7fffffff) + 1);
-    this.#kept.set(number, { address, bytes, tape: currentTape() });
+    this.#saved.set(number, { address, bytes, tape: currentTape() });
     return backend.makeOutput([1], 'int32', undefined, Int32Array.of(number));
   }
 
@@ -41,7 +41,7 @@ export class KeptStates {
    */
   find(backend: BackendWasm, tensor: TensorInfo): number {
     const [number] = backend.typedArrayFromHeap(tensor);
-    const kept = this.#kept.get(number);
+    const kept = this.#saved.get(number);
     if (kept !== undefined) return kept.address;
     throw new Error(
       'The saved states of this recurrent op are gone: its forward pass must run first, on the same tape.',
@@ -51,10 +51,10 @@ export class KeptStates {
   /** Frees the states of tapes that are over, whether a backward pass used them or not. */
   sweep(): void {
     const tape = currentTape();
-    for (const [number, { address, tape: recordedOn }] of this.#kept) {
+    for (const [number, { address, tape: recordedOn }] of this.#saved) {
       if (recordedOn === tape) continue;
       this.memory.release(address);
-      this.#kept.delete(number);
+      this.#saved.delete(number);
     }
   }
 }
