@@ -4,17 +4,17 @@
  * on raw pixels, where the source computes nine features of each column first; so nothing that was
  * published belongs to it.
  */
-import type { LayerKit, Symbol } from '../layers/layer-kit.ts';
-import { connect, lineInput, readLine } from './connect.ts';
-import type { Options } from './experiment.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { lineInput, readLine } from './classifier.ts';
 import { LINE_TRAINING } from './line-training.ts';
 import type { Network } from './network.ts';
 import { dropoutField, layersField, unitsField } from './option-fields.ts';
 import { numberOption } from './read-option.ts';
+import { spelledStack } from './recurrent-stack.ts';
 
 const COLUMNS = 4;
 
-export const blstmLine: Network = {
+export const blstmLine: Network<'blstm-line'> = {
   id: 'blstm-line',
   task: { name: 'number', pixelsPerFrame: COLUMNS },
   title: 'Bidirectional LSTM with CTC',
@@ -32,36 +32,34 @@ export const blstmLine: Network = {
   ],
   fields: [unitsField('units', 128), layersField(1, 2), dropoutField(0)],
   presets: [
-    { id: 'adam-128', options: {}, training: LINE_TRAINING },
-    { id: 'small', options: { units: 64 }, training: LINE_TRAINING },
+    { id: 'adam-128', secondsPerEpoch: 40, options: {}, training: LINE_TRAINING },
+    { id: 'small', secondsPerEpoch: 14, options: { units: 64 }, training: LINE_TRAINING },
     {
       id: 'stacked-128',
+      secondsPerEpoch: 230,
       options: { layers: 2, dropout: 0.2 },
       training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
-      slow: true,
     },
   ],
-  build(kit, options) {
-    const { image, widths } = lineInput(kit);
-    const blocks = connect(kit.blocks({ height: 28, width: COLUMNS }), image);
-    const columns = connect(kit.collapse('height'), blocks);
-    const lengths = connect(kit.shrinkWidths(COLUMNS), widths);
-    const states = buildLayers(kit, options, columns, lengths);
-    return readLine(kit, 'blstm-line', { image, widths }, states);
+  layers(options) {
+    const graph = new GraphBuilder();
+    const line = lineInput(graph);
+    const blocks = graph.blocks({ height: 28, width: COLUMNS }, line.image);
+    const columns = graph.collapse('height', blocks);
+    const lengths = graph.shrinkWidths(COLUMNS, line.widths);
+    const layers = numberOption(options, 'layers');
+    let sequence = columns;
+    for (let depth = 1; depth <= layers; depth++) {
+      const config = {
+        units: numberOption(options, 'units'),
+        dropout: numberOption(options, 'dropout'),
+        returnSequences: true,
+        name: layers === 1 ? 'lstm' : `lstm_${depth}`,
+      };
+      sequence = graph.bidirectional('lstm', config, [sequence, lengths]);
+    }
+    return readLine(graph, 'blstm-line', line, sequence);
   },
+  spelled: (options) =>
+    spelledStack('lstm', { ...options, bidirectional: true }, `columns:${COLUMNS}`),
 };
-
-function buildLayers(kit: LayerKit, options: Options, columns: Symbol, lengths: Symbol): Symbol {
-  const layers = numberOption(options, 'layers');
-  let sequence = columns;
-  for (let depth = 1; depth <= layers; depth++) {
-    const recurrent = kit.lstm({
-      units: numberOption(options, 'units'),
-      dropout: numberOption(options, 'dropout'),
-      returnSequences: true,
-      name: layers === 1 ? 'lstm' : `lstm_${depth}`,
-    });
-    sequence = connect(kit.bidirectional(recurrent), [sequence, lengths]);
-  }
-  return sequence;
-}

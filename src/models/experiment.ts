@@ -3,58 +3,12 @@
  * trained, and the seed. It is plain data, so a link, a file, a worker message and a command line can
  * each carry one, and the same experiment on the same backend gives the same curve.
  */
+import type { NETWORKS } from './networks.ts';
+import type { Options, TrainingSettings } from './settings.ts';
 
-export type NetworkId =
-  | 'simple-rnn'
-  | 'lstm'
-  | 'gru'
-  | 'irnn'
-  | 'hrnn'
-  | 'four-direction'
-  | 'mdlstm'
-  | 'mdlstm-line'
-  | 'blstm-line';
+export type * from './settings.ts';
 
-/** What a network learns: to name one digit, or to read a number of one to five digits. */
-export type TaskName = 'digit' | 'number';
-
-/** A network's options or a training setting: only what a link can spell. */
-export type OptionValue = number | string | boolean;
-export type Options = Readonly<Record<string, OptionValue>>;
-
-export type OptimizerName = 'sgd' | 'rmsprop' | 'adam';
-export type ClippingName = 'none' | 'value' | 'norm' | 'global-norm';
-
-/** How the network is trained. Defaults are Keras 3's (`DEFAULT_TRAINING` in training-fields.ts). */
-export interface TrainingSettings {
-  optimizer: OptimizerName;
-  learningRate: number;
-  /** SGD and RMSprop: the share of the last update that is kept. */
-  momentum: number;
-  /** RMSprop: how slowly the running mean of squared gradients forgets. */
-  rho: number;
-  /** RMSprop and Adam: keeps the division from exploding. */
-  epsilon: number;
-  /** RMSprop: `true` lr * g / sqrt(v + eps) as Keras 3 and Keras before 1.0.7; `false` lr * g / (sqrt(v) + eps). */
-  epsilonInsideRoot: boolean;
-  /** Adam. */
-  beta1: number;
-  beta2: number;
-  /** Gradient clipping: each element, each variable's norm (Keras 3 clipnorm), or the norm of all together. */
-  clipping: ClippingName;
-  clipLimit: number;
-  batchSize: number;
-  epochs: number;
-  /** Only the first so many training digits; 60,000 is all of them. */
-  trainingDigits: number;
-  /** Only the first so many test digits are read after each epoch; 10,000 is all of them. */
-  testDigits: number;
-  /** Stop when the test accuracy has not risen for so many epochs; 0 never stops early. */
-  patience: number;
-  /** Divide the learning rate by ten after so many epochs; 0 never. */
-  dropLearningRateAfter: number;
-  seed: number;
-}
+export type NetworkId = (typeof NETWORKS)[number]['id'];
 
 export interface Experiment {
   network: NetworkId;

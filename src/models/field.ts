@@ -3,13 +3,16 @@
  * Labels and explanations live in the text catalogue under the field's name.
  */
 import { z } from 'zod';
-import type { Options, OptionValue } from './experiment.ts';
+import { wrongSettings as words } from '../text/en-wrong-settings.ts';
+import type { Options, OptionValue } from './settings.ts';
 
-export type Field = NumberField | ChoiceField | SwitchField;
+export type Field = NumberField | ChoiceField | SwitchField | TextField;
 
 interface FieldBase {
   /** The field's own name in code, link and command line, e.g. `units`. */
   name: string;
+  /** What its words in the text catalogue stand under, where that is not its name. */
+  words?: string;
   /** Changing it builds the network anew; otherwise it applies while training goes on. */
   restarts: boolean;
   /** Shown only while this holds, e.g. momentum only for SGD and RMSprop. */
@@ -37,6 +40,13 @@ export interface SwitchField extends FieldBase {
   default: boolean;
 }
 
+export interface TextField extends FieldBase {
+  kind: 'text';
+  default: string;
+  /** Gives the text as it is kept. @throws FieldError saying what is wrong with it. */
+  read(text: string): string;
+}
+
 /** A sentence about one value that was not taken as given, for the reader. */
 export interface FieldNotice {
   field: string;
@@ -61,14 +71,10 @@ export function defaultsOf(fields: readonly Field[]): Options {
  */
 export function readFields(fields: readonly Field[], given: unknown, what: string): ReadFields {
   const record = z.record(z.string(), z.unknown()).safeParse(given);
-  if (!record.success) throw new FieldError(`${what} must be an object of named settings.`);
+  if (!record.success) throw new FieldError(words.notAnObject(what));
   const known = new Map(fields.map((field) => [field.name, field]));
   for (const name of Object.keys(record.data)) {
-    if (!known.has(name)) {
-      throw new FieldError(
-        `${what} has no setting called "${name}". Known settings: ${[...known.keys()].join(', ')}.`,
-      );
-    }
+    if (!known.has(name)) throw new FieldError(words.unknown(what, name, [...known.keys()]));
   }
   const notices: FieldNotice[] = [];
   const options: Record<string, OptionValue> = {};
@@ -90,34 +96,27 @@ function readField(field: Field, value: unknown, notices: FieldNotice[]): Option
     case 'choice': {
       const choice = z.enum(field.choices as [string, ...string[]]).safeParse(value);
       if (choice.success) return choice.data;
-      throw new FieldError(
-        `${field.name} was ${JSON.stringify(value)}; it must be one of ${field.choices.join(', ')}.`,
-      );
+      throw new FieldError(words.notOneOf(field.name, value, field.choices));
     }
+    case 'text':
+      if (typeof value === 'string') return field.read(value);
+      throw new FieldError(words.notAText(field.name, value));
     case 'switch': {
       const on = z.boolean().safeParse(value);
       if (on.success) return on.data;
-      throw new FieldError(`${field.name} was ${JSON.stringify(value)}; it must be true or false.`);
+      throw new FieldError(words.notASwitch(field.name, value));
     }
   }
 }
 
 function readNumber(field: NumberField, value: unknown, notices: FieldNotice[]): number {
   const number = z.number().safeParse(value);
-  if (!number.success) {
-    throw new FieldError(
-      `${field.name} was ${JSON.stringify(value)}; it must be a number from ${field.min} to ${field.max}.`,
-    );
-  }
+  if (!number.success) throw new FieldError(words.notANumber(field.name, value, field));
   const whole = field.integer ? Math.round(number.data) : number.data;
   const clamped = Math.min(field.max, Math.max(field.min, whole));
   if (clamped !== number.data) {
-    notices.push({
-      field: field.name,
-      message: `${field.name} was ${number.data}; it goes from ${field.min} to ${field.max}${
-        field.integer ? ' in whole numbers' : ''
-      }, so ${clamped} is used.`,
-    });
+    const message = words.clamped(field.name, number.data, field, clamped);
+    notices.push({ field: field.name, message });
   }
   return clamped;
 }

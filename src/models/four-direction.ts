@@ -7,15 +7,16 @@
  * of the source; the scans here are one-dimensional, whole rows or columns at a step, as in ReNet (Visin
  * and others, arXiv 1505.00393).
  */
-import type { LayerKit, RecurrentConfig, ScanDirection } from '../layers/layer-kit.ts';
-import { classify, connect, imageInput, layerName } from './connect.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import type { Direction } from '../graph/layer-graph.ts';
+import { classify, imageInput, layerName } from './classifier.ts';
 import type { Network } from './network.ts';
 import { choiceField, dropoutField, unitsField } from './option-fields.ts';
 import { choiceOption, numberOption } from './read-option.ts';
 
 const MERGES = ['concat', 'sum'] as const;
 const CELLS = ['lstm', 'gru', 'simple-rnn'] as const;
-const DIRECTIONS: readonly ScanDirection[] = [
+const DIRECTIONS: readonly Direction[] = [
   'left-to-right',
   'right-to-left',
   'top-to-bottom',
@@ -24,7 +25,7 @@ const DIRECTIONS: readonly ScanDirection[] = [
 
 const ADAM = { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 10 } as const;
 
-export const fourDirection: Network = {
+export const fourDirection: Network<'four-direction'> = {
   id: 'four-direction',
   task: { name: 'digit' },
   title: 'Four-direction LSTM',
@@ -47,35 +48,39 @@ export const fourDirection: Network = {
     choiceField('cell', CELLS),
   ],
   presets: [
-    { id: 'concat', options: {}, training: ADAM },
-    { id: 'sum', options: { merge: 'sum' }, training: ADAM },
-    { id: 'no-dropout', options: { dropout: 0 }, training: ADAM },
+    { id: 'concat', secondsPerEpoch: 13, options: {}, training: ADAM },
+    { id: 'sum', secondsPerEpoch: 13, options: { merge: 'sum' }, training: ADAM },
+    { id: 'no-dropout', secondsPerEpoch: 13, options: { dropout: 0 }, training: ADAM },
   ],
-  build(kit, options) {
-    const image = imageInput(kit);
+  layers(options) {
+    const graph = new GraphBuilder();
+    const image = imageInput(graph);
     const cell = choiceOption(options, 'cell', CELLS);
     const dropout = numberOption(options, 'dropout');
     const scans = DIRECTIONS.map((direction) => {
-      const sequence = connect(kit.scan(direction), image);
-      const recurrent = recurrentLayer(kit, cell, {
-        units: numberOption(options, 'units'),
-        name: `${layerName(cell)}_${layerName(direction)}`,
-      });
-      const code = connect(recurrent, sequence);
-      return dropout > 0 ? connect(kit.dropout(dropout), code) : code;
+      const sequence = graph.reorient(direction, image);
+      const code = graph.recurrent(
+        cell,
+        {
+          units: numberOption(options, 'units'),
+          name: `${layerName(cell)}_${layerName(direction)}`,
+        },
+        sequence,
+      );
+      return dropout > 0 ? graph.dropout(dropout, code) : code;
     });
-    const merged = connect(kit.merge(choiceOption(options, 'merge', MERGES)), scans);
-    return classify(kit, 'four-direction', image, merged);
+    const merged = graph.merge(choiceOption(options, 'merge', MERGES), scans);
+    return classify(graph, 'four-direction', image, merged);
+  },
+  spelled(options) {
+    const cell = choiceOption(options, 'cell', CELLS);
+    const dropout = numberOption(options, 'dropout');
+    const word = [
+      `four-direction:${numberOption(options, 'units')}`,
+      ...(cell === 'lstm' ? [] : [cell]),
+      ...(choiceOption(options, 'merge', MERGES) === 'sum' ? ['merge-sum'] : []),
+      ...(dropout > 0 ? [`drop${dropout}`] : []),
+    ].join(':');
+    return `image ${word} dense:10`;
   },
 };
-
-function recurrentLayer(kit: LayerKit, cell: (typeof CELLS)[number], config: RecurrentConfig) {
-  switch (cell) {
-    case 'lstm':
-      return kit.lstm(config);
-    case 'gru':
-      return kit.gru(config);
-    case 'simple-rnn':
-      return kit.simpleRnn(config);
-  }
-}

@@ -5,12 +5,13 @@
  * Jurafsky, "A Hierarchical Neural Autoencoder for Paragraphs and Documents" (arXiv 1506.01057). Its
  * result belongs to Keras 1.0.7 (hard sigmoid gates); this network has Keras 3's defaults.
  */
-import { classify, connect, imageInput } from './connect.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { classify, imageInput } from './classifier.ts';
 import type { Network } from './network.ts';
 import { unitsField } from './option-fields.ts';
 import { numberOption } from './read-option.ts';
 
-export const hrnn: Network = {
+export const hrnn: Network<'hrnn'> = {
   id: 'hrnn',
   task: { name: 'digit' },
   title: 'HRNN',
@@ -29,6 +30,7 @@ export const hrnn: Network = {
   presets: [
     {
       id: 'keras-example',
+      secondsPerEpoch: 230,
       options: {},
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 32, epochs: 5 },
       published: {
@@ -37,20 +39,23 @@ export const hrnn: Network = {
         epochs: 5,
         remark: "Keras's example mnist_hierarchical_rnn.py, run with Keras 1.0.7",
       },
-      slow: true,
     },
     {
       id: 'small',
+      secondsPerEpoch: 16,
       options: { rowUnits: 32, columnUnits: 64 },
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 128, epochs: 10 },
     },
   ],
-  build(kit, options) {
-    const image = imageInput(kit);
-    const pixels = connect(kit.reshape([28, 28, 1]), image);
-    const row = kit.lstm({ units: numberOption(options, 'rowUnits'), name: 'lstm_row' });
-    const rows = connect(kit.timeDistributed(row), pixels);
-    const column = kit.lstm({ units: numberOption(options, 'columnUnits'), name: 'lstm_column' });
-    return classify(kit, 'hrnn', image, connect(column, rows));
+  layers(options) {
+    const graph = new GraphBuilder();
+    const image = imageInput(graph);
+    const pixels = graph.reshape([28, 28, 1], image);
+    const row = { units: numberOption(options, 'rowUnits'), name: 'lstm_row' };
+    const rows = graph.timeDistributed('lstm', row, pixels);
+    const column = { units: numberOption(options, 'columnUnits'), name: 'lstm_column' };
+    return classify(graph, 'hrnn', image, graph.recurrent('lstm', column, rows));
   },
+  spelled: (options) =>
+    `grid lstm:${numberOption(options, 'rowUnits')}:each lstm:${numberOption(options, 'columnUnits')} dense:10`,
 };

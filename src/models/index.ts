@@ -1,49 +1,30 @@
-/** The networks of Scanline. A new one is one new file and one line here. */
-import { blstmLine } from './blstm-line.ts';
-import type { Experiment } from './experiment.ts';
+/** Finds networks, their presets and experiments. */
+import type { LayerGraph } from '../graph/layer-graph.ts';
+import { wrongSettings as words } from '../text/en-wrong-settings.ts';
+import type { Experiment, NetworkId } from './experiment.ts';
 import { defaultsOf, FieldError } from './field.ts';
-import { fourDirection } from './four-direction.ts';
-import { gru } from './gru.ts';
-import { hrnn } from './hrnn.ts';
-import { irnn } from './irnn.ts';
-import { lstm } from './lstm.ts';
-import { mdlstmLine } from './mdlstm-line.ts';
-import { mdlstm } from './mdlstm.ts';
 import type { Network, Preset } from './network.ts';
-import { simpleRnn } from './simple-rnn.ts';
+import { NETWORKS } from './networks.ts';
 import { DEFAULT_TRAINING } from './training-fields.ts';
 
-/** In the order in which the page offers them. The first is the default. */
-export const NETWORKS: readonly Network[] = [
-  simpleRnn,
-  lstm,
-  gru,
-  irnn,
-  hrnn,
-  fourDirection,
-  mdlstm,
-  mdlstmLine,
-  blstmLine,
-];
+export { NETWORKS } from './networks.ts';
+
+export type KnownNetwork = Network<NetworkId>;
 
 /** @throws FieldError listing the known networks when there is none of that id. */
-export function networkById(id: string): Network {
-  const network = NETWORKS.find((known) => known.id === id);
+export function networkById(id: string): KnownNetwork {
+  const network = NETWORKS.find((known: KnownNetwork) => known.id === id);
   if (network !== undefined) return network;
-  throw new FieldError(
-    `There is no network called "${id}". Known networks: ${NETWORKS.map((known) => known.id).join(', ')}.`,
-  );
+  const known = NETWORKS.map((each) => each.id);
+  throw new FieldError(words.unknownNetwork(id, known));
 }
 
 /** @throws FieldError listing the network's presets when it has none of that id. */
 export function presetOf(network: Network, presetId: string): Preset {
   const preset = network.presets.find((known) => known.id === presetId);
   if (preset !== undefined) return preset;
-  throw new FieldError(
-    `${network.title} has no preset called "${presetId}". Known presets: ${network.presets
-      .map((known) => known.id)
-      .join(', ')}.`,
-  );
+  const known = network.presets.map((each) => each.id);
+  throw new FieldError(words.unknownPreset(network.title, presetId, known));
 }
 
 /** The experiment the page opens with. */
@@ -64,6 +45,11 @@ export function experimentFromPreset(networkId: string, presetId?: string): Expe
     options: { ...defaultsOf(network.fields), ...preset.options },
     training: { ...DEFAULT_TRAINING, ...preset.training },
   };
+}
+
+/** The layers of the experiment's network. */
+export function graphOf({ network, options }: Pick<Experiment, 'network' | 'options'>): LayerGraph {
+  return networkById(network).layers(options);
 }
 
 /** The preset that the experiment is, but for its seed; `undefined` when settings were changed. */

@@ -12,14 +12,22 @@
  * `tuned-adam` is the iRNN baseline of Keller, Muller, Sejnowski and Welling, "Traveling Waves Encode
  * the Recent Past and Enhance Sequence Learning" (2024).
  */
-import { classify, connect, imageInput } from './connect.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { classify, imageInput } from './classifier.ts';
 import type { Network } from './network.ts';
 import { choiceField, unitsField } from './option-fields.ts';
-import { choiceOption, numberOption } from './read-option.ts';
+import { choiceOption, numberOption, textOption } from './read-option.ts';
+import { readImage, readingField } from './reading.ts';
 
-const READINGS = ['pixels', 'rows'] as const;
 const KERNEL_INITIALIZERS = ['smallNormal', 'glorotUniform', 'torchUniform'] as const;
 const RECURRENT_INITIALIZERS = ['identity', 'orthogonal'] as const;
+
+/** How an own network spells them. */
+const KERNEL_FLAGS = {
+  smallNormal: ':small-normal',
+  glorotUniform: '',
+  torchUniform: ':torch-uniform',
+} as const;
 
 const KERAS_EXAMPLE = {
   optimizer: 'rmsprop',
@@ -30,7 +38,7 @@ const KERAS_EXAMPLE = {
   epochs: 900,
 } as const;
 
-export const irnn: Network = {
+export const irnn: Network<'irnn'> = {
   id: 'irnn',
   task: { name: 'digit' },
   title: 'IRNN',
@@ -43,13 +51,20 @@ export const irnn: Network = {
   equations: ['h_t = max(0, W x_t + V h_{t-1} + b)', 'V = I, b = 0 before the first step'],
   fields: [
     unitsField('units', 100),
-    choiceField('reading', READINGS),
+    readingField('pixels'),
     choiceField('kernelInitializer', KERNEL_INITIALIZERS),
     choiceField('recurrentInitializer', RECURRENT_INITIALIZERS),
   ],
   presets: [
     {
+      id: 'rows',
+      secondsPerEpoch: 3,
+      options: { reading: 'rows' },
+      training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 20 },
+    },
+    {
       id: 'identity',
+      secondsPerEpoch: 44,
       options: {},
       training: KERAS_EXAMPLE,
       published: {
@@ -57,17 +72,19 @@ export const irnn: Network = {
         epochs: 900,
         remark: "Keras's example mnist_irnn.py, 1,687,500 steps",
       },
-      slow: true,
     },
     {
       id: 'default-initialisers',
+      secondsPerEpoch: 44,
       options: { kernelInitializer: 'glorotUniform', recurrentInitializer: 'orthogonal' },
+      staysAtChance: true,
       training: KERAS_EXAMPLE,
-      slow: true,
     },
     {
       id: 'notebook',
+      secondsPerEpoch: 44,
       options: { kernelInitializer: 'glorotUniform', recurrentInitializer: 'orthogonal' },
+      staysAtChance: true,
       training: {
         optimizer: 'rmsprop',
         learningRate: 1e-6,
@@ -81,10 +98,10 @@ export const irnn: Network = {
         epochs: 10,
         remark: 'a notebook after the example, Keras 2: it does not learn, and that is the lesson',
       },
-      slow: true,
     },
     {
       id: 'tuned-adam',
+      secondsPerEpoch: 290,
       options: { units: 256, kernelInitializer: 'torchUniform' },
       training: {
         optimizer: 'adam',
@@ -98,27 +115,26 @@ export const irnn: Network = {
         epochs: 120,
         remark: 'iRNN baseline of Keller and others, ICLR 2024',
       },
-      slow: true,
-    },
-    {
-      id: 'rows',
-      options: { reading: 'rows' },
-      training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 20 },
     },
   ],
-  build(kit, options) {
-    const image = imageInput(kit);
-    const sequence =
-      choiceOption(options, 'reading', READINGS) === 'pixels'
-        ? connect(kit.reshape([784, 1]), image)
-        : image;
-    const recurrent = kit.simpleRnn({
+  layers(options) {
+    const graph = new GraphBuilder();
+    const image = imageInput(graph);
+    const config = {
       units: numberOption(options, 'units'),
-      activation: 'relu',
+      activation: 'relu' as const,
       kernelInitializer: choiceOption(options, 'kernelInitializer', KERNEL_INITIALIZERS),
       recurrentInitializer: choiceOption(options, 'recurrentInitializer', RECURRENT_INITIALIZERS),
       name: 'irnn',
-    });
-    return classify(kit, 'irnn', image, connect(recurrent, sequence));
+    };
+    const sequence = readImage(graph, image, options);
+    return classify(graph, 'irnn', image, graph.recurrent('simple-rnn', config, sequence));
+  },
+  spelled(options) {
+    const kernel = choiceOption(options, 'kernelInitializer', KERNEL_INITIALIZERS);
+    const recurrent = choiceOption(options, 'recurrentInitializer', RECURRENT_INITIALIZERS);
+    const flags = [KERNEL_FLAGS[kernel], recurrent === 'identity' ? ':identity' : ''].join('');
+    const units = numberOption(options, 'units');
+    return `${textOption(options, 'reading')} simple-rnn:${units}:relu${flags} dense:10`;
   },
 };

@@ -1,5 +1,5 @@
 /** How the networks that read numbers are trained unless a preset says otherwise. */
-import type { TrainingSettings } from './experiment.ts';
+import type { TrainingSettings } from './settings.ts';
 
 /**
  * Lines are composed anew for every epoch, so an epoch is as many lines as one likes: 30,000 take a laptop

@@ -7,9 +7,14 @@
  */
 import { link as text } from '../text/en-link.ts';
 import type { Experiment, Options, OptionValue } from './experiment.ts';
-import type { Field, NumberField } from './field.ts';
-import { defaultExperiment, experimentFromPreset, networkById, NETWORKS } from './index.ts';
-import type { Network } from './network.ts';
+import { FieldError, type Field, type NumberField } from './field.ts';
+import {
+  defaultExperiment,
+  experimentFromPreset,
+  type KnownNetwork,
+  networkById,
+  NETWORKS,
+} from './index.ts';
 import {
   DEFAULT_PAGE,
   PAGE_KEYS,
@@ -64,7 +69,12 @@ export function writeLink({ experiment, preset, page }: LinkState): string {
     ...writePage(page, linkKey),
   ];
   return entries
-    .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll('%2C', ',')}`)
+    .map(
+      ([key, value]) =>
+        `${key}=${encodeURIComponent(value)
+          .replaceAll(/%2C|%3A/g, decodeURIComponent)
+          .replaceAll('%20', '+')}`,
+    )
     .join('&');
 }
 
@@ -109,7 +119,11 @@ export function defaultLinkState(): LinkState {
   };
 }
 
-const OWN_KEYS: ReadonlySet<string> = new Set(['v', 'network', 'preset', ...PAGE_KEYS]);
+/** `run` and `result` are what came of it (experiments/result-link.ts). */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  ...['v', 'network', 'preset', 'run', 'result'],
+  ...PAGE_KEYS,
+]);
 
 /** Every field of every network by its link key: what `hide` may name besides the page's panels. */
 function hideable(): ReadonlyMap<string, string> {
@@ -128,7 +142,7 @@ function readEntries(given: string, notices: string[]): ReadonlyMap<string, stri
   return entries;
 }
 
-function readNetwork(id: string | undefined, notices: string[]): Network {
+function readNetwork(id: string | undefined, notices: string[]): KnownNetwork {
   const network = NETWORKS.find((known) => known.id === id);
   if (network !== undefined) return network;
   if (id !== undefined) {
@@ -138,7 +152,7 @@ function readNetwork(id: string | undefined, notices: string[]): Network {
   return NETWORKS[0];
 }
 
-function readPreset(network: Network, id: string | undefined, notices: string[]): string {
+function readPreset(network: KnownNetwork, id: string | undefined, notices: string[]): string {
   const known = network.presets.map((preset) => preset.id);
   if (id === undefined || known.includes(id)) return id ?? known[0];
   notices.push(text.unknownPreset(id, known, known[0]));
@@ -158,6 +172,14 @@ function readValue(
       if (field.choices.includes(value)) return value;
       notices.push(text.notOneOf(key, value, field.choices));
       return undefined;
+    case 'text':
+      try {
+        return field.read(value);
+      } catch (error) {
+        if (!(error instanceof FieldError)) throw error;
+        notices.push(text.notRead(key, error.message));
+        return undefined;
+      }
     case 'switch':
       if (value === 'on' || value === 'off') return value === 'on';
       notices.push(text.notOneOf(key, value, ['on', 'off']));
@@ -186,7 +208,7 @@ function spell(value: OptionValue): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
 }
 
-function fieldsOf(network: Network): readonly Field[] {
+function fieldsOf(network: KnownNetwork): readonly Field[] {
   return [...network.fields, ...TRAINING_FIELDS];
 }
 
@@ -195,7 +217,7 @@ function allOptions({ options, training }: Experiment): Options {
   return { ...options, ...trainingOptions(training) };
 }
 
-function experimentOf(network: Network, options: Options): Experiment {
+function experimentOf(network: KnownNetwork, options: Options): Experiment {
   const pick = (fields: readonly Field[]) =>
     Object.fromEntries(fields.map(({ name }) => [name, options[name]]));
   return {

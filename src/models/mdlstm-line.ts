@@ -5,18 +5,20 @@
  *
  * The source reads words of handwriting; on lines of MNIST's digits nothing was published.
  */
-import { connect, lineInput, readLine } from './connect.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { lineInput, readLine } from './classifier.ts';
 import { LINE_TRAINING } from './line-training.ts';
 import {
-  buildScans,
   CLASSIC_CELL,
   SCAN_COLUMNS,
   SCAN_EQUATIONS,
   SCAN_FIELDS,
+  scanLayers,
+  spelledScan,
 } from './mdlstm-stack.ts';
 import type { Network } from './network.ts';
 
-export const mdlstmLine: Network = {
+export const mdlstmLine: Network<'mdlstm-line'> = {
   id: 'mdlstm-line',
   task: { name: 'number', pixelsPerFrame: SCAN_COLUMNS },
   title: 'MDLSTM with CTC',
@@ -33,18 +35,20 @@ export const mdlstmLine: Network = {
   ],
   fields: SCAN_FIELDS,
   presets: [
-    { id: 'stable', options: {}, training: LINE_TRAINING },
-    { id: 'pham', options: CLASSIC_CELL, training: LINE_TRAINING },
+    { id: 'stable', secondsPerEpoch: 45, options: {}, training: LINE_TRAINING },
+    { id: 'pham', secondsPerEpoch: 45, options: CLASSIC_CELL, training: LINE_TRAINING },
     {
       id: 'wide',
+      secondsPerEpoch: 340,
       options: { units1: 4, maps1: 12, units2: 20, maps2: 32, units3: 100, dropoutOn: 'top' },
       training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
-      slow: true,
     },
   ],
-  build(kit, options) {
-    const { image, widths } = lineInput(kit);
-    const { cells } = buildScans(kit, options, image, widths);
-    return readLine(kit, 'mdlstm-line', { image, widths }, connect(kit.collapse('height'), cells));
+  layers(options) {
+    const graph = new GraphBuilder();
+    const line = lineInput(graph);
+    const { cells } = scanLayers(graph, options, line.image, line.widths);
+    return readLine(graph, 'mdlstm-line', line, graph.collapse('height', cells));
   },
+  spelled: spelledScan,
 };

@@ -13,9 +13,9 @@
  * side, that is one dense layer on blocks. Its last linear layer for each corner is summed over corners
  * and over the height; sums change places with it, so what follows here is a sum and then one dense layer.
  */
-import type { LayerKit, Symbol } from '../layers/layer-kit.ts';
-import { connect } from './connect.ts';
-import type { Options } from './experiment.ts';
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { LayerNode } from '../graph/layer-graph.ts';
+import type { Options } from './settings.ts';
 import type { Field, NumberField } from './field.ts';
 import { choiceField, dropoutField } from './option-fields.ts';
 import { choiceOption, numberOption, switchOption } from './read-option.ts';
@@ -62,8 +62,8 @@ export const CLASSIC_CELL = {
 
 /** The equations of both networks: of the cell at p, with h_x and c_x beside it and h_y and c_y above it. */
 export const SCAN_EQUATIONS: readonly string[] = [
-  'z = W u_p + R h_x + S h_y + b   for each of the four corners d a scan starts from',
-  'i, f, λ, o = σ(z_i), σ(z_f), σ(z_λ), σ(z_o)   g = tanh(z_g)',
+  'z = W u_p + R h_x + S h_y + b',
+  'i, f, λ, o = σ(z_i), σ(z_f), σ(z_λ), σ(z_o),   g = tanh(z_g)',
   'stable:   c_p = i ⊙ g + f ⊙ (λ ⊙ c_y + (1 - λ) ⊙ c_x)',
   'classic:   c_p = i ⊙ g + f_x ⊙ c_x + f_y ⊙ c_y',
   'h_p = o ⊙ tanh(c_p)',
@@ -73,43 +73,67 @@ export const SCAN_EQUATIONS: readonly string[] = [
 /** What the third level's scans say, and how wide that is. */
 export interface Scanned {
   /** `[batch, height / 32, width / 8, 4 * units3]`, rounded up */
-  cells: Symbol;
+  cells: LayerNode;
   /** `[batch]`: each sample's own columns of it; absent when all images are equally wide. */
-  widths?: Symbol;
+  widths?: LayerNode;
 }
 
-/** Builds the three levels on an image `[batch, height, width]`, of which `widths [batch]` may say what is image. */
-export function buildScans(
-  kit: LayerKit,
+/** Adds the three levels to an image `[batch, height, width]`, of which `widths [batch]` may say what is image. */
+export function scanLayers(
+  graph: GraphBuilder,
   options: Options,
-  image: Symbol,
-  widths?: Symbol,
+  image: LayerNode,
+  widths?: LayerNode,
 ): Scanned {
   const dropoutOn = choiceOption(options, 'dropoutOn', DROPOUT_ON);
+  const rate = numberOption(options, 'dropout');
   let features = image;
   let own = widths;
   for (const level of [1, 2, 3] as const) {
     const size = BLOCKS[level - 1];
-    features = connect(kit.blocks(size), features);
-    if (own !== undefined) own = connect(kit.shrinkWidths(size.width), own);
-    if (level > 1) features = connect(mapsLayer(kit, options, level - 1), features);
-    const scan = scanLayer(kit, options, level);
-    features = connect(scan, own === undefined ? features : [features, own]);
+    features = graph.blocks(size, features);
+    if (own !== undefined) own = graph.shrinkWidths(size.width, own);
+    if (level > 1) features = graph.dense(mapsConfig(options, level - 1), features);
+    features = graph.mdlstm(
+      mdlstmConfig(options, level),
+      own === undefined ? features : [features, own],
+    );
+    // Dropout on what a scan hands on, never on what it remembers.
     const drops = dropoutOn === 'all' || (dropoutOn === 'top' && level === 3);
-    features = drops ? dropped(kit, options, features) : features;
+    if (drops && rate > 0) features = graph.dropout(rate, features);
   }
   return own === undefined ? { cells: features } : { cells: features, widths: own };
 }
 
-/** The sum of strided convolutions: a block of all corners' channels to so many maps. */
-function mapsLayer(kit: LayerKit, options: Options, below: number) {
-  const units = numberOption(options, `maps${below}`);
-  return kit.dense({ units, activation: 'tanh', useBias: false, name: `maps_${below}` });
+/** The digit network in the words of an own network. */
+export function spelledScan(options: Options): string {
+  const dropoutOn = choiceOption(options, 'dropoutOn', DROPOUT_ON);
+  const rate = numberOption(options, 'dropout');
+  const words = ([1, 2, 3] as const).flatMap((level) => {
+    const { height, width } = BLOCKS[level - 1];
+    const { units, cell, peepholes, clampGateErrors } = mdlstmConfig(options, level);
+    const drops = dropoutOn === 'all' || (dropoutOn === 'top' && level === 3);
+    const scan = [
+      `mdlstm:${units}`,
+      ...(cell === 'classic' ? ['classic', ...(peepholes ? [] : ['no-peepholes'])] : []),
+      ...(clampGateErrors ? ['clamp'] : []),
+      ...(drops && rate > 0 ? [`drop${rate}`] : []),
+    ].join(':');
+    const maps = level > 1 ? [`dense:${mapsConfig(options, level - 1).units}:tanh:no-bias`] : [];
+    return [`blocks:${height}x${width}`, ...maps, scan];
+  });
+  return ['image', ...words, 'sum dense:10'].join(' ');
 }
 
-function scanLayer(kit: LayerKit, options: Options, level: number) {
+/** The sum of strided convolutions: a block of all corners' channels to so many maps. */
+function mapsConfig(options: Options, below: number) {
+  const units = numberOption(options, `maps${below}`);
+  return { units, activation: 'tanh', useBias: false, name: `maps_${below}` } as const;
+}
+
+function mdlstmConfig(options: Options, level: number) {
   const cell = choiceOption(options, 'mdlstmCell', CELLS);
-  return kit.mdlstm({
+  return {
     units: numberOption(options, `units${level}`),
     cell,
     peepholes: cell === 'classic' && switchOption(options, 'peepholes'),
@@ -117,13 +141,7 @@ function scanLayer(kit: LayerKit, options: Options, level: number) {
     // Two forget gates that start near 0.73 would let the cell state grow by 1.46 from cell to cell.
     unitForgetBias: cell === 'stable',
     name: `mdlstm_${level}`,
-  });
-}
-
-/** Dropout on what a scan hands on, never on what it remembers. */
-function dropped(kit: LayerKit, options: Options, features: Symbol): Symbol {
-  const rate = numberOption(options, 'dropout');
-  return rate > 0 ? connect(kit.dropout(rate), features) : features;
+  };
 }
 
 function sizeField(name: string, size: number, choices: readonly number[]): NumberField {

@@ -10,9 +10,16 @@
  * as Voigtlaender, Doetsch and Ney simplified it, "Handwriting Recognition with Large Multidimensional
  * Long Short-Term Memory Recurrent Neural Networks" (2016).
  */
-import { classify, connect, imageInput } from './connect.ts';
-import type { TrainingSettings } from './experiment.ts';
-import { buildScans, CLASSIC_CELL, SCAN_EQUATIONS, SCAN_FIELDS } from './mdlstm-stack.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { classify, imageInput } from './classifier.ts';
+import type { TrainingSettings } from './settings.ts';
+import {
+  CLASSIC_CELL,
+  SCAN_EQUATIONS,
+  SCAN_FIELDS,
+  scanLayers,
+  spelledScan,
+} from './mdlstm-stack.ts';
 import type { Network } from './network.ts';
 
 const ADAM = {
@@ -28,7 +35,7 @@ const ADAM = {
 /** Few digits, so that the network learns them by heart unless dropout keeps it from that. */
 const FEW_DIGITS = { ...ADAM, trainingDigits: 6000, epochs: 40, dropLearningRateAfter: 0 } as const;
 
-export const mdlstm: Network = {
+export const mdlstm: Network<'mdlstm'> = {
   id: 'mdlstm',
   task: { name: 'digit' },
   title: 'MDLSTM',
@@ -41,21 +48,34 @@ export const mdlstm: Network = {
   equations: [...SCAN_EQUATIONS, 'prediction = softmax(V Σ_p h_p + b)'],
   fields: SCAN_FIELDS,
   presets: [
-    { id: 'stable', options: {}, training: ADAM },
+    { id: 'stable', secondsPerEpoch: 9.4, options: {}, training: ADAM },
     {
       id: 'small',
+      secondsPerEpoch: 4,
       options: { units2: 8, maps2: 16, units3: 24 },
       // With fewer units the network bears longer steps.
       training: { ...ADAM, learningRate: 0.005, epochs: 5, dropLearningRateAfter: 4 },
     },
-    { id: 'pham', options: CLASSIC_CELL, training: ADAM },
-    { id: 'dropout-none', options: {}, training: FEW_DIGITS },
-    { id: 'dropout-top', options: { dropoutOn: 'top' }, training: FEW_DIGITS },
-    { id: 'dropout-all', options: { dropoutOn: 'all' }, training: FEW_DIGITS },
+    { id: 'pham', secondsPerEpoch: 9.4, options: CLASSIC_CELL, training: ADAM },
+    { id: 'dropout-none', secondsPerEpoch: 0.9, options: {}, training: FEW_DIGITS },
+    {
+      id: 'dropout-top',
+      secondsPerEpoch: 0.9,
+      options: { dropoutOn: 'top' },
+      training: FEW_DIGITS,
+    },
+    {
+      id: 'dropout-all',
+      secondsPerEpoch: 0.9,
+      options: { dropoutOn: 'all' },
+      training: FEW_DIGITS,
+    },
   ],
-  build(kit, options) {
-    const image = imageInput(kit);
-    const { cells } = buildScans(kit, options, image);
-    return classify(kit, 'mdlstm', image, connect(kit.collapse('both'), cells));
+  layers(options) {
+    const graph = new GraphBuilder();
+    const image = imageInput(graph);
+    const { cells } = scanLayers(graph, options, image);
+    return classify(graph, 'mdlstm', image, graph.collapse('both', cells));
   },
+  spelled: spelledScan,
 };

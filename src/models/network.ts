@@ -1,18 +1,21 @@
 /**
  * What a network's file says: where it comes from, its equations, what was published, its options and
- * presets, and how it is built. The builder is handed the layers it may use, so this folder carries no
- * tensor code and the page can read it without loading tfjs.
+ * presets, and its layers as plain data: this folder carries no tensor code, and the page reads it without
+ * loading tfjs.
  */
-import type { LayerKit, ClassifierModel } from '../layers/layer-kit.ts';
-import type { NetworkId, Options, TrainingSettings } from './experiment.ts';
+import type { LayerGraph } from '../graph/layer-graph.ts';
 import type { Field } from './field.ts';
+import type { Options, TrainingSettings } from './settings.ts';
 
-export interface Network {
-  id: NetworkId;
+/** `Id`: what it is called in links, files and flags, e.g. `simple-rnn`. */
+export interface Network<Id extends string = string> {
+  id: Id;
   task: Task;
   /** The name the field knows it by, e.g. "IRNN". */
   title: string;
   source: Source;
+  /** Others that it takes from. */
+  furtherSources?: readonly Source[];
   /** In the source's notation, one equation a line. */
   equations: readonly string[];
   /** The options of this network; labels and explanations are in the text catalogue. */
@@ -24,7 +27,12 @@ export interface Network {
    * `image [batch, 28, width]` and `widths [batch]` to `[batch, ceil(width / pixelsPerFrame), 11]`, the
    * digits and then the blank. Either ends with a softmax layer of its own.
    */
-  build(layers: LayerKit, options: Options): ClassifierModel;
+  layers(options: Options): LayerGraph;
+  /**
+   * The same layers spelled as an own network (graph/spelling.ts), to start one from; of a network that reads
+   * numbers, its layers for one digit.
+   */
+  spelled(options: Options): string;
 }
 
 export type Task =
@@ -47,8 +55,15 @@ export interface Preset {
   training: Partial<TrainingSettings>;
   /** What the source reports for exactly this recipe, in percent; shown as a dashed line. */
   published?: PublishedResult;
-  /** Takes minutes an epoch even on a good machine; the page says so. */
-  slow?: boolean;
+  /**
+   * Seconds of training that an epoch takes on a laptop, on two cores in WebAssembly. Measured for the usual presets of
+   * SimpleRNN, LSTM, IRNN by pixels, HRNN and MDLSTM (docs/performance.md); for the others an estimate from their
+   * arithmetic. `scanline bench --presets --against none` prints them for any machine; the page learns its own
+   * (epoch-time.ts, machine-pace.ts).
+   */
+  secondsPerEpoch: number;
+  /** It ends no better than guessing, and shows why. */
+  staysAtChance?: boolean;
 }
 
 export interface PublishedResult {

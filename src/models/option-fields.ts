@@ -1,5 +1,5 @@
 /** Fields that several networks have. */
-import type { ChoiceField, NumberField } from './field.ts';
+import type { ChoiceField, NumberField, SwitchField } from './field.ts';
 
 /** A recurrent layer's width. */
 export function unitsField(name: string, units: number): NumberField {
@@ -43,7 +43,16 @@ export function dropoutField(rate: number): NumberField {
   };
 }
 
-/** One of `choices`, the first unless chosen otherwise. */
-export function choiceField(name: string, choices: readonly string[]): ChoiceField {
-  return { kind: 'choice', name, default: choices[0], choices, restarts: true };
+/** One of `choices`, the first unless told otherwise. */
+export function choiceField<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+  usual: Choice = choices[0],
+): ChoiceField {
+  return { kind: 'choice', name, default: usual, choices, restarts: true };
+}
+
+/** Whether the gates that forget start with memories of any length up to the whole sequence. */
+export function chronoField(on: boolean): SwitchField {
+  return { kind: 'switch', name: 'chrono', default: on, restarts: true };
 }

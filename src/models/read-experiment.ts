@@ -1,5 +1,6 @@
 /** Experiments from outside: a file, a worker message, a command line. */
 import { z } from 'zod';
+import { wrongExperiment, wrongSettings } from '../text/en-wrong-settings.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError, readFields, type FieldNotice } from './field.ts';
 import { networkById } from './index.ts';
@@ -26,15 +27,10 @@ const experimentSchema = z.strictObject({
  */
 export function readExperiment(given: unknown): ReadExperiment {
   const read = experimentSchema.safeParse(given);
-  if (!read.success) {
-    throw new FieldError(
-      'An experiment must be an object with a "network", and may have "options" and "training"; ' +
-        `${describe(read.error)}.`,
-    );
-  }
+  if (!read.success) throw new FieldError(inWords(read.error));
   const network = networkById(read.data.network);
   const options = readFields(network.fields, read.data.options ?? {}, network.title);
-  const training = readFields(TRAINING_FIELDS, read.data.training ?? {}, 'Training');
+  const training = readFields(TRAINING_FIELDS, read.data.training ?? {}, wrongSettings.training);
   return {
     experiment: {
       network: network.id,
@@ -45,9 +41,9 @@ export function readExperiment(given: unknown): ReadExperiment {
   };
 }
 
-function describe(error: z.ZodError): string {
+function inWords(error: z.ZodError): string {
   const [issue] = error.issues;
-  if (issue.code === 'unrecognized_keys') return `"${issue.keys.join('", "')}" is not known`;
-  if (issue.path.length === 0) return 'what came is no object';
-  return `"${issue.path.join('.')}" is missing or no text`;
+  if (issue.code === 'unrecognized_keys') return wrongExperiment.unknownKeys(issue.keys);
+  if (issue.path.length === 0) return wrongExperiment.notAnObject;
+  return wrongExperiment.notAText(issue.path.join('.'));
 }

@@ -1,5 +1,5 @@
 /** Reading one option of a network by name and kind. A builder's options have been read with its fields, so a miss is a mistake in the network's file. */
-import type { Options } from './experiment.ts';
+import type { Options } from './settings.ts';
 
 /** @throws TypeError when the options have no number of that name. */
 export function numberOption(options: Options, name: string): number {
@@ -13,6 +13,13 @@ export function switchOption(options: Options, name: string): boolean {
   const value = options[name];
   if (typeof value === 'boolean') return value;
   throw wrongKind(name, value, 'true or false');
+}
+
+/** @throws TypeError when the options have no text of that name. */
+export function textOption(options: Options, name: string): string {
+  const value = options[name];
+  if (typeof value === 'string') return value;
+  throw wrongKind(name, value, 'a text');
 }
 
 /** @throws TypeError when the option of that name is none of `choices`. */

@@ -3,11 +3,11 @@
  * The equations are the source's; its table gives the published results.
  */
 import type { Network } from './network.ts';
-import { buildStack, stackFields } from './recurrent-stack.ts';
+import { spelledStack, stackFields, stackLayers } from './recurrent-stack.ts';
 
 const TABLE = 'chapter 1, table of SimpleRNN networks on MNIST, 20 epochs in batches of 128';
 
-export const simpleRnn: Network = {
+export const simpleRnn: Network<'simple-rnn'> = {
   id: 'simple-rnn',
   task: { name: 'digit' },
   title: 'SimpleRNN',
@@ -18,33 +18,37 @@ export const simpleRnn: Network = {
     url: 'https://github.com/PacktPublishing/Advanced-Deep-Learning-with-Keras/blob/master/chapter1-keras-quick-tour/rnn-mnist-1.5.1.py',
   },
   equations: ['h_t = tanh(b + W h_{t-1} + U x_t)', 'o = softmax(c + V h_T)'],
-  fields: stackFields(256, 0.2),
+  fields: stackFields('simple-rnn', 256, 0.2),
   presets: [
     {
       id: 'sgd-256',
+      secondsPerEpoch: 9.5,
       options: {},
       training: { optimizer: 'sgd', learningRate: 0.01, batchSize: 128, epochs: 20 },
       published: { trainAccuracy: 97.26, testAccuracy: 98, epochs: 20, remark: TABLE },
     },
     {
       id: 'rmsprop-256',
+      secondsPerEpoch: 9.5,
       options: {},
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 128, epochs: 20 },
       published: { trainAccuracy: 96.72, testAccuracy: 97.6, epochs: 20, remark: TABLE },
     },
     {
       id: 'adam-256',
+      secondsPerEpoch: 9.5,
       options: {},
       training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 20 },
       published: { trainAccuracy: 96.79, testAccuracy: 97.4, epochs: 20, remark: TABLE },
     },
     {
       id: 'sgd-512',
+      secondsPerEpoch: 37,
       options: { units: 512 },
       training: { optimizer: 'sgd', learningRate: 0.01, batchSize: 128, epochs: 20 },
       published: { trainAccuracy: 97.88, testAccuracy: 98.3, epochs: 20, remark: TABLE },
     },
   ],
-  build: (kit, options) =>
-    buildStack(kit, 'simple-rnn', (config) => kit.simpleRnn(config), options),
+  layers: (options) => stackLayers('simple-rnn', options),
+  spelled: (options) => spelledStack('simple-rnn', options),
 };

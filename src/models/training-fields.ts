@@ -4,7 +4,7 @@
  * for one epoch unless told otherwise, here it is 20.
  */
 import type { Experiment, Options, OptimizerName, TrainingSettings } from './experiment.ts';
-import { defaultsOf, type Field } from './field.ts';
+import { defaultsOf, readFields, type Field } from './field.ts';
 
 /** How many digits MNIST's training set holds. */
 export const TRAINING_DIGITS = 60_000;
@@ -144,6 +144,13 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     restarts: false,
   },
   {
+    kind: 'choice',
+    name: 'data',
+    default: 'mnist',
+    choices: ['mnist', 'fashion-mnist'],
+    restarts: true,
+  },
+  {
     kind: 'number',
     name: 'trainingDigits',
     default: TRAINING_DIGITS,
@@ -207,6 +214,22 @@ export function trainingOptions(training: TrainingSettings): Options {
 export function settingsOf(options: Options): TrainingSettings {
   // The table has exactly the settings' names and kinds (tests/models/training-fields.test.ts).
   return { ...options } as unknown as TrainingSettings;
+}
+
+/**
+ * Reads a setting that may change while a network trains; a number beyond its bounds is clamped.
+ *
+ * @throws FieldError when it is no number.
+ */
+export function readLiveSetting(name: 'learningRate' | 'epochs', given: unknown): number {
+  const fields = TRAINING_FIELDS.filter((field) => field.name === name);
+  return Number(readFields(fields, { [name]: given ?? null }, 'Training').options[name]);
+}
+
+/** How many running averages the optimizer keeps of each weight. */
+export function slotsOf({ optimizer, momentum }: TrainingSettings): number {
+  if (optimizer === 'adam') return 2;
+  return (optimizer === 'rmsprop' ? 1 : 0) + (momentum > 0 ? 1 : 0);
 }
 
 /** Whether going from one experiment to another needs the network built anew. */

@@ -2,15 +2,14 @@
 import fc from 'fast-check';
 import type { Experiment, OptionValue } from '../../src/models/experiment.ts';
 import type { Field } from '../../src/models/field.ts';
-import { NETWORKS } from '../../src/models/index.ts';
-import type { Network } from '../../src/models/network.ts';
+import { type KnownNetwork, NETWORKS } from '../../src/models/index.ts';
 import { settingsOf, TRAINING_FIELDS } from '../../src/models/training-fields.ts';
 
-export function anyNetwork(): fc.Arbitrary<Network> {
+export function anyNetwork(): fc.Arbitrary<KnownNetwork> {
   return fc.constantFrom(...NETWORKS);
 }
 
-export function anyExperiment(network: Network): fc.Arbitrary<Experiment> {
+export function anyExperiment(network: KnownNetwork): fc.Arbitrary<Experiment> {
   return fc.record({
     network: fc.constant(network.id),
     options: anyOptions(network.fields),
@@ -33,6 +32,8 @@ function anyValue(field: Field): fc.Arbitrary<OptionValue> {
     }
     case 'choice':
       return fc.constantFrom(...field.choices);
+    case 'text':
+      return fc.constant(field.default);
     case 'switch':
       return fc.boolean();
   }

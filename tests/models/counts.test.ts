@@ -2,15 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerKernels } from '../../src/kernels/register.ts';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
+import { buildModel } from '../../src/layers/build-model.ts';
+import { Randomness } from '../../src/layers/random.ts';
+import { countParameters } from '../../src/graph/weights.ts';
 import type { NetworkId, Options } from '../../src/models/experiment.ts';
 import { experimentFromPreset, networkById, NETWORKS } from '../../src/models/index.ts';
-import {
-  denseParameters,
-  gruParameters,
-  lstmParameters,
-  simpleRnnParameters,
-} from '../../src/models/parameters.ts';
 
 beforeAll(async () => {
   await registerKernels('cpu');
@@ -23,11 +19,14 @@ describe('the number of parameters', () => {
     ['simple-rnn', 'rmsprop-256', 75_530],
     ['simple-rnn', 'adam-256', 75_530],
     ['simple-rnn', 'sgd-512', 282_122],
+    ['irnn', 'rows', 13_910],
     ['irnn', 'identity', 11_210],
     ['irnn', 'default-initialisers', 11_210],
     ['irnn', 'tuned-adam', 68_618],
     ['hrnn', 'keras-example', 199_434],
     ['lstm', 'adam-128', 80_384 + 1_290],
+    ['lstm', 'pixels-100', 40_800 + 1_010],
+
     ['gru', 'adam-128', 60_672 + 1_290],
   ])('of %s, %s, is that of Keras', (network, preset, expected) => {
     expect(count(network, experimentFromPreset(network, preset).options)).toBe(expected);
@@ -51,9 +50,14 @@ describe('the number of parameters', () => {
             formulas[network](depth === 0 ? 28 : directions * units, units),
           );
           const recurrent = directions * depths.reduce((sum, depth) => sum + depth, 0);
-          expect(count(network, { units, layers, bidirectional, dropout: 0.2 })).toBe(
-            recurrent + denseParameters(directions * units, 10),
-          );
+          expect(
+            count(network, {
+              ...experimentFromPreset(network).options,
+              units,
+              layers,
+              bidirectional,
+            }),
+          ).toBe(recurrent + denseParameters(directions * units, 10));
         },
       ),
       { numRuns: 30 },
@@ -76,6 +80,21 @@ describe('the number of parameters', () => {
         );
       }
     }
+  });
+});
+
+describe('the parameters of networks whose units do not look at each other', () => {
+  const norm = 2 * 64;
+  const dense = 64 * 10 + 10;
+  it.each<[NetworkId, string, number]>([
+    ['mingru', 'pixels-3x64', 2 * (1 + 1) * 64 + 2 * (norm + 2 * (64 * 64 + 64)) + norm + dense],
+    ['mingru', 'one-layer', 2 * (1 + 1) * 64 + norm + dense],
+    ['minlstm', 'pixels-3x64', 3 * (1 + 1) * 64 + 2 * (norm + 3 * (64 * 64 + 64)) + norm + dense],
+    // B and C of two real parts each, lambda and gamma, D; a gated unit of two halves.
+    ['lru', 'pixels-2x64', 128 + 2 * (norm + 4 * 64 * 64 + 4 * 64 + 2 * (64 * 64 + 64)) + dense],
+    ['indrnn', 'pixels-6x128', 3 * 128 + 5 * (256 + 128 * 128 + 256) + 256 + 1290],
+  ])('of %s, %s', (network, preset, expected) => {
+    expect(count(network, experimentFromPreset(network, preset).options)).toBe(expected);
   });
 });
 
@@ -158,7 +177,7 @@ describe('the IRNN', () => {
   it('starts with the identity and nearly no input, or with the default values', () => {
     const [kernel, recurrent] = build(
       'irnn',
-      small(experimentFromPreset('irnn').options),
+      small(experimentFromPreset('irnn', 'identity').options),
     ).getWeights();
     const units = recurrent.shape[0];
     expect([...recurrent.dataSync()]).toEqual([...tf.eye(units).dataSync()]);
@@ -207,11 +226,14 @@ function lines(): tf.Tensor[] {
 }
 
 function build(network: NetworkId, options: Options): tf.LayersModel {
-  return networkById(network).build(createLayerKit({ seed: 1 }), options);
+  return buildModel(networkById(network).layers(options), new Randomness(1));
 }
 
 function count(network: NetworkId, options: Options): number {
-  return build(network, options).countParams();
+  const parameters = countParameters(networkById(network).layers(options));
+  // What the graph says is what the model has.
+  expect(build(network, options).countParams()).toBe(parameters);
+  return parameters;
 }
 
 /** The same options with few units, so that a test takes no time. */
@@ -219,4 +241,23 @@ function small(options: Options): Options {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, /units/i.test(name) ? 6 : value]),
   );
+}
+
+/** Kernel `[features, units]`, recurrent kernel `[units, units]`, bias `[units]`. */
+function simpleRnnParameters(features: number, units: number): number {
+  return (features + units) * units + units;
+}
+
+/** Four gates (i, f, c, o), each as wide as a SimpleRNN. */
+function lstmParameters(features: number, units: number): number {
+  return 4 * simpleRnnParameters(features, units);
+}
+
+/** Three gates (z, r, h), each with a bias for the input and one for the recurrent product. */
+function gruParameters(features: number, units: number): number {
+  return 3 * ((features + units) * units + 2 * units);
+}
+
+function denseParameters(features: number, units: number): number {
+  return features * units + units;
 }

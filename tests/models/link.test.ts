@@ -11,7 +11,12 @@ import {
 import {
   BACKEND_PREFERENCES,
   DEFAULT_PAGE,
+  MOST_LESSON_STEPS,
+  MOST_STEP,
+  MOST_STEPS,
+  MOST_TITLE,
   PANELS,
+  INSIDE_VIEWS,
   THEMES,
 } from '../../src/models/page-settings.ts';
 import { TRAINING_FIELDS } from '../../src/models/training-fields.ts';
@@ -24,6 +29,14 @@ const HIDEABLE = [
   ),
 ];
 
+/** What somebody may write, as the page keeps it: without spaces at the ends or twice. */
+const line = (maxLength: number) =>
+  fc
+    .string({ unit: 'grapheme', maxLength })
+    .map((words) => words.replaceAll(/\s+/g, ' ').trim().slice(0, maxLength).trim());
+const aTitle = line(MOST_TITLE);
+const aLine = line(MOST_STEP).filter((words) => words !== '');
+
 const anyState: fc.Arbitrary<LinkState> = anyNetwork().chain((network) =>
   fc.record({
     experiment: anyExperiment(network),
@@ -33,6 +46,26 @@ const anyState: fc.Arbitrary<LinkState> = anyNetwork().chain((network) =>
       hidden: fc.uniqueArray(fc.constantFrom(...HIDEABLE)),
       presenter: fc.boolean(),
       theme: fc.constantFrom(...THEMES),
+      title: aTitle,
+      task: fc.uniqueArray(aLine, { maxLength: MOST_STEPS }),
+      inside: fc.option(
+        fc.record(
+          {
+            view: fc.constantFrom(...INSIDE_VIEWS),
+            step: fc.integer({ min: 1, max: 784 }),
+            digit: fc.integer({ min: 0, max: 9999 }),
+          },
+          { requiredKeys: ['view'] },
+        ),
+        { nil: undefined },
+      ),
+      lesson: fc.option(
+        fc.record({
+          name: fc.constantFrom('first-network', 'my-lesson-2', 'lessons/mine.json', 'packed:q-_8'),
+          step: fc.integer({ min: 1, max: MOST_LESSON_STEPS }),
+        }),
+        { nil: undefined },
+      ),
     }),
   }),
 );
@@ -48,9 +81,12 @@ describe('a link', () => {
 
   it('stays short and needs no escapes', () => {
     fc.assert(
-      fc.property(anyState, (state) => {
-        const written = writeLink(state);
-        expect(written).toMatch(/^[\w=&.,-]+$/);
+      fc.property(anyState, ({ page, ...state }) => {
+        const written = writeLink({
+          ...state,
+          page: { ...page, title: '', task: [], lesson: undefined },
+        });
+        expect(written).toMatch(/^[\w=&.,:+-]+$/);
         expect(written.length).toBeLessThan(2000);
       }),
     );
@@ -69,11 +105,22 @@ describe('a link', () => {
           training: { ...experiment.training, learningRate: 0.0001, epsilonInsideRoot: false },
         },
         preset: 'rows',
-        page: { backend: 'wasm', hidden: ['learningRate', 'draw'], presenter: true, theme: 'dark' },
+        page: {
+          backend: 'wasm',
+          hidden: ['learningRate', 'draw'],
+          presenter: true,
+          theme: 'dark',
+          title: 'Why it forgets',
+          task: ['Press Train.', 'Which is better?'],
+          inside: { view: 'gradient', step: 14, digit: 4711 },
+          lesson: { name: 'forgetting', step: 3 },
+        },
       }),
     ).toBe(
       'v=1&network=irnn&preset=rows&units=64&lr=0.0001&epsilon-inside-root=off' +
-        '&backend=wasm&hide=lr,draw&presenter=on&theme=dark',
+        '&backend=wasm&hide=lr,draw&presenter=on&theme=dark&title=Why+it+forgets' +
+        '&task=Press+Train.%0AWhich+is+better%3F&inside=gradient&step=14&digit=4711' +
+        '&lesson=forgetting&lesson-step=3',
     );
   });
 
@@ -84,6 +131,9 @@ describe('a link', () => {
   });
 
   it.each<[string, RegExp[]]>([
+    ['inside=dreams', [/"inside" is "dreams", but it must be one of reading, states/]],
+    ['inside=reading&step=0', [/"step" is "0"; it must be a whole number from 1 to 784/]],
+    ['inside=reading&digit=10000', [/"digit" is "10000".*from 0 to 9999/]],
     ['v=7&network=lstm', [/another version of Scanline \(7\)/]],
     ['network=rnn', [/network called "rnn".*simple-rnn, lstm.*SimpleRNN is shown/]],
     ['network=gru&preset=best', [/preset called "best".*adam-128 is taken/]],
@@ -96,10 +146,15 @@ describe('a link', () => {
     ['optimizer=nadam', [/one of sgd, rmsprop, adam/]],
     ['bidirectional=yes', [/one of on, off/]],
     ['units=5&units=6', [/"units" more than once/]],
+    [`title=${'x'.repeat(101)}`, [/"title" is longer than 100 characters/]],
+    [`task=${'a%0A'.repeat(3)}${'x'.repeat(301)}`, [/lines of more than 300 characters/]],
     ['wings=2&horns=3', [/left out: "wings", "horns"/]],
-    ['reading=rows', [/"reading" is not known/]],
+    ['row-units=8', [/"row-units" is not known/]],
     ['backend=webgl&theme=pink', [/one of auto, webgpu, wasm, cpu/, /one of system, light, dark/]],
     ['hide=draw,doors', [/hide "doors"/]],
+    ['lesson=https://elsewhere.org/a.json', [/"lesson" is "https:.*No lesson was opened/]],
+    ['lesson=../a.json', [/"lesson" is "\.\.\/a\.json"/]],
+    ['lesson=gates&lesson-step=0', [/"lesson-step" is "0".*from 1 to 40/]],
   ])('that is damaged (%s) is read as well as it can be, with a sentence', (damaged, sentences) => {
     const { state, notices } = readLink(damaged);
     expect(notices.length).toBe(sentences.length);

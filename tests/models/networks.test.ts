@@ -43,7 +43,9 @@ describe.each(NETWORKS.map((network) => [network.id, network] as const))('%s', (
   it('has a sentence on itself and on each preset', () => {
     const texts: NetworkText = networkTexts[id];
     for (const sentence of [texts.summary, texts.explain]) expect(sentence).toMatch(/\.$/);
-    expect(Object.keys(texts.presets)).toEqual(network.presets.map((preset) => preset.id));
+    expect(Object.keys(texts.presets).toSorted()).toEqual(
+      network.presets.map((preset) => preset.id).toSorted(),
+    );
     for (const { label, explain } of Object.values(texts.presets)) {
       expect(label).not.toBe('');
       expect(explain).toMatch(/\.$/);
@@ -72,7 +74,7 @@ describe('every field', () => {
   it.each(ALL_FIELDS.map((field) => [field.name, field] as const))(
     '%s is sound and has words',
     (name, field) => {
-      const text = (fieldTexts as Record<string, FieldText | undefined>)[name];
+      const text = (fieldTexts as Record<string, FieldText | undefined>)[field.words ?? name];
       expect(text?.label).toBeTruthy();
       expect(text?.explain).toMatch(/\.$/);
       expectSound(field, Object.keys(text?.choices ?? {}));
@@ -80,7 +82,7 @@ describe('every field', () => {
   );
 
   it('is the only one the catalogue has words for', () => {
-    const names = new Set(ALL_FIELDS.map(({ name }) => name));
+    const names = new Set(ALL_FIELDS.map(({ name, words }) => words ?? name));
     expect(Object.keys(fieldTexts).filter((name) => !names.has(name))).toEqual([]);
   });
 });
@@ -93,7 +95,7 @@ describe('looking up', () => {
 
   it('lists what is known when a name is not', () => {
     expect(() => networkById('rnn')).toThrow(
-      'There is no network called "rnn". Known networks: simple-rnn, lstm, gru, irnn, hrnn, four-direction, mdlstm, mdlstm-line, blstm-line.',
+      'There is no network called "rnn". Known networks: simple-rnn, lstm, gru, irnn, indrnn, mingru, minlstm, lru, hrnn, four-direction, mdlstm, mdlstm-line, blstm-line, custom.',
     );
     expect(() => presetOf(networkById('simple-rnn'), 'best')).toThrow(
       'SimpleRNN has no preset called "best". Known presets: sgd-256, rmsprop-256, adam-256, sgd-512.',
@@ -121,6 +123,9 @@ function expectSound(field: Field, worded: string[]): void {
     case 'choice':
       expect(field.choices).toContain(field.default);
       expect(worded).toEqual(field.choices);
+      return;
+    case 'text':
+      expect(field.read(field.default)).toBe(field.default);
       return;
     case 'switch':
       expect(worded).toEqual([]);

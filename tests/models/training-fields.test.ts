@@ -6,6 +6,7 @@ import { readExperiment } from '../../src/models/read-experiment.ts';
 import {
   DEFAULT_TRAINING,
   needsRestart,
+  readLiveSetting,
   TRAINING_FIELDS,
   trainingOptions,
 } from '../../src/models/training-fields.ts';
@@ -26,6 +27,7 @@ describe('the defaults of training', () => {
       clipLimit: 1,
       batchSize: 32,
       epochs: 20,
+      data: 'mnist',
       trainingDigits: 60_000,
       testDigits: 10_000,
       patience: 0,
@@ -118,5 +120,22 @@ describe('an experiment from outside', () => {
       }),
     );
     expect(() => readFields(TRAINING_FIELDS, 'no', 'Training')).toThrow(FieldError);
+  });
+});
+
+describe('a setting changed while training', () => {
+  it('is a number within its bounds, or refused', () => {
+    expect(readLiveSetting('learningRate', 0.25)).toBe(0.25);
+    expect(readLiveSetting('epochs', 2.6)).toBe(3);
+    expect(readLiveSetting('epochs', -1)).toBe(1);
+    fc.assert(
+      fc.property(
+        fc.anything().filter((given) => typeof given !== 'number'),
+        (given) => {
+          expect(() => readLiveSetting('epochs', given)).toThrow(FieldError);
+        },
+      ),
+    );
+    expect(() => readLiveSetting('learningRate', NaN)).toThrow(/must be a number/);
   });
 });

@@ -1,0 +1,56 @@
+/** How every network begins and ends: with the image it reads, and with probabilities. */
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { LayerGraph, LayerNode } from '../graph/layer-graph.ts';
+
+/** The digit that a network reads: `[batch, 28, 28]`. */
+export function imageInput(graph: GraphBuilder): LayerNode {
+  return graph.input([28, 28], 'image');
+}
+
+/**
+ * Ends a network: features `[batch, units]` to the probabilities of the ten digits, `[batch, 10]`. The
+ * softmax is a layer of its own, so that training can read the logits before it.
+ */
+export function classify(
+  graph: GraphBuilder,
+  network: string,
+  image: LayerNode,
+  features: LayerNode,
+): LayerGraph {
+  const logits = graph.dense({ units: 10 }, features);
+  return graph.graph(layerName(network), [image], graph.softmax(logits));
+}
+
+/** The line that a network reads, 28 pixels high and as wide as it is, and how much of it each sample fills. */
+export interface Line {
+  /** `[batch, 28, width]` */
+  image: LayerNode;
+  /** int32 `[batch]`: the columns, from the left, that are a sample's own. */
+  widths: LayerNode;
+}
+
+export function lineInput(graph: GraphBuilder): Line {
+  return {
+    image: graph.input([28, null], 'image'),
+    widths: graph.input([], 'widths', 'int32'),
+  };
+}
+
+/**
+ * Ends a network that reads numbers: `[batch, frames, units]` to the probabilities of the ten digits and
+ * the blank in each frame, `[batch, frames, 11]`.
+ */
+export function readLine(
+  graph: GraphBuilder,
+  network: string,
+  { image, widths }: Line,
+  frames: LayerNode,
+): LayerGraph {
+  const logits = graph.dense({ units: 11 }, frames);
+  return graph.graph(layerName(network), [image, widths], graph.softmax(logits));
+}
+
+/** A network's or a layer's name as Keras spells names, e.g. `simple_rnn`. */
+export function layerName(id: string): string {
+  return id.replaceAll('-', '_');
+}
