@@ -2,7 +2,11 @@
  * In which formats a network can be taken away, and why not in the others. Without tfjs and without the
  * writers, so that the page can show it at once.
  */
+import { CELLS, isInKeras } from '../graph/cells.ts';
+import type { Layer, LayerNode } from '../graph/layer-graph.ts';
 import type { Experiment } from '../models/experiment.ts';
+import { graphOf, networkById } from '../models/index.ts';
+import { notOffered as words } from '../text/en-export.ts';
 
 /**
  * - `scanline`: this project's own checkpoint, a `.safetensors` from which training resumes exactly;
@@ -40,25 +44,48 @@ export function exportOffers(experiment: Experiment): readonly ExportOffer[] {
   });
 }
 
-const NO_MDLSTM: Readonly<Record<Exclude<ExportFormat, 'scanline'>, string>> = {
-  keras: 'Keras has no two-dimensional LSTM, so there is no .keras file that it could open.',
-  tfjs: 'TensorFlow.js has no two-dimensional LSTM, so there is no model file that it could open.',
-  onnx: 'ONNX has no operator for a two-dimensional LSTM.',
-  cluster:
-    'Keras, which trains on a cluster, has no two-dimensional LSTM. Scanline trains this network on one machine.',
-};
-
 function reasonAgainst(format: ExportFormat, experiment: Experiment): string | undefined {
   if (format === 'scanline') return undefined;
-  const { network, options } = experiment;
-  if (network === 'mdlstm' || network === 'mdlstm-line') return NO_MDLSTM[format];
-  if (format === 'tfjs') {
-    if (network === 'gru' || options['cell'] === 'gru') {
-      return 'The GRU of TensorFlow.js is that of early Keras, with one bias instead of two, and would compute something else.';
-    }
+  const { nodes } = graphOf(experiment);
+  const has = (test: (layer: Layer) => boolean) => nodes.some(({ layer }) => test(layer));
+  if (has(({ kind }) => kind === 'mdlstm')) return words.mdlstm(format);
+  const missing = nodes.map(cellOnlyHere).find((name) => name !== undefined);
+  if (missing !== undefined) return words.cell(format, missing);
+  if (format === 'onnx') return undefined;
+  if (has(({ kind }) => kind === 'permute-pixels')) return words.shuffledPixels(format);
+  if (nodes.some(isUneven)) return words.unevenBlocks(format);
+  if (has((layer) => layer.kind === 'collapse' && layer.axes === 'both')) {
+    return words.sumOverImage(format);
   }
-  if (format === 'cluster' && network === 'blstm-line') {
-    return 'The program for clusters trains networks that name single digits, not those that read numbers.';
+  const unknownGates = format === 'tfjs' ? 'hardSigmoid' : 'hardSigmoidKeras1';
+  if (
+    has((layer) => 'recurrent' in layer && layer.recurrent.recurrentActivation === unknownGates)
+  ) {
+    return words.hardSigmoid(format);
+  }
+  if (
+    format === 'tfjs' &&
+    has((layer) => 'recurrent' in layer && !CELLS[layer.recurrent.cell].inTfjs)
+  ) {
+    return words.gru;
+  }
+  if (format === 'cluster' && networkById(experiment.network).task.name === 'number') {
+    return words.numbers;
   }
   return undefined;
+}
+
+/** The name of a layer's cell that neither Keras nor ONNX has. */
+function cellOnlyHere({ layer }: LayerNode): string | undefined {
+  if (layer.kind === 'glu') return 'GLU';
+  if (!('recurrent' in layer) || isInKeras(layer.recurrent.cell)) return undefined;
+  return CELLS[layer.recurrent.cell].className;
+}
+
+/** Blocks that are filled up at the image's edges. A width that is open is filled up before the network. */
+function isUneven({ layer, inputs }: LayerNode): boolean {
+  if (layer.kind !== 'blocks') return false;
+  const [, height, width] = inputs[0].shape;
+  const isOdd = (size: number | null, by: number) => size !== null && size % by !== 0;
+  return isOdd(height, layer.height) || isOdd(width, layer.width);
 }

@@ -1,7 +1,7 @@
 /** The files of each format. */
 import { strToU8 } from 'fflate';
 import { writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
-import { CLUSTER_TEXTS } from './cluster/cluster-texts.ts';
+import { clusterTexts } from './cluster/cluster-texts.ts';
 import { writeKeras } from './keras/write-keras.ts';
 import type { ExportFormat, ModelFile } from './offers.ts';
 import { writeOnnx } from './onnx/write-onnx.ts';
@@ -33,7 +33,7 @@ async function clusterFolder(checkpoint: Checkpoint): Promise<ModelFile[]> {
   const { experiment, weights } = checkpoint;
   const text = (content: string) => strToU8(content) as Uint8Array<ArrayBuffer>;
   return [
-    ...Object.entries(CLUSTER_TEXTS).map(([name, content]) => ({ name, bytes: text(content) })),
+    ...Object.entries(clusterTexts()).map(([name, content]) => ({ name, bytes: text(content) })),
     { name: 'model.keras', bytes: await writeKeras(experiment, weights) },
     { name: 'experiment.json', bytes: text(`${JSON.stringify(experiment, null, 2)}\n`) },
     { name: 'checkpoint.safetensors', bytes: writeCheckpoint(checkpoint) },

@@ -1,8 +1,8 @@
 /** A file that is damaged, foreign or malicious is refused with what is wrong with it, and costs no memory. */
-import { strToU8, unzipSync, zipSync } from 'fflate';
+import { Inflate, strToU8, unzipSync, zipSync } from 'fflate';
 import fc from 'fast-check';
 import { deflateRawSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   ExchangeError,
   exportModel,
@@ -58,6 +58,13 @@ function described(change: (config: string) => string): ModelFile {
   }));
 }
 
+/** From here to the end of the test. @returns how many packed bytes have been unpacked since */
+function countUnpacking(): () => number {
+  const push = vi.spyOn(Inflate.prototype, 'push');
+  onTestFinished(() => push.mockRestore());
+  return () => push.mock.calls.reduce((sum, [packed]) => sum + packed.length, 0);
+}
+
 function refusal(...files: ModelFile[]): Promise<string> {
   return importModel(files).then(
     () => 'it was taken',
@@ -89,9 +96,9 @@ describe('what is no model', () => {
     ],
     ['a picture', [file('a.png', '\x89PNG')], /a\.png is no model that Scanline knows/],
     [
-      'HDF5',
+      'HDF5 cut short',
       [file('a.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10))],
-      /Keras 2.*save it as a \.keras/,
+      /a\.h5 is damaged: it is no whole HDF5 file/,
     ],
     ['ONNX', [file('a.onnx', Uint8Array.of(8, 8, 18))], /ONNX.*but not in/],
     [
@@ -114,12 +121,10 @@ describe('what is no model', () => {
     expect(await refusal(...files)).toMatch(message);
   });
 
-  it('200 MB of zeros, at once', async () => {
+  it('200 MB of zeros', async () => {
     const zeros = new Uint8Array(200_000_000);
     for (const name of ['a.keras', 'a.safetensors', 'model.json', 'weights.bin']) {
-      const begin = performance.now();
       expect(await refusal({ name, bytes: zeros })).toContain(name);
-      expect(performance.now() - begin).toBeLessThan(1000);
     }
   });
 });
@@ -151,18 +156,20 @@ describe('a zip archive', () => {
 
   it('whose unpacked weights would fill the memory, by what it says', async () => {
     expect(bomb.bytes.length).toBeLessThan(300_000);
-    const begin = performance.now();
+    const unpacked = countUnpacking();
     expect(await refusal(bomb)).toMatch(
       /model\.weights\.h5 in model\.keras would unpack to 200\.0 MB, but the weights of this network take 16\.\d MB at most/,
     );
-    expect(performance.now() - begin).toBeLessThan(500);
+    expect(unpacked()).toBe(0);
   });
 
   it('whose unpacked weights would fill the memory, whatever it says', async () => {
     const liar = unpackingTo('model.weights.h5', 200_000_000, 1000);
-    const begin = performance.now();
+    const unpacked = countUnpacking();
     expect(await refusal(liar)).toMatch(/model\.weights\.h5 unpacks to more than the 1000 bytes/);
-    expect(performance.now() - begin).toBeLessThan(500);
+    // It ends with the first piece of 200 kB.
+    expect(unpacked()).toBeGreaterThan(0);
+    expect(unpacked()).toBeLessThan(10_000);
   });
 
   it('of a description as long as a book', async () => {
@@ -242,6 +249,21 @@ describe('the weights of a .keras file', () => {
       );
     }
   });
+
+  it.each([NaN, -Infinity])('whose optimizer state holds %s', async (value) => {
+    const { checkpoint: good } = network;
+    const data = new Float32Array(100);
+    data[12] = value;
+    const slots = new Map([
+      ...good.slots,
+      ['momentum/lstm/recurrent_kernel', { shape: [5, 20], data }],
+    ]);
+    expect(await refusal(...(await exportModel({ ...good, slots }, 'scanline')))).toMatch(
+      new RegExp(
+        `optimizer state "momentum/lstm/recurrent_kernel" in .* holds ${value} at place 12`,
+      ),
+    );
+  });
 });
 
 describe('the description of a .keras file', () => {
@@ -255,13 +277,13 @@ describe('the description of a .keras file', () => {
     ],
     [
       'other gates',
-      (config: string) => config.replace('"sigmoid"', '"hard_sigmoid"'),
-      /nearest is LSTM, and the layer "lstm" has recurrent_activation "hard_sigmoid"/,
+      (config: string) => config.replace('"sigmoid"', '"exponential"'),
+      /the layer "lstm" has recurrent_activation "exponential"; Scanline's LSTM has "sigmoid" or "hard_sigmoid"/,
     ],
     [
       'more units than there may be',
       (config: string) => config.replace('"units":5', '"units":5000'),
-      /the layer "lstm" has units 5000 where it has 1024/,
+      /the layer "lstm" has units 5000; Scanline's layers have 1 to 1024/,
     ],
     [
       'units that are no number',
@@ -275,13 +297,13 @@ describe('the description of a .keras file', () => {
     ],
     [
       'an output that is none',
-      (config: string) => config.replace('"output_layers":["softmax"', '"output_layers":["nobody"'),
+      (config: string) => config.replace(/("output_layers":\[+)"softmax"/, '$1"nobody"'),
       /several outputs or an unknown one/,
     ],
     [
       'other classes',
       (config: string) => config.replace('"units":10', '"units":11'),
-      /the layer "dense" has units 11 where it has 10/,
+      /ends with the layer "dense", which gives \[11\]; Scanline's networks give 10 probabilities/,
     ],
   ])('with %s', async (_, change, message) => {
     expect(await refusal(described(change))).toMatch(message);
@@ -292,7 +314,7 @@ describe('the description of a .keras file', () => {
     expect(
       await refusal(changed((entries) => ({ ...entries, 'scanline.json': strToU8(lie) }))),
     ).toMatch(
-      /says that it holds GRU, but its layers are not that network's: where it has GRU of 5 units, the file has LSTM of 5 units/,
+      /says that it holds GRU, but its layers are not that network's: where it has GRU of 5 units, there is LSTM of 5 units \("lstm"\)/,
     );
   });
 

@@ -10,6 +10,7 @@ import {
   distance,
   lines,
   LINE_SAMPLES,
+  OWN_SAMPLES,
   SCAN_SAMPLES,
   trained,
   type Sample,
@@ -28,20 +29,23 @@ async function session(sample: Sample) {
 }
 
 describe('an exported .onnx file', () => {
-  it.each(DIGIT_SAMPLES)('$title: the same probabilities for digits', async (sample) => {
-    const { model, onnx, file } = await session(sample);
-    expect(file.name).toBe(`${sample.network}.onnx`);
-    for (const count of [1, 3]) {
-      const image = digits(count);
-      const expected = model.predict(image) as tf.Tensor;
-      const pixels = new ort.Tensor('float32', await image.data<'float32'>(), [count, 28, 28]);
-      const { probabilities } = await onnx.run({ image: pixels });
-      expect(probabilities.dims).toEqual([count, 10]);
-      expect(distance(await expected.data(), probabilities.data as Float32Array)).toBeLessThan(
-        1e-5,
-      );
-    }
-  });
+  it.each([...DIGIT_SAMPLES, ...OWN_SAMPLES])(
+    '$title: the same probabilities for digits',
+    async (sample) => {
+      const { model, onnx, file } = await session(sample);
+      expect(file.name).toBe(`${sample.network}.onnx`);
+      for (const count of [1, 3]) {
+        const image = digits(count);
+        const expected = model.predict(image) as tf.Tensor;
+        const pixels = new ort.Tensor('float32', await image.data<'float32'>(), [count, 28, 28]);
+        const { probabilities } = await onnx.run({ image: pixels });
+        expect(probabilities.dims).toEqual([count, 10]);
+        expect(distance(await expected.data(), probabilities.data as Float32Array)).toBeLessThan(
+          1e-5,
+        );
+      }
+    },
+  );
 
   it.each(LINE_SAMPLES)(
     '$title: the same probabilities for lines of several widths',

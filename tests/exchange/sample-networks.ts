@@ -1,6 +1,8 @@
 /** One small network of each shape that can be exported, with weights that are not near zero. */
 import * as tf from '@tensorflow/tfjs';
-import { createLayerKit } from '../../src/layers/create-layer-kit.ts';
+import { parseSpelling, printSpelling } from '../../src/graph/spelling.ts';
+import { buildModel } from '../../src/layers/build-model.ts';
+import { Randomness } from '../../src/layers/random.ts';
 import type { Experiment, NetworkId, Options } from '../../src/models/experiment.ts';
 import { experimentFromPreset, networkById } from '../../src/models/index.ts';
 import { freshCheckpoint } from '../../src/exchange/fresh-checkpoint.ts';
@@ -34,7 +36,7 @@ export const DIGIT_SAMPLES: readonly Sample[] = [
     network: 'gru',
     options: { units: 3, layers: 2, bidirectional: true },
   },
-  { title: 'irnn', network: 'irnn', options: { units: 4 } },
+  { title: 'irnn', network: 'irnn', options: { units: 4, reading: 'pixels' } },
   { title: 'irnn, rows', network: 'irnn', options: { units: 6, reading: 'rows' } },
   { title: 'hrnn', network: 'hrnn', options: { rowUnits: 3, columnUnits: 4 } },
   { title: 'four-direction lstm', network: 'four-direction', options: { units: 3 } },
@@ -48,6 +50,41 @@ export const DIGIT_SAMPLES: readonly Sample[] = [
     network: 'four-direction',
     options: { units: 3, cell: 'simple-rnn' },
   },
+];
+
+const own = (words: string): Sample => {
+  const layers = printSpelling(parseSpelling(words));
+  return { title: layers, network: 'custom', options: { layers } };
+};
+
+/** Own networks that say each word at least once: in all programs, or only where the comment says. */
+export const OWN_SAMPLES: readonly Sample[] = [
+  own('rows lstm:5:all:back:no-bias layer-norm lstm:4:back dropout:0.3 dense:6:relu dense:10'),
+  own('columns simple-rnn:6:all:linear layer-norm:0.01 average dense:5:tanh:no-bias dense:10'),
+  own('columns:4 lstm:4:both-sum:all simple-rnn:4:relu:both-mul dense:10'),
+  own('columns:7 lstm:4:both-ave:all:back lstm:3:both:back dense:10'),
+  own('tiles:4 simple-rnn:16:all:residual last dense:10:softmax dense:10'),
+  own('tiles:2 lstm:4:all:drop0.2 last dense:10'),
+  own('pixels lstm:3:no-forget-bias dense:10'),
+  own('grid simple-rnn:3:each lstm:4 dense:10'),
+  own('grid lstm:3:each:all:back flatten dense:10'),
+  own('image four-direction:3:merge-mul dense:8:sigmoid dense:10'),
+  own('image four-direction:3:simple-rnn:merge-ave:drop0.4 dense:10'),
+  own('rows dense:8:relu lstm:8:all:residual flatten dense:10'),
+  own('rows flatten dense:12:relu dense:10'),
+  own('rows lstm:4:small-normal dense:10'),
+  own('rows simple-rnn:4:identity:torch-uniform dense:10'),
+  // Not in TensorFlow.js
+  own('rows gru:5:all:both gru:4:back dense:10'),
+  own('columns gru:4:all:back gru:3:hard-sigmoid dense:10'),
+  own('rows lstm:4:hard-sigmoid:both dense:10'),
+  // Only in TensorFlow.js and ONNX
+  own('rows lstm:4:hard-sigmoid-keras1:all lstm:3:hard-sigmoid-keras1:both dense:10'),
+  // Only in ONNX
+  own('permuted:7 lstm:3 dense:10'),
+  own('rows gru:4:hard-sigmoid-keras1:all average dense:10'),
+  own('image blocks:3x5 dense:6:relu sum dense:10'),
+  own('image blocks:4x4 dense:6:relu blocks:2x3 sum dense:10'),
 ];
 
 export const LINE_SAMPLES: readonly Sample[] = [
@@ -93,7 +130,7 @@ export function experimentOf({ network, options }: Sample): Experiment {
 export function trained(sample: Sample): Trained {
   const { title, network } = sample;
   const experiment = experimentOf(sample);
-  const model = networkById(network).build(createLayerKit({ seed: 1 }), experiment.options);
+  const model = buildModel(networkById(network).layers(experiment.options), new Randomness(1));
   const weights = new Map<string, StoredTensor>();
   for (const [name, variable] of namedVariables(model)) {
     // 784 steps of one pixel with weights of any size end in zeros or infinity.

@@ -23,8 +23,9 @@ export function kerasConfig(name: string, output: StockLayer): Json {
       name,
       trainable: true,
       layers: layers.map(functionalLayer),
-      input_layers: inputs.length === 1 ? reference(inputs[0]) : inputs.map(reference),
-      output_layers: reference(output),
+      // Lists, also of one: Keras before 3.4 reads nothing else.
+      input_layers: inputs.map(reference),
+      output_layers: [reference(output)],
     },
     registered_name: 'Functional',
     build_config: { input_shape: null },
@@ -51,11 +52,11 @@ function functionalLayer(layer: StockLayer): Json {
   };
 }
 
+/** The wrapper builds them. Keras before 3.3 keeps a third layer in a Bidirectional, which must stay without weights. */
 function insideConfigs({ inside }: StockLayer): Readonly<Record<string, Json>> {
-  return mapValues(inside, ({ className, config, inputShape }: InsideLayer) => ({
-    ...named(className, layerConfig(config)),
-    build_config: { input_shape: inputShape },
-  }));
+  return mapValues(inside, ({ className, config }: InsideLayer) =>
+    named(className, layerConfig(config)),
+  );
 }
 
 function layerConfig(config: StockConfig): Readonly<Record<string, Json>> {
@@ -73,6 +74,8 @@ function layerConfig(config: StockConfig): Readonly<Record<string, Json>> {
 
 function value(given: StockValue): Json {
   if (typeof given !== 'object' || given === null || !('class_name' in given)) return given;
+  const name = NAMES[given.class_name] as string | undefined;
+  if (name !== undefined) return name;
   return {
     module: 'keras.initializers',
     class_name: given.class_name,
@@ -80,6 +83,15 @@ function value(given: StockValue): Json {
     registered_name: null,
   };
 }
+
+/** Names that every version of Keras knows: their classes were called otherwise before 3.10. */
+const NAMES: Readonly<Record<string, string>> = {
+  GlorotUniform: 'glorot_uniform',
+  Identity: 'identity',
+  Ones: 'ones',
+  Orthogonal: 'orthogonal',
+  Zeros: 'zeros',
+};
 
 function named(className: string, config: Json) {
   return { module: 'keras.layers', class_name: className, config, registered_name: null };

@@ -1,7 +1,7 @@
 /** A network's weights as Keras 3 keeps them, `model.weights.h5`. */
 import type { Group } from 'h5wasm';
 import type { StoredTensor } from '../../training/safetensors.ts';
-import type { WeightSpec } from '../graph/graph-weights.ts';
+import type { WeightSpec } from '../../graph/weights.ts';
 import { layersUpTo, type StockLayer } from '../stock/stock-layer.ts';
 import { writeHdf5 } from './hdf5.ts';
 import { layerPaths, partPaths } from './weight-paths.ts';
@@ -31,14 +31,14 @@ export async function kerasWeights(
   });
 }
 
-export interface WeightPart {
+interface WeightPart {
   /** Below the layer's group. */
   path: string;
   specs: readonly WeightSpec[];
 }
 
 /** A layer's weights in the parts that Keras keeps apart. */
-export function weightParts({ className, inside, weights }: StockLayer): WeightPart[] {
+function weightParts({ className, inside, weights }: StockLayer): WeightPart[] {
   const insides = Object.values(inside);
   return partPaths(className)
     .map((path, i) => ({ path, specs: insides.length > 0 ? insides[i].weights : weights }))

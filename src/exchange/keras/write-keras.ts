@@ -2,7 +2,7 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Experiment } from '../../models/experiment.ts';
 import type { StoredTensor } from '../../training/safetensors.ts';
-import { recordNetwork } from '../graph/record-network.ts';
+import { graphOf } from '../../models/index.ts';
 import { toStock } from '../stock/to-stock.ts';
 import { KERAS_ENTRIES, KERAS_VERSION } from './keras-entries.ts';
 import { kerasConfig } from './keras-config.ts';
@@ -17,7 +17,7 @@ export async function writeKeras(
   experiment: Experiment,
   weights: ReadonlyMap<string, StoredTensor>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const graph = recordNetwork(experiment);
+  const graph = graphOf(experiment);
   const output = toStock(graph);
   const { metadata, config, weights: weightsEntry, experiment: experimentEntry } = KERAS_ENTRIES;
   const json = (value: unknown) => strToU8(JSON.stringify(value));

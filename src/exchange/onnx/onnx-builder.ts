@@ -43,6 +43,21 @@ export class OnnxBuilder {
     return this.add('Reshape', name, [value, this.integers(`${name}/shape`, shape)])[0];
   }
 
+  /** The same values, the last first along each of `axes`. */
+  reversed(name: string, value: string, axes: readonly number[]): string {
+    const each = (kind: string, number: number) =>
+      this.integers(
+        `${name}/${kind}`,
+        axes.map(() => number),
+      );
+    const from = [
+      each('starts', -1),
+      each('ends', -(2 ** 31)),
+      this.integers(`${name}/axes`, axes),
+    ];
+    return this.add('Slice', name, [value, ...from, each('steps', -1)])[0];
+  }
+
   transpose(name: string, value: string, perm: readonly number[]): string {
     return this.add('Transpose', name, [value], { perm })[0];
   }

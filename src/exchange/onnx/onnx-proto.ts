@@ -30,7 +30,14 @@ export interface OnnxNode {
   attributes: Readonly<Record<string, OnnxAttribute>>;
 }
 
-export type OnnxAttribute = number | string | readonly number[] | readonly string[];
+export type OnnxAttribute =
+  | number
+  | string
+  | readonly number[]
+  | readonly string[]
+  /** Numbers are whole unless said otherwise. */
+  | { float: number }
+  | { floats: readonly number[] };
 
 export interface OnnxTensor {
   name: string;
@@ -49,7 +56,7 @@ const FLOAT = 1;
 const INT32 = 6;
 const INT64 = 7;
 
-const ATTRIBUTE = { int: 2, string: 3, ints: 7, strings: 8 } as const;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const;
 
 /** The file's bytes. */
 export function encodeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
@@ -99,6 +106,12 @@ function writeAttribute(writer: BinaryWriter, name: string, value: OnnxAttribute
   } else if (typeof value === 'string') {
     text(writer, 4, value);
     integer(writer, 20, ATTRIBUTE.string);
+  } else if ('float' in value) {
+    writer.tag(2, WireType.Bit32).float(value.float);
+    integer(writer, 20, ATTRIBUTE.float);
+  } else if ('floats' in value) {
+    for (const each of value.floats) writer.tag(7, WireType.Bit32).float(each);
+    integer(writer, 20, ATTRIBUTE.floats);
   } else if (value.every((each) => typeof each === 'number')) {
     for (const each of value) integer(writer, 8, each);
     integer(writer, 20, ATTRIBUTE.ints);

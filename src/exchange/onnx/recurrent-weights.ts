@@ -8,14 +8,10 @@
  *            B [directions, 2 * gates * units]
  */
 import type { StoredTensor } from '../../training/safetensors.ts';
-import { GATES, type Recurrent, type RecurrentCell } from '../graph/network-graph.ts';
-
-/** Which of Keras's blocks stands at each place of ONNX: i f c o becomes i o f c; z r h stays. */
-const GATE_ORDER: Readonly<Record<RecurrentCell, readonly number[]>> = {
-  'simple-rnn': [0],
-  lstm: [0, 3, 1, 2],
-  gru: [0, 1, 2],
-};
+import { notWritten } from '../../text/en-export.ts';
+import { ExchangeError } from '../exchange-error.ts';
+import { CELLS, type CellName } from '../../graph/cells.ts';
+import type { Recurrent } from '../../graph/layer-graph.ts';
 
 /** What a direction of a layer has in Keras. */
 export interface KerasWeights {
@@ -30,12 +26,23 @@ export interface OnnxWeights {
   b: { shape: readonly number[]; data: Float32Array };
 }
 
+/**
+ * How ONNX knows the cell.
+ *
+ * @throws ExchangeError when it does not.
+ */
+export function onnxCell(cell: CellName): NonNullable<(typeof CELLS)[CellName]['onnx']> {
+  const { onnx, className } = CELLS[cell];
+  if (onnx !== null) return onnx;
+  throw new ExchangeError(notWritten.onnxCell(className));
+}
+
 /** `directions`: one layer, or a layer and its mirror, both of the same cell and size. */
 export function onnxWeights(
   { cell, units }: Recurrent,
   directions: readonly KerasWeights[],
 ): OnnxWeights {
-  const columns = GATES[cell] * units;
+  const columns = CELLS[cell].gates.length * units;
   const [{ kernel }] = directions;
   const [features] = kernel.shape;
   const count = directions.length;
@@ -56,14 +63,10 @@ export function onnxWeights(
 }
 
 /** `[rows, gates * units]` to `[gates * units, rows]` with the gates in ONNX's order. */
-function transposed(
-  { shape, data }: StoredTensor,
-  cell: RecurrentCell,
-  units: number,
-): Float32Array {
+function transposed({ shape, data }: StoredTensor, cell: CellName, units: number): Float32Array {
   const [rows, columns] = shape;
   const result = new Float32Array(data.length);
-  GATE_ORDER[cell].forEach((gate, place) => {
+  onnxCell(cell).gateOrder.forEach((gate, place) => {
     for (let unit = 0; unit < units; unit++) {
       for (let row = 0; row < rows; row++) {
         result[(place * units + unit) * rows + row] = data[row * columns + gate * units + unit];
@@ -74,12 +77,12 @@ function transposed(
 }
 
 /** The input's bias and the hidden state's, which only the GRU has: one row after the other. */
-function biases(bias: StoredTensor | undefined, cell: RecurrentCell, units: number): Float32Array {
-  const columns = GATES[cell] * units;
+function biases(bias: StoredTensor | undefined, cell: CellName, units: number): Float32Array {
+  const columns = CELLS[cell].gates.length * units;
   const result = new Float32Array(2 * columns);
   if (bias === undefined) return result;
   for (let row = 0; row * columns < bias.data.length; row++) {
-    GATE_ORDER[cell].forEach((gate, place) => {
+    onnxCell(cell).gateOrder.forEach((gate, place) => {
       const from = row * columns + gate * units;
       result.set(bias.data.subarray(from, from + units), row * columns + place * units);
     });

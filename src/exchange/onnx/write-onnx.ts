@@ -1,7 +1,7 @@
 /** Writes a trained network as an ONNX file. */
 import type { Experiment } from '../../models/experiment.ts';
 import type { StoredTensor } from '../../training/safetensors.ts';
-import { recordNetwork } from '../graph/record-network.ts';
+import { graphOf } from '../../models/index.ts';
 import { encodeOnnx } from './onnx-proto.ts';
 import { toOnnx } from './to-onnx.ts';
 
@@ -19,6 +19,6 @@ export function writeOnnx(
     opset: OPSET,
     producer: 'Scanline',
     metadata: { scanline: JSON.stringify(experiment) },
-    graph: toOnnx(recordNetwork(experiment), weights),
+    graph: toOnnx(graphOf(experiment), weights),
   });
 }

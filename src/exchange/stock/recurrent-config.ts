@@ -1,21 +1,17 @@
 /** A recurrent layer's settings as Keras names them; what is not said has Keras's default. */
-import type { Recurrent, RecurrentCell } from '../graph/network-graph.ts';
+import type { Recurrent } from '../../graph/layer-graph.ts';
 import type { StockConfig, StockValue } from './stock-layer.ts';
-
-export const CELL_CLASSES: Readonly<Record<RecurrentCell, string>> = {
-  'simple-rnn': 'SimpleRNN',
-  lstm: 'LSTM',
-  gru: 'GRU',
-};
 
 export function recurrentConfig(recurrent: Recurrent): StockConfig {
   const { cell, name, units, activation, useBias, dropout, returnSequences, goBackwards } =
     recurrent;
+  // Keras 3 and TensorFlow.js each have a hard sigmoid of this name; which network it fits is for the offers to say.
+  const gates = recurrent.recurrentActivation === 'sigmoid' ? 'sigmoid' : 'hard_sigmoid';
   return {
     name,
     units,
     activation,
-    ...(cell === 'simple-rnn' ? {} : { recurrent_activation: 'sigmoid' }),
+    ...(cell === 'simple-rnn' ? {} : { recurrent_activation: gates }),
     use_bias: useBias,
     kernel_initializer: kernelInitializer(recurrent),
     recurrent_initializer: recurrentInitializer(recurrent),

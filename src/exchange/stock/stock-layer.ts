@@ -2,8 +2,8 @@
  * A network in the layers that Keras and TensorFlow.js have in common, with the settings under Keras's names.
  * Each format dresses it in its own way (src/exchange/keras/, src/exchange/tfjs/).
  */
-import type { WeightSpec } from '../graph/graph-weights.ts';
-import type { Shape } from '../graph/network-graph.ts';
+import type { WeightSpec } from '../../graph/weights.ts';
+import type { Shape } from '../../graph/layer-graph.ts';
 
 export interface StockLayer {
   /** Keras's, e.g. `LSTM`. */
@@ -20,8 +20,6 @@ export interface StockLayer {
 export interface InsideLayer {
   className: string;
   config: StockConfig;
-  /** What it reads, batch first. */
-  inputShape: Shape;
   weights: readonly WeightSpec[];
 }
 
@@ -32,6 +30,7 @@ export type StockValue =
   | number
   | string
   | readonly (number | null)[]
+  | readonly (readonly number[])[]
   /** An initializer. */
   | { readonly class_name: string; readonly config: StockConfig };
 

@@ -3,22 +3,33 @@
  * that goes backwards; blocks as high as the image are a reshape and a transposition; own widths are a mask:
  * timesteps that hold nothing but `PADDING` belong to no line.
  */
+import { notWritten } from '../../text/en-export.ts';
 import { ExchangeError } from '../exchange-error.ts';
-import { weightsOfNode } from '../graph/graph-weights.ts';
-import type { GraphNode, NetworkGraph, Recurrent, Shape } from '../graph/network-graph.ts';
-import { CELL_CLASSES, recurrentConfig } from './recurrent-config.ts';
+import { weightsOfNode } from '../../graph/weights.ts';
+import { CELLS, isInKeras } from '../../graph/cells.ts';
+import {
+  bothDirections,
+  type LayerGraph,
+  type LayerNode,
+  MERGE_CLASSES,
+  type Recurrent,
+  type Shape,
+  walksBack,
+  walksColumns,
+} from '../../graph/layer-graph.ts';
+import { recurrentConfig } from './recurrent-config.ts';
 import type { InsideLayer, StockConfig, StockLayer } from './stock-layer.ts';
 
 /** What stands right of a line in a batch; ink is 0 to 1. */
-export const PADDING = -1;
+const PADDING = -1;
 
 /**
  * The layer that gives the network's probabilities, and through it all others.
  *
  * @throws ExchangeError naming a layer for which there is no stock one.
  */
-export function toStock(graph: NetworkGraph): StockLayer {
-  const made = new Map<GraphNode, Made>();
+export function toStock(graph: LayerGraph): StockLayer {
+  const made = new Map<LayerNode, Made>();
   for (const node of graph.nodes) {
     // Widths have no layer: they are in the image, as its padding.
     const isWidths = node.shape.length === 1;
@@ -40,13 +51,13 @@ interface Made {
   masked: boolean;
 }
 
-function madeOf(made: ReadonlyMap<GraphNode, Made>, node: GraphNode): Made {
+function madeOf(made: ReadonlyMap<LayerNode, Made>, node: LayerNode): Made {
   const found = made.get(node);
   if (found === undefined) throw new TypeError(`${node.name} is read before it is made.`);
   return found;
 }
 
-function makeLayer(node: GraphNode, read: (input: GraphNode) => Made): Made {
+function makeLayer(node: LayerNode, read: (input: LayerNode) => Made): Made {
   const { layer, name, inputs, shape } = node;
   const [input] = inputs;
   const follow = (className: string, config: StockConfig = {}): Made => {
@@ -74,19 +85,20 @@ function makeLayer(node: GraphNode, read: (input: GraphNode) => Made): Made {
       return bidirectionalLayer(node, read(input));
     case 'time-distributed': {
       const { recurrent } = layer;
-      const [batch, , ...sizes] = input.shape;
-      const inside = { layer: insideLayer(node, recurrent, [batch, ...sizes], node.name) };
+      const inside = { layer: insideLayer(node, recurrent, node.name) };
       const made = follow('TimeDistributed');
       return { ...made, layer: { ...made.layer, inside } };
     }
-    case 'scan': {
+    case 'reorient': {
       const { direction } = layer;
-      const mirrored = direction === 'right-to-left' || direction === 'bottom-to-top';
-      const columns = direction === 'left-to-right' || direction === 'right-to-left';
-      return { ...(columns ? follow('Permute', { dims: [2, 1] }) : read(input)), mirrored };
+      const mirrored = walksBack(direction);
+      return {
+        ...(walksColumns(direction) ? follow('Permute', { dims: [2, 1] }) : read(input)),
+        mirrored,
+      };
     }
     case 'blocks':
-      return columnsSideBySide(node, layer, read(input));
+      return gathered(node, layer, read(input));
     case 'collapse':
       if (layer.axes === 'height') return follow('Reshape', { target_shape: [-1, shape[2]] });
       break;
@@ -94,8 +106,21 @@ function makeLayer(node: GraphNode, read: (input: GraphNode) => Made): Made {
       return follow('Reshape', { target_shape: layer.shape });
     case 'dropout':
       return follow('Dropout', { rate: layer.rate });
+    case 'layer-normalization':
+      return follow('LayerNormalization', {
+        axis: -1,
+        epsilon: layer.epsilon,
+        center: true,
+        scale: true,
+        beta_initializer: { class_name: 'Zeros', config: {} },
+        gamma_initializer: { class_name: 'Ones', config: {} },
+      });
+    case 'over-time':
+      return layer.take === 'average'
+        ? follow('GlobalAveragePooling1D')
+        : lastTimestep(node, read(input));
     case 'merge':
-      return layer.mode === 'sum' ? follow('Add') : follow('Concatenate', { axis: -1 });
+      return follow(MERGE_CLASSES[layer.mode], layer.mode === 'concat' ? { axis: -1 } : {});
     case 'dense': {
       const { units, activation, useBias } = layer;
       return follow('Dense', {
@@ -112,12 +137,10 @@ function makeLayer(node: GraphNode, read: (input: GraphNode) => Made): Made {
     default:
       break;
   }
-  throw new ExchangeError(
-    `The layer ${name} has no counterpart in Keras or TensorFlow.js, so this network cannot be written in their formats. Save it as a checkpoint (.safetensors).`,
-  );
+  throw new ExchangeError(notWritten.stockLayer(name));
 }
 
-function recurrentLayer(node: GraphNode, recurrent: Recurrent, from: Made): Made {
+function recurrentLayer(node: LayerNode, recurrent: Recurrent, from: Made): Made {
   const { name, shape } = node;
   if (from.mirrored && recurrent.returnSequences) {
     throw new TypeError(`${name} would hand on a sequence in mirrored order.`);
@@ -125,7 +148,7 @@ function recurrentLayer(node: GraphNode, recurrent: Recurrent, from: Made): Made
   const goBackwards = recurrent.goBackwards !== from.mirrored;
   return {
     layer: {
-      className: CELL_CLASSES[recurrent.cell],
+      className: stockClass(recurrent),
       name,
       config: recurrentConfig({ ...recurrent, goBackwards }),
       inside: {},
@@ -138,32 +161,34 @@ function recurrentLayer(node: GraphNode, recurrent: Recurrent, from: Made): Made
   };
 }
 
-function bidirectionalLayer(node: GraphNode, from: Made): Made {
+/** @throws ExchangeError when Keras has no such cell. */
+function stockClass({ cell, name }: Recurrent): string {
+  const { className } = CELLS[cell];
+  if (isInKeras(cell)) return className;
+  throw new ExchangeError(notWritten.stockCell(name, className));
+}
+
+function bidirectionalLayer(node: LayerNode, from: Made): Made {
   const { name, layer, inputs, shape } = node;
   if (layer.kind !== 'bidirectional') throw new TypeError(`${name} is not bidirectional.`);
+  const [forward, backward] = bothDirections(layer.recurrent);
   const hasWidths = inputs.length > 1;
   const sequence = hasWidths && !from.masked ? masking(from.layer) : from.layer;
-  const inputShape = inputs[0].shape;
   return {
     layer: {
       className: 'Bidirectional',
       name,
-      config: { name, merge_mode: layer.mergeMode === 'sum' ? 'sum' : 'concat' },
+      config: { name, merge_mode: layer.mergeMode },
       inside: {
-        layer: insideLayer(node, layer.forward, inputShape, `${name}/${layer.forward.name}`),
-        backward_layer: insideLayer(
-          node,
-          layer.backward,
-          inputShape,
-          `${name}/${layer.backward.name}`,
-        ),
+        layer: insideLayer(node, forward, `${name}/${forward.name}`),
+        backward_layer: insideLayer(node, backward, `${name}/${backward.name}`),
       },
       inputs: [sequence],
       shape,
       weights: weightsOfNode(node),
     },
     mirrored: false,
-    masked: hasWidths && layer.forward.returnSequences,
+    masked: hasWidths && forward.returnSequences,
   };
 }
 
@@ -181,52 +206,97 @@ function masking(sequence: StockLayer): StockLayer {
 }
 
 /** The layer inside a wrapper, with those of the wrapper's weights whose names are `under` its own. */
-function insideLayer(
-  wrapper: GraphNode,
-  recurrent: Recurrent,
-  inputShape: Shape,
-  under: string,
-): InsideLayer {
+function insideLayer(wrapper: LayerNode, recurrent: Recurrent, under: string): InsideLayer {
   return {
-    className: CELL_CLASSES[recurrent.cell],
+    className: stockClass(recurrent),
     config: recurrentConfig(recurrent),
-    inputShape,
     weights: weightsOfNode(wrapper).filter(({ name }) => name.startsWith(`${under}/`)),
   };
 }
 
+/** A layer without weights that stands for part of what `node` does. */
+function part(
+  className: string,
+  name: string,
+  config: StockConfig,
+  from: StockLayer,
+  shape: Shape,
+): StockLayer {
+  return {
+    className,
+    name,
+    config: { name, ...config },
+    inside: {},
+    inputs: [from],
+    shape,
+    weights: [],
+  };
+}
+
+/** The last timestep is what is left when all others are cropped away, `[batch, timesteps, features]` to `[batch, features]`. */
+function lastTimestep({ name, inputs, shape }: LayerNode, from: Made): Made {
+  const [batch, timesteps, features] = inputs[0].shape;
+  if (timesteps === null)
+    throw new TypeError(`${name} takes the last of an unknown number of timesteps.`);
+  const image = part(
+    'Reshape',
+    `${name}_image`,
+    { target_shape: [timesteps, 1, features] },
+    from.layer,
+    [batch, timesteps, 1, features],
+  );
+  const cropping = [
+    [timesteps - 1, 0],
+    [0, 0],
+  ];
+  const last = part(
+    'Cropping2D',
+    `${name}_cropping`,
+    { cropping, data_format: 'channels_last' },
+    image,
+    [batch, 1, 1, features],
+  );
+  const layer = part('Reshape', name, { target_shape: [features] }, last, shape);
+  return { layer, mirrored: false, masked: false };
+}
+
 /**
- * Blocks of the image's whole height, `[batch, height, width]` to `[batch, width / w, height, w]`, which only
- * lacks the block's own axes in one: `collapse` follows.
+ * Blocks of an image, as a reshape and a transposition: those of its whole height `[batch, height, width]` to
+ * `[batch, width / w, height, w]`, which only lacks the block's own axes in one, as `collapse` makes them; others
+ * `[batch, height, width(, features)]` to `[batch, height / h, width / w, h * w * features]`.
  */
-function columnsSideBySide(
-  { name, inputs }: GraphNode,
+function gathered(
+  { name, inputs, shape }: LayerNode,
   { height, width }: { height: number; width: number },
   from: Made,
 ): Made {
-  const [batch, rows] = inputs[0].shape;
-  if (rows !== height || inputs[0].shape.length !== 3) {
-    throw new ExchangeError(
-      `The layer ${name} gathers blocks lower than the image, which Keras and TensorFlow.js have no layer for. Save the network as a checkpoint (.safetensors).`,
+  const [batch, rows, columns, features = 1] = inputs[0].shape;
+  const made = (layer: StockLayer): Made => ({ layer, mirrored: false, masked: false });
+  if (rows === height && inputs[0].shape.length === 3) {
+    const across = columns === null ? null : columns / width;
+    const groups = part(
+      'Reshape',
+      `${name}_groups`,
+      { target_shape: [height, across ?? -1, width] },
+      from.layer,
+      [batch, height, across, width],
     );
+    return made(part('Permute', name, { dims: [2, 1, 3] }, groups, [batch, across, height, width]));
   }
-  const groups: StockLayer = {
-    className: 'Reshape',
-    name: `${name}_groups`,
-    config: { name: `${name}_groups`, target_shape: [height, -1, width] },
-    inside: {},
-    inputs: [from.layer],
-    shape: [batch, height, null, width],
-    weights: [],
-  };
-  const columns: StockLayer = {
-    className: 'Permute',
-    name,
-    config: { name, dims: [2, 1, 3] },
-    inside: {},
-    inputs: [groups],
-    shape: [batch, null, height, width],
-    weights: [],
-  };
-  return { layer: columns, mirrored: false, masked: false };
+  const [down, across] = [Number(rows) / height, Number(columns) / width];
+  if (!Number.isInteger(down) || !Number.isInteger(across)) {
+    throw new ExchangeError(notWritten.unevenBlocks(name));
+  }
+  const wide = width * Number(features);
+  const groups = part(
+    'Reshape',
+    `${name}_groups`,
+    { target_shape: [down, height, across, wide] },
+    from.layer,
+    [batch, down, height, across, wide],
+  );
+  const blocks = part('Permute', `${name}_blocks`, { dims: [1, 3, 2, 4] }, groups, [
+    ...[batch, down, across, height, wide],
+  ]);
+  return made(part('Reshape', name, { target_shape: shape.slice(1) }, blocks, shape));
 }

@@ -1,15 +1,28 @@
 /** Reads a LayersModel of TensorFlow.js: `model.json` and the weight files that it names. */
 import { z } from 'zod';
-import type { StoredTensor } from '../../training/safetensors.ts';
+import { importTfjs as words, importWeights } from '../../text/en-import-files.ts';
+import { fromFloat16 } from '../../training/float16.ts';
 import { ExchangeError } from '../exchange-error.ts';
-import { checkNumbers, checkShape, missingWeight } from '../foreign/check-weight.ts';
-import { matchNetwork, readOwnExperiment } from '../foreign/match-network.ts';
-import { parseJson } from '../foreign/parse-json.ts';
-import { readTopology, type ForeignLayer } from '../foreign/read-topology.ts';
-import type { ImportedModel } from '../formats.ts';
+import {
+  findNetwork,
+  type FoundWeight,
+  readOwnExperiment,
+  readWeights,
+} from '../import/find-network.ts';
+import { parseJson } from '../import/parse-json.ts';
+import { type Dialect, readTopology } from '../import/read-topology.ts';
+import { groupsOf, nameOfWeight } from '../import/weight-names.ts';
+import type { ImportedModel } from '../imported-model.ts';
 import type { ModelFile } from '../offers.ts';
 
 const count = z.number().int().nonnegative();
+
+/** Whole numbers that stand for floats in even steps, or floats of 16 bits. */
+const quantizationSchema = z.union([
+  z.object({ dtype: z.enum(['uint8', 'uint16']), min: z.number(), scale: z.number() }),
+  z.object({ dtype: z.literal('float16') }),
+]);
+type Quantization = z.infer<typeof quantizationSchema>;
 
 const manifestSchema = z.array(
   z.object({
@@ -26,34 +39,43 @@ const manifestSchema = z.array(
 );
 
 type Manifest = z.infer<typeof manifestSchema>;
+type ListedWeight = Manifest[number]['weights'][number];
+
+/** Finds one of the files that `model.json` names by the path that stands there. */
+type FindFile = (path: string) => ModelFile | undefined;
 
 /**
  * @param model the file with the network's description
- * @param files all files given, the weights among them
  * @throws ExchangeError naming what is wrong or missing.
  */
-export function readTfjs(model: ModelFile, files: readonly ModelFile[]): ImportedModel {
+export function readTfjs(model: ModelFile, find: FindFile): ImportedModel {
   const { name } = model;
-  const { topology, manifest, own } = readModelJson(parseJson(model.bytes, name), name);
-  const foreign = readTopology(topology, name);
+  const { topology, manifest, own, dialect } = readModelJson(parseJson(model.bytes, name), name);
+  const foreign = readTopology(topology, name, dialect);
   const experiment = own === undefined ? undefined : readOwnExperiment(own, name);
-  const network = matchNetwork(foreign, experiment, name);
-  const stored = readManifest(manifest, files, name);
-  const weights = new Map<string, StoredTensor>();
-  for (const { own: layer, place } of network.layers) {
-    const names = storedNames(
-      foreign.layers.find((known) => known.place === place),
-      layer.weights,
-    );
-    layer.weights.forEach((spec, i) => {
-      const tensor = stored.get(names[i]);
-      if (tensor === undefined) throw missingWeight(spec, name, ` (there called "${names[i]}")`);
-      checkShape(spec, tensor.shape, name);
-      checkNumbers(spec.name, tensor.data, name);
-      weights.set(spec.name, tensor);
-    });
-  }
-  return { experiment: network.experiment, weights };
+  const network = findNetwork(foreign, experiment, name);
+  const stored = readManifest(manifest, find, name);
+  const groups = groupsOf(foreign.root);
+  const names = [...stored.keys()];
+  const weights = readWeights(
+    network,
+    (source) => {
+      const found = nameOfWeight(source, groups.get(source.layer) ?? [], names);
+      const weight = stored.get(found ?? '');
+      return weight ?? importWeights.ofLayer(source.layer.name);
+    },
+    name,
+  );
+  return { experiment: network.experiment, weights, notices: network.notices };
+}
+
+/** The file that a path means among those chosen: the last part of the path counts, however it is written. */
+export function fileNamed<File>(
+  path: string,
+  files: readonly File[],
+  nameOf: (file: File) => string,
+): File | undefined {
+  return files.find((file) => baseName(nameOf(file)) === baseName(path));
 }
 
 function readModelJson(given: unknown, name: string) {
@@ -67,88 +89,102 @@ function readModelJson(given: unknown, name: string) {
     .safeParse(given);
   const { format, modelTopology, weightsManifest, userDefinedMetadata } = read.data ?? {};
   if (modelTopology === undefined || weightsManifest === undefined) {
-    throw new ExchangeError(
-      `${name} is JSON, but no model of TensorFlow.js: it has no usable "modelTopology" and "weightsManifest". Choose the model.json that model.save() or Scanline wrote.`,
-    );
+    throw new ExchangeError(words.notAModel(name));
   }
-  if (format === 'graph-model') {
-    throw new ExchangeError(
-      `${name} is a graph model of TensorFlow.js, in which layers can no longer be told apart. Convert the original as a LayersModel.`,
-    );
-  }
+  if (format === 'graph-model') throw new ExchangeError(words.graphModel(name));
   return {
     topology: modelTopology['model_config'] ?? modelTopology,
     manifest: weightsManifest,
     own: userDefinedMetadata?.['scanline'],
+    dialect: dialectOf(modelTopology['keras_version']),
   };
 }
 
-/** All weights by name. */
-function readManifest(
-  manifest: Manifest,
-  files: readonly ModelFile[],
-  name: string,
-): Map<string, StoredTensor> {
-  const stored = new Map<string, StoredTensor>();
+/** Written by TensorFlow.js itself, or by its converter from Keras. */
+function dialectOf(version: unknown): Dialect {
+  if (typeof version !== 'string' || version.startsWith('tfjs')) return 'tfjs';
+  return version.startsWith('3.') ? 'keras3' : 'keras2';
+}
+
+/** All weights by name; only those that are asked for are read. */
+function readManifest(manifest: Manifest, find: FindFile, name: string): Map<string, FoundWeight> {
+  const stored = new Map<string, FoundWeight>();
   for (const { paths, weights } of manifest) {
-    const parts = paths.map((path) => fileOf(path, files, name));
-    const bytes = joined(parts.map((part) => part.bytes));
+    const parts = paths.map((path) => {
+      const file = find(path);
+      if (file !== undefined) return file.bytes;
+      throw new ExchangeError(words.fileMissing(name, path));
+    });
+    const bytes = joined(parts);
     let at = 0;
-    for (const { name: weight, shape, dtype, quantization } of weights) {
-      if (dtype !== 'float32' || quantization !== undefined) {
+    for (const weight of weights) {
+      const begin = at;
+      const end = begin + bytesOf(weight, name);
+      if (end > bytes.length) {
+        const { length } = bytes;
         throw new ExchangeError(
-          `The weight "${weight}" in ${name} is stored as ${quantization === undefined ? dtype : 'quantized numbers'}; only 32-bit floats can be read. Save the model without quantization.`,
+          words.cutShort({ weight: weight.name, file: name }, { paths, end, length }),
         );
       }
-      const size = 4 * shape.reduce((product, length) => product * length, 1);
-      if (at + size > bytes.length) {
-        throw new ExchangeError(
-          `${paths.join(', ')} is cut short: ${name} says it holds the weight "${weight}" up to byte ${at + size}, and it has ${bytes.length} bytes. Copy or download it again.`,
-        );
-      }
-      stored.set(weight, { shape, data: floatsOf(bytes.subarray(at, at + size)) });
-      at += size;
+      stored.set(weight.name, {
+        shape: weight.shape,
+        read: () => floatsOf(weight, bytes.subarray(begin, end), name),
+      });
+      at = end;
     }
     if (at < bytes.length) {
-      throw new ExchangeError(
-        `${paths.join(', ')} has ${bytes.length - at} bytes more than the weights that ${name} lists. They do not belong together.`,
-      );
+      throw new ExchangeError(words.tooLong(name, paths, bytes.length - at));
     }
   }
   return stored;
 }
 
-function fileOf(path: string, files: readonly ModelFile[], name: string): ModelFile {
-  const file = files.find((known) => baseName(known.name) === baseName(path));
-  if (file !== undefined) return file;
-  throw new ExchangeError(
-    `${name} keeps its weights in ${path}, which is not among the files chosen. Choose model.json and its weight files together.`,
-  );
+/** Bytes of one number, by type. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  complex64: 8,
+  bool: 1,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+};
+
+function bytesOf({ name: weight, shape, dtype, quantization }: ListedWeight, name: string): number {
+  const stored =
+    quantization === undefined ? dtype : quantizationOf(weight, quantization, name).dtype;
+  const width = WIDTHS[stored] as number | undefined;
+  if (width === undefined) {
+    throw new ExchangeError(words.unknownSize({ weight, file: name }, stored));
+  }
+  return width * shape.reduce((product, length) => product * length, 1);
 }
 
+/** @throws ExchangeError when the weight is no row of floats. */
+function floatsOf(
+  { name: weight, dtype, quantization }: ListedWeight,
+  bytes: Uint8Array,
+  name: string,
+) {
+  if (dtype !== 'float32') throw new ExchangeError(words.notFloats({ weight, file: name }, dtype));
+  // A copy, since numbers must begin at a multiple of their size.
+  const { buffer } = new Uint8Array(bytes);
+  if (quantization === undefined) return new Float32Array(buffer);
+  const how = quantizationOf(weight, quantization, name);
+  if (how.dtype === 'float16') return fromFloat16(new Uint16Array(buffer));
+  const steps = how.dtype === 'uint8' ? new Uint8Array(buffer) : new Uint16Array(buffer);
+  return Float32Array.from(steps, (step) => step * how.scale + how.min);
+}
+
+function quantizationOf(weight: string, given: unknown, name: string): Quantization {
+  const read = quantizationSchema.safeParse(given);
+  if (read.success) return read.data;
+  throw new ExchangeError(words.unknownQuantization({ weight, file: name }));
+}
+
+/** The last part of a path, whichever way its slashes lean and its letters with accents are put together. */
 function baseName(path: string): string {
-  return path.split('/').at(-1) ?? path;
-}
-
-/** What tfjs calls a layer's weights: after the layer and, in a Bidirectional, its directions. */
-function storedNames(
-  layer: ForeignLayer | undefined,
-  specs: readonly { name: string }[],
-): string[] {
-  const inner = z
-    .object({ config: z.object({ name: z.string() }) })
-    .safeParse(layer?.config['layer']);
-  return specs.map(({ name }) => {
-    const parts = name.split('/');
-    const kind = parts.at(-1) ?? '';
-    const direction = /^(forward|backward)_/.exec(parts.at(-2) ?? '')?.[1];
-    const isBidirectional = layer?.className === 'Bidirectional' && direction !== undefined;
-    const between =
-      isBidirectional && inner.success
-        ? `${direction}_${inner.data.config.name.replace(/^(forward|backward)_/, '')}/`
-        : '';
-    return `${layer?.name ?? ''}/${between}${kind}`;
-  });
+  return (path.split(/[\\/]/).at(-1) ?? path).normalize('NFC');
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -160,11 +196,4 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return all;
-}
-
-/** A copy, since floats must begin at a multiple of four bytes. */
-function floatsOf(bytes: Uint8Array): Float32Array {
-  const floats = new Float32Array(bytes.length / 4);
-  new Uint8Array(floats.buffer).set(bytes);
-  return floats;
 }

@@ -2,8 +2,8 @@
 import { strToU8 } from 'fflate';
 import type { Experiment } from '../../models/experiment.ts';
 import type { StoredTensor } from '../../training/safetensors.ts';
-import { weightsOf } from '../graph/graph-weights.ts';
-import { recordNetwork } from '../graph/record-network.ts';
+import { weightsOf } from '../../graph/weights.ts';
+import { graphOf } from '../../models/index.ts';
 import type { ModelFile } from '../offers.ts';
 import { toStock } from '../stock/to-stock.ts';
 import { tfjsTopology } from './tfjs-topology.ts';
@@ -20,7 +20,7 @@ export function writeTfjs(
   experiment: Experiment,
   weights: ReadonlyMap<string, StoredTensor>,
 ): ModelFile[] {
-  const graph = recordNetwork(experiment);
+  const graph = graphOf(experiment);
   // tfjs calls weights as we do: by layer, direction and kind.
   const specs = weightsOf(graph);
   const model = {

@@ -1,0 +1,84 @@
+/** Pieces of Python that all scripts have. */
+import type { LayerGraph, MergeMode, Recurrent } from '../graph/layer-graph.ts';
+import type { DataName, Experiment, TrainingSettings } from '../models/experiment.ts';
+
+export interface Told {
+  experiment: Experiment;
+  graph: LayerGraph;
+  /** What stands in the script's first comment, line by line. */
+  heading: readonly string[];
+}
+
+/** What a data set is called. */
+export const DATA_TITLES: Readonly<Record<DataName, string>> = {
+  mnist: 'MNIST',
+  'fashion-mnist': 'Fashion-MNIST',
+};
+
+/** The first comment of a script. */
+export function docstring({ heading }: Told, more: readonly string[]): string {
+  return `"""${[...heading, '', ...more].join('\n')}\n"""`;
+}
+
+/** The experiment's settings as constants. */
+export function constants({ experiment: { training } }: Told): string {
+  return [
+    `SEED = ${training.seed}`,
+    `EPOCHS = ${training.epochs}`,
+    `BATCH_SIZE = ${training.batchSize}`,
+    `LEARNING_RATE = ${training.learningRate}`,
+    `TRAINING_DIGITS = ${training.trainingDigits}`,
+    `TEST_DIGITS = ${training.testDigits}`,
+    ...(training.dropLearningRateAfter > 0
+      ? [
+          `DROP_LEARNING_RATE_AFTER = ${training.dropLearningRateAfter}  # epochs; then a tenth of it`,
+        ]
+      : []),
+    ...(training.patience > 0
+      ? [`PATIENCE = ${training.patience}  # epochs without a better test accuracy`]
+      : []),
+  ].join('\n');
+}
+
+export function pythonBool(value: boolean): string {
+  return value ? 'True' : 'False';
+}
+
+/** `f(a, b=c)` without what is the usual. */
+export function call(name: string, args: readonly (string | false)[]): string {
+  return `${name}(${args.filter((arg) => arg !== false).join(', ')})`;
+}
+
+export function indented(lines: readonly string[], by = 4): string {
+  return lines.map((line) => (line === '' ? '' : ' '.repeat(by) + line)).join('\n');
+}
+
+/** Parts of the same shape as one; `concat` is the program's function that lays them side by side. */
+export function merged(concat: string, mode: MergeMode, parts: readonly string[]): string {
+  switch (mode) {
+    case 'concat':
+      return `${concat}([${parts.join(', ')}], -1)`;
+    case 'sum':
+      return parts.join(' + ');
+    case 'mul':
+      return parts.join(' * ');
+    case 'ave':
+      return `(${parts.join(' + ')}) / ${parts.length}`;
+  }
+}
+
+/** Whether a layer's first biases are drawn, for memories of different lengths. */
+export function startsWithMemories({ chrono, useBias }: Recurrent): boolean {
+  return chrono && useBias;
+}
+
+/** Keras's clipping, which all scripts compute alike. */
+export function clippingOf({ clipping, clipLimit }: TrainingSettings): string | undefined {
+  const names = { value: 'clipvalue', norm: 'clipnorm', 'global-norm': 'global_clipnorm' };
+  return clipping === 'none' ? undefined : `${names[clipping]}=${number(clipLimit)}`;
+}
+
+/** Keras insists on a point in its settings. */
+export function number(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}

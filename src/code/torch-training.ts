@@ -1,0 +1,111 @@
+/** How a script of PyTorch trains: Keras's update rules, which differ from torch.optim's in where epsilon stands. */
+import type { TrainingSettings } from '../models/experiment.ts';
+import { indented, number } from './python.ts';
+
+export function optimizer(training: TrainingSettings): string {
+  return [
+    'class Optimizer:',
+    indented([
+      '"""Steps as Keras 3 takes them; torch.optim adds epsilon in another place."""',
+      '',
+      'def __init__(self, parameters):',
+      '    self.parameters = [p for p in parameters if p.requires_grad]',
+      '    self.averages = [{} for _ in self.parameters]',
+      '    self.steps = 0',
+      '',
+      '@torch.no_grad()',
+      'def step(self, learning_rate):',
+      '    self.steps += 1',
+      ...(training.clipping === 'none' ? [] : ['    clip_gradients(self.parameters)']),
+      '    for p, averages in zip(self.parameters, self.averages):',
+      '        g = p.grad',
+      ...rule(training).map((line) => `        ${line}`),
+    ]),
+  ].join('\n');
+}
+
+function rule(training: TrainingSettings): string[] {
+  const { optimizer: kind, momentum, rho, epsilon, beta1, beta2, epsilonInsideRoot } = training;
+  const average = (name: string) => `averages.get("${name}", torch.zeros_like(p))`;
+  const move =
+    momentum > 0
+      ? [
+          `averages["momentum"] = ${number(momentum)} * ${average('momentum')} + change`,
+          'p -= averages["momentum"]',
+        ]
+      : ['p -= change'];
+  switch (kind) {
+    case 'sgd':
+      return ['change = learning_rate * g', ...move];
+    case 'rmsprop':
+      return [
+        `v = averages["v"] = ${rho} * ${average('v')} + (1 - ${rho}) * g**2`,
+        epsilonInsideRoot
+          ? `change = learning_rate * g / (v + ${epsilon}).sqrt()`
+          : `change = learning_rate * g / (v.sqrt() + ${epsilon})`,
+        ...move,
+      ];
+    case 'adam':
+      return [
+        `m = averages["m"] = ${beta1} * ${average('m')} + (1 - ${beta1}) * g`,
+        `v = averages["v"] = ${beta2} * ${average('v')} + (1 - ${beta2}) * g**2`,
+        `rate = learning_rate * (1 - ${beta2}**self.steps) ** 0.5 / (1 - ${beta1}**self.steps)`,
+        `p -= rate * m / (v.sqrt() + ${epsilon})`,
+      ];
+  }
+}
+
+export function clipping({ clipping: kind, clipLimit }: TrainingSettings): string[] {
+  const norms = {
+    none: [],
+    value: ['for p in parameters:', `    p.grad.clamp_(-${clipLimit}, ${clipLimit})`],
+    norm: [
+      'for p in parameters:',
+      `    p.grad *= ${clipLimit} / max(float(p.grad.norm()), ${clipLimit})`,
+    ],
+    'global-norm': [
+      'norm = float(sum((p.grad**2).sum() for p in parameters)) ** 0.5',
+      'for p in parameters:',
+      `    p.grad *= ${clipLimit} / max(norm, ${clipLimit})`,
+    ],
+  };
+  if (kind === 'none') return [];
+  return [['def clip_gradients(parameters):', indented(norms[kind])].join('\n')];
+}
+
+export function main({ dropLearningRateAfter, patience }: TrainingSettings): string {
+  return [
+    'def main():',
+    indented([
+      'torch.manual_seed(SEED)',
+      'device = "cuda" if torch.cuda.is_available() else "cpu"',
+      'images, labels = (part.to(device) for part in load_digits(True, TRAINING_DIGITS))',
+      'test_images, test_labels = (part.to(device) for part in load_digits(False, TEST_DIGITS))',
+      'network = Network().to(device)',
+      'optimizer = Optimizer(network.parameters())',
+      'rate = LEARNING_RATE',
+      ...(patience > 0 ? ['best, waited = 0, 0'] : []),
+      'for epoch in range(EPOCHS):',
+      ...(dropLearningRateAfter > 0
+        ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
+        : []),
+      '    network.train()',
+      '    for batch in torch.randperm(len(labels), device=device).split(BATCH_SIZE):',
+      '        network.zero_grad()',
+      '        F.cross_entropy(network(images[batch]), labels[batch]).backward()',
+      '        optimizer.step(rate)',
+      '    network.eval()',
+      '    with torch.no_grad():',
+      '        answers = torch.cat([network(part).argmax(1) for part in test_images.split(1000)])',
+      '    accuracy = float((answers == test_labels).float().mean())',
+      '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test digits")',
+      ...(patience > 0
+        ? [
+            '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
+            '    if waited >= PATIENCE:',
+            '        break',
+          ]
+        : []),
+    ]),
+  ].join('\n');
+}

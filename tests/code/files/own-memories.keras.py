@@ -1,0 +1,86 @@
+"""Own network: an experiment of Scanline's.
+
+Keras team: The layers of Keras 3, 2026.
+https://keras.io/api/layers/
+
+Runs with Keras 3: pip install keras and torch, jax or tensorflow.
+"""
+
+
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "torch")  # or "jax", "tensorflow"
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+
+SEED = 1
+EPOCHS = 10
+BATCH_SIZE = 128
+LEARNING_RATE = 0.001
+TRAINING_DIGITS = 60000
+TEST_DIGITS = 10000
+
+
+def memories(timesteps):
+    """Gates that forget start with memories of 1 to as many steps as there are (Tallec and Ollivier, 2018)."""
+
+    def biases(shape, dtype=None):
+        values = np.zeros(shape, "float32")
+        gates = 3 if len(shape) == 2 else 4
+        units = shape[-1] // gates
+        memories = np.log(np.random.uniform(1, max(1, timesteps - 1), units))
+        if gates == 3:  # GRU: z is what is kept
+            values[0, :units] = memories
+        else:  # LSTM: i is what is taken in, f what is kept
+            values[: 2 * units] = np.concatenate([-memories, memories])
+        return values
+
+    return biases
+
+
+def build_model():
+    """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]."""
+    image = keras.Input((28, 28), name="image")
+    lstm = layers.LSTM(6, return_sequences=True, unit_forget_bias=False, bias_initializer=memories(28), name="lstm")(image)
+    lstm_1 = layers.LSTM(5, unit_forget_bias=False, name="lstm_1")(lstm)
+    dense = layers.Dense(10, name="dense")(lstm_1)
+    return keras.Model(image, dense, name="own_network")
+
+
+def make_optimizer():
+    return keras.optimizers.Adam(learning_rate=LEARNING_RATE, beta_1=0.9, beta_2=0.999, epsilon=1e-7)
+
+
+def load_digits():
+    """MNIST, as float32 from 0 to 1."""
+    train, test = keras.datasets.mnist.load_data()
+    return [
+        (images[:count].astype("float32") / 255, labels[:count].astype("int32"))
+        for (images, labels), count in ((train, TRAINING_DIGITS), (test, TEST_DIGITS))
+    ]
+
+
+def main():
+    keras.utils.set_random_seed(SEED)
+    (images, labels), test = load_digits()
+    model = build_model()
+    model.summary()
+    model.compile(
+        optimizer=make_optimizer(),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    model.fit(
+        images,
+        labels,
+        batch_size=BATCH_SIZE,
+        epochs=EPOCHS,
+        validation_data=test,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+/** Which scripts are kept as files: of every preset that can be told, and of own networks that use all words. */
+import { whyNoCode } from '../../src/code/experiment-code.ts';
+import type { Experiment } from '../../src/models/experiment.ts';
+import { experimentFromPreset, NETWORKS } from '../../src/models/index.ts';
+
+export interface ScriptCase {
+  name: string;
+  experiment: Experiment;
+}
+
+const OWN: Readonly<Record<string, string>> = {
+  'own-merges':
+    'columns:4 lstm:6:all:both-mul gru:5:all:both-ave:back simple-rnn:5:all:both-sum:relu average dense:10',
+  'own-residual':
+    'tiles:4 gru:16:all:residual:no-bias layer-norm dense:16:tanh:residual last dense:8:softmax:no-bias dense:10',
+  'own-each': 'grid gru:5:all:each lstm:6:each:identity lstm:7:all:torch-uniform flatten dense:10',
+  'own-memories': 'rows lstm:6:all:chrono lstm:5:no-forget-bias dense:10',
+  'own-four': 'image four-direction:6:gru:merge-mul dense:9:sigmoid dense:10',
+};
+
+const CLIPPED: Readonly<Record<string, Partial<Experiment['training']>>> = {
+  'lstm-clip-value': { clipping: 'value', clipLimit: 0.01, optimizer: 'sgd', momentum: 0.9 },
+  'lstm-clip-norm': { clipping: 'norm', clipLimit: 0.05, optimizer: 'rmsprop', patience: 2 },
+  'lstm-clip-global': { clipping: 'global-norm', clipLimit: 0.1 },
+};
+
+export function scriptCases(): ScriptCase[] {
+  const presets = NETWORKS.flatMap(({ id, presets: known }) =>
+    known.map((preset) => ({
+      name: `${id}-${preset.id}`,
+      experiment: experimentFromPreset(id, preset.id),
+    })),
+  );
+  const own = Object.entries(OWN).map(([name, layers]) => ({
+    name,
+    experiment: { ...experimentFromPreset('custom'), options: { layers } },
+  }));
+  const clipped = Object.entries(CLIPPED).map(([name, changes]) => {
+    const base = experimentFromPreset('lstm');
+    return { name, experiment: { ...base, training: { ...base.training, ...changes } } };
+  });
+  return [...presets, ...own, ...clipped].filter(
+    ({ experiment }) => whyNoCode(experiment, 'keras') === undefined,
+  );
+}
