@@ -29,10 +29,22 @@ export type BackendReason =
         | 'no-api'
         | 'no-adapter';
     }
+  | { kind: 'no-answer'; seconds: number }
   | { kind: 'self-test-failed' | 'start-failed' | 'device-lost'; detail: string };
 
 export interface BackendReport {
   chosen: BackendName;
   /** All three, best first: WebGPU, WASM, CPU. */
   candidates: BackendCandidate[];
+}
+
+/** What the backend holds at a moment. */
+export interface HeldMemory {
+  tensors: number;
+  /** Bytes of the tensors' values. */
+  tensorBytes: number;
+  /** Bytes of GPU buffers, of those kept for later use too; `undefined` on other backends. */
+  buffers: number | undefined;
+  /** Bytes that the WASM kernels have taken, and of those what is saved for a backward pass; `undefined` elsewhere. */
+  kernels: { total: number; states: number } | undefined;
 }

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { simd } from 'wasm-feature-detect';
 import { registerKernels } from '../kernels/register.ts';
-import { wasmKernelsReport } from '../kernels/wasm/register.ts';
+import { wasmKernelsMemory, wasmKernelsReport } from '../kernels/wasm/register.ts';
 import { backends } from '../text/en-failures.ts';
 import type {
   BackendCandidate,
@@ -13,15 +13,21 @@ import type {
   BackendPreference,
   BackendReason,
   BackendReport,
+  HeldMemory,
 } from './backend-report.ts';
+import { Deadline, NoAnswer } from './deadline.ts';
+import { loadPart, PartError } from './load-part.ts';
 import { QUICK_SELF_TEST, SELF_TEST } from './self-test-cases.ts';
 import { selfTest } from './self-test.ts';
 import {
   findAdapter,
+  giveUpDevice,
+  makeDevice,
   registerWebGpuBackend,
   type AdapterSource,
   type DeviceFailure,
   type FoundAdapter,
+  type KeptForms,
 } from './webgpu-device.ts';
 
 export type { DeviceFailure } from './webgpu-device.ts';
@@ -43,6 +49,10 @@ export interface BackendOptions {
   avoid?: ReadonlyMap<BackendName, string>;
   /** Registers our kernels for a backend; the project's own where not given. */
   registerKernels?: (name: BackendName) => Promise<void>;
+  /** Which forms of a recurrence each adapter computes fastest; forgotten with the page where not given. */
+  forms?: KeptForms;
+  /** Milliseconds for which a candidate may give no sign of life. */
+  patience?: { auto: number; asked: number };
 }
 
 /** No backend works here. */
@@ -53,9 +63,11 @@ export class BackendError extends Error {
 /** Best first. */
 const RANKING: readonly BackendName[] = ['webgpu', 'wasm', 'cpu'];
 
-/** In milliseconds. A software adapter needs much of the longer one to compile the kernels that are tested. */
-const LONGEST_ANSWER = 15_000;
-const LONGEST_START = 120_000;
+/**
+ * Milliseconds for which a candidate may give no sign of life. One that was asked for by name may take longer:
+ * a software adapter takes most of a minute to compile the kernels that are tested.
+ */
+const PATIENCE = { auto: 20_000, asked: 120_000 };
 
 /**
  * Starts the best backend that works and makes it tfjs's current one, with our kernels registered. Called
@@ -79,7 +91,8 @@ export async function chooseBackend(
     let verdict = obstacle(name, found, preference, options) ?? standIn(name, chosen);
     if (verdict === undefined) {
       options.onTry?.(name);
-      const refusal = await start(name, found, options);
+      const patience = (options.patience ?? PATIENCE)[preference === name ? 'asked' : 'auto'];
+      const refusal = await start(name, found, options, patience);
       verdict = refusal ?? {
         outcome: 'chosen',
         reason: { kind: preference === name ? 'asked-for' : 'best' },
@@ -105,16 +118,29 @@ export function onDeviceLost(callback: (failure: DeviceFailure) => void): () => 
 
 const listeners = new Set<(failure: DeviceFailure) => void>();
 
+/** What the backend in use holds at the moment. */
+export function heldMemory(): HeldMemory {
+  const { numTensors, numBytes, ...more } = tf.memory();
+  const { numBytesAllocatedInGPU } = more as { numBytesAllocatedInGPU?: number };
+  return {
+    tensors: numTensors,
+    tensorBytes: numBytes,
+    buffers: numBytesAllocatedInGPU,
+    kernels: current?.name === 'wasm' ? wasmKernelsMemory() : undefined,
+  };
+}
+
 type Verdict = Pick<BackendCandidate, 'outcome' | 'reason'>;
-type Survey = FoundAdapter | { adapter: undefined; failed: string };
+type Survey = FoundAdapter | { adapter: undefined; reason: BackendReason };
 
 async function surveyGpu(preference: BackendPreference, options: BackendOptions): Promise<Survey> {
   const navigatorGpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
   const gpu = 'gpu' in options ? options.gpu : navigatorGpu;
+  const deadline = new Deadline((options.patience ?? PATIENCE).auto);
   try {
-    return await inTime(LONGEST_ANSWER, findAdapter(gpu, preference === 'webgpu'));
+    return await deadline.hold(findAdapter(gpu, preference === 'webgpu'));
   } catch (error) {
-    return { adapter: undefined, failed: wordsOf(error) };
+    return { adapter: undefined, reason: reasonOf(error) };
   }
 }
 
@@ -129,9 +155,7 @@ function obstacle(
   if (avoided !== undefined) return refused({ kind: 'device-lost', detail: avoided });
   if (name !== 'webgpu') return undefined;
   if (found.adapter === undefined) {
-    return 'failed' in found
-      ? refused({ kind: 'start-failed', detail: found.failed })
-      : refused({ kind: found.missing });
+    return refused('reason' in found ? found.reason : { kind: found.missing });
   }
   if (found.software && preference !== 'webgpu') {
     return { outcome: 'passed-over', reason: { kind: 'software-adapter' } };
@@ -146,30 +170,44 @@ function standIn(name: BackendName, chosen: BackendName | undefined): Verdict | 
   return { outcome: 'available', reason: { kind: slower ? 'slower' : 'not-asked-for' } };
 }
 
-/** `undefined` when it started and passed; otherwise it is gone again, and this is why. */
+/**
+ * `undefined` when it started and passed; otherwise it is gone again, and this is why. What a candidate says
+ * after its time is disposed of.
+ */
 async function start(
   name: BackendName,
   found: Survey,
   options: BackendOptions,
+  patience: number,
 ): Promise<Verdict | undefined> {
   const device = new DeviceWatch();
   const before = current;
+  const deadline = new Deadline(patience);
   try {
-    await inTime(LONGEST_START, register(name, found, device, options));
-    if (!(await tf.setBackend(name))) throw new Error(`tfjs could not initialise "${name}".`);
-    await (options.registerKernels ?? registerKernels)(name);
+    await deadline.hold(register(name, found, device, deadline, options));
+    if (!(await deadline.hold(tf.setBackend(name)))) {
+      throw new Error(`tfjs could not initialise "${name}".`);
+    }
+    await deadline.hold((options.registerKernels ?? registerKernels)(name));
   } catch (error) {
     giveUp(name, device);
-    return refused({ kind: 'start-failed', detail: device.failure?.message ?? wordsOf(error) });
+    // A slower backend would be taken for good, though this one only did not come.
+    if (error instanceof PartError) throw error;
+    return refused(reasonOf(error, device.failure?.message));
   }
   const software = name === 'webgpu' && found.adapter !== undefined && found.software;
-  const fault = await inTime(LONGEST_START, selfTest(software ? QUICK_SELF_TEST : SELF_TEST)).catch(
-    wordsOf,
-  );
-  const detail = device.failure?.message ?? fault;
-  if (detail !== undefined) {
+  const cases = software ? QUICK_SELF_TEST : SELF_TEST;
+  let refusal: BackendReason | undefined;
+  try {
+    const fault = await deadline.hold(selfTest(cases, deadline));
+    const detail = device.failure?.message ?? fault;
+    if (detail !== undefined) refusal = { kind: 'self-test-failed', detail };
+  } catch (error) {
+    refusal = reasonOf(error, device.failure?.message);
+  }
+  if (refusal !== undefined) {
     giveUp(name, device);
-    return refused({ kind: 'self-test-failed', detail });
+    return refused(refusal);
   }
   device.tell = (failure) => listeners.forEach((listener) => listener(failure));
   current = { name, device };
@@ -182,8 +220,9 @@ let current: { name: BackendName; device: DeviceWatch } | undefined;
 /** Frees what the backend before held. One of the same name was removed when this one was registered. */
 function retire(before: { name: BackendName; device: DeviceWatch }, successor: BackendName): void {
   before.device.tell = undefined;
-  if (before.name === successor) before.device.device?.destroy();
-  else giveUp(before.name, before.device);
+  const { device } = before.device;
+  if (before.name !== successor) giveUp(before.name, before.device);
+  else if (device !== undefined) giveUpDevice(device);
 }
 
 /** What befalls a device: while it is being tried, a reason to refuse it; afterwards, news. */
@@ -202,15 +241,22 @@ async function register(
   name: BackendName,
   found: Survey,
   watch: DeviceWatch,
+  deadline: Deadline,
   options: BackendOptions,
 ): Promise<void> {
   switch (name) {
-    case 'webgpu':
+    case 'webgpu': {
       if (found.adapter === undefined) throw new Error('There is no adapter.');
-      watch.device = await registerWebGpuBackend(found.gpu, found.adapter, watch.onFailure);
+      const device = await makeDevice(found.adapter, watch.onFailure);
+      watch.device = device;
+      if (deadline.over) giveUpDevice(device);
+      deadline.check();
+      const stillWanted = () => deadline.check();
+      await registerWebGpuBackend(found.gpu, found.adapter, device, stillWanted, options.forms);
       return;
+    }
     case 'wasm':
-      return registerWasmBackend(options.wasmPaths);
+      return registerWasmBackend(options.wasmPaths, deadline);
     case 'cpu':
       // tfjs brings it along; it has nothing to start.
       return;
@@ -226,8 +272,11 @@ let tfjsWasmFactory: ReturnType<typeof tf.findBackendFactory> | undefined;
  * itself once a bundler has shortened its names, and what is left to tfjs beside our kernels (which bring
  * threads of their own) is too little to share out.
  */
-async function registerWasmBackend(paths: WasmPaths | undefined): Promise<void> {
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+async function registerWasmBackend(
+  paths: WasmPaths | undefined,
+  deadline: Deadline,
+): Promise<void> {
+  const { setWasmPaths } = await loadPart(() => import('@tensorflow/tfjs-backend-wasm'));
   if (tfjsWasmFactory === undefined) {
     if (paths !== undefined) setWasmPaths({ ...paths });
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -235,6 +284,8 @@ async function registerWasmBackend(paths: WasmPaths | undefined): Promise<void> 
   }
   if (tfjsWasmFactory === null) throw new Error("tfjs's WASM backend did not register itself.");
   const backend = await tfjsWasmFactory();
+  if (deadline.over) backend.dispose();
+  deadline.check();
   if (tf.findBackendFactory('wasm') !== null) tf.removeBackend('wasm');
   tf.registerBackend('wasm', () => backend);
 }
@@ -242,7 +293,7 @@ async function registerWasmBackend(paths: WasmPaths | undefined): Promise<void> 
 function giveUp(name: BackendName, { device }: DeviceWatch): void {
   if (name === 'cpu') return;
   if (tf.findBackendFactory(name) !== null) tf.removeBackend(name);
-  device?.destroy();
+  if (device !== undefined) giveUpDevice(device);
 }
 
 async function describe(name: BackendName, found: Survey): Promise<string> {
@@ -252,7 +303,8 @@ async function describe(name: BackendName, found: Survey): Promise<string> {
       return found.software ? backends.details.software(found.name) : found.name;
     case 'wasm':
       return backends.details.wasm({
-        simd: await simd(),
+        // Where there is no WebAssembly at all, the question itself fails.
+        simd: await simd().catch(() => false),
         threads: wasmKernelsReport()?.threads,
       });
     case 'cpu':
@@ -271,16 +323,7 @@ function wordsOf(error: unknown): string {
   return typeof message === 'string' ? message : String(error);
 }
 
-/** A driver may never answer; then the next candidate must have its turn. */
-async function inTime<T>(limit: number, task: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    const words = `It did not answer within ${limit / 1000} seconds.`;
-    timer = setTimeout(() => reject(new Error(words)), limit);
-  });
-  try {
-    return await Promise.race([task, tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
+function reasonOf(error: unknown, deviceWords?: string): BackendReason {
+  if (error instanceof NoAnswer) return { kind: 'no-answer', seconds: error.seconds };
+  return { kind: 'start-failed', detail: deviceWords ?? wordsOf(error) };
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { RandomState } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { readExperiment } from '../models/read-experiment.ts';
+import { checkpoints as words } from '../text/en-checkpoints.ts';
 import type { RunHistory } from './history.ts';
 import {
   readSafetensors,
@@ -68,15 +69,9 @@ export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer>
  */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readFile(bytes);
-  if (metadata['format'] !== FORMAT) {
-    throw new CheckpointError(
-      'This safetensors file holds tensors but no Scanline checkpoint. Choose a file that was saved here.',
-    );
-  }
+  if (metadata['format'] !== FORMAT) throw new CheckpointError(words.notACheckpoint);
   if (metadata['version'] !== VERSION) {
-    throw new CheckpointError(
-      `This checkpoint has format version ${metadata['version']}; this program reads version ${VERSION}. Open it with the program that saved it.`,
-    );
+    throw new CheckpointError(words.otherVersion(metadata['version'], VERSION));
   }
   const { learningRate, iterations, random, loop } = readPart(metadata, 'state', stateSchema);
   return {
@@ -153,6 +148,13 @@ const historySchema = z.strictObject({
       epochSeconds: z.number(),
     }),
   ),
+  thinned: z
+    .strictObject({
+      stride: z.number().int().positive(),
+      inLast: z.number().int().positive(),
+      epochStride: z.number().int().positive(),
+    })
+    .exactOptional(),
 });
 
 function readPart<T>(
@@ -163,9 +165,7 @@ function readPart<T>(
   const read = schema.safeParse(parseJson(metadata, part));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new CheckpointError(
-    `The checkpoint is damaged: its ${part} is wrong at "${issue.path.join('.')}" (${issue.message}).`,
-  );
+  throw new CheckpointError(words.wrongPart(part, issue.path.join('.'), issue.message));
 }
 
 function readStoredExperiment(metadata: Readonly<Record<string, string>>): Experiment {
@@ -173,20 +173,18 @@ function readStoredExperiment(metadata: Readonly<Record<string, string>>): Exper
   try {
     return readExperiment(given).experiment;
   } catch (error) {
-    throw new CheckpointError(
-      `The checkpoint's experiment cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CheckpointError(words.wrongExperiment(why));
   }
 }
 
 function parseJson(metadata: Readonly<Record<string, string>>, part: string): unknown {
   const text = metadata[part];
-  if (text === undefined)
-    throw new CheckpointError(`The checkpoint is damaged: it has no ${part}.`);
+  if (text === undefined) throw new CheckpointError(words.noPart(part));
   try {
     return JSON.parse(text);
   } catch {
-    throw new CheckpointError(`The checkpoint is damaged: its ${part} is not JSON.`);
+    throw new CheckpointError(words.partNotJson(part));
   }
 }
 

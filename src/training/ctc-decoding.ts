@@ -2,8 +2,6 @@
  * From what a network says in each frame to the number it reads. The last class is the blank (see
  * src/kernels/ctc-loss.ts).
  */
-export { editDistance, greedyReading } from '../kernels/greedy-reading.ts';
-
 export interface BeamReading {
   digits: number[];
   /** Summed over all ways to spread the digits over the frames; a lower bound where the beam is narrow. */

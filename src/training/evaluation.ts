@@ -3,7 +3,7 @@
  * again where it was.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Lesson } from './lesson.ts';
+import type { TrainingTask } from './training-task.ts';
 import { bothCounts, ratesOf, tallyOf, type BatchCount, type Rates } from './tally.ts';
 
 /** Mean loss, share of right answers and, for numbers, label error rate. */
@@ -14,10 +14,10 @@ export class Evaluation {
   #count: BatchCount | undefined;
   #totals: tf.Tensor | undefined;
 
-  constructor(private readonly lesson: Pick<Lesson, 'testCount' | 'testBatch' | 'test'>) {}
+  constructor(private readonly task: Pick<TrainingTask, 'testCount' | 'testBatch' | 'test'>) {}
 
   get total(): number {
-    return this.lesson.testCount;
+    return this.task.testCount;
   }
 
   get done(): number {
@@ -30,8 +30,8 @@ export class Evaluation {
 
   /** Evaluates the next batch; returns at once on a backend that works in the background. */
   advance(): void {
-    const end = Math.min(this.#done + this.lesson.testBatch, this.total);
-    const { totals, ...count } = this.lesson.test(this.#done, end);
+    const end = Math.min(this.#done + this.task.testBatch, this.total);
+    const { totals, ...count } = this.task.test(this.#done, end);
     const before = this.#totals;
     this.#totals = before === undefined ? totals : before.add(totals);
     if (before !== undefined) tf.dispose([before, totals]);

@@ -1,6 +1,6 @@
 /**
  * 16-bit floats (IEEE 754 binary16) to and from 32-bit ones: a sign, five bits of exponent, ten of fraction. Node 20
- * and older browsers have no Float16Array.
+ * and older browsers have no Float16Array. bfloat16 has eight bits of exponent and seven of fraction.
  */
 
 /** The largest number that rounds to a finite 16-bit float lies just below this. */
@@ -15,6 +15,11 @@ export function toFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
 /** Exactly the numbers that the bits stand for. */
 export function fromFloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(bits, numberOf);
+}
+
+/** The same of bfloat16, which is the upper half of a 32-bit float. */
+export function fromBfloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
+  return new Float32Array(Uint32Array.from(bits, (half) => half * 2 ** 16).buffer);
 }
 
 const INFINITY = 0x7c00;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Experiment } from '../models/experiment.ts';
+import type { PretrainedCurve } from './events.ts';
 import { sameNetwork } from '../models/index.ts';
 import { readExperiment } from '../models/read-experiment.ts';
 import type { ResultRecord } from './record.ts';
@@ -22,6 +23,8 @@ export interface PretrainedEntry {
   testAccuracy: number;
   epochs: number;
   bytes: number;
+  /** How the run went that made it; absent in an index of an older version. */
+  curve?: PretrainedCurve | undefined;
 }
 
 /** By network; entries of one network have different options, the best reader first. */
@@ -43,6 +46,13 @@ const entrySchema = z.object({
   testAccuracy: z.number().min(0).max(1),
   epochs: z.number().nonnegative(),
   bytes: z.number().int().nonnegative().default(0),
+  curve: z
+    .object({
+      testAccuracy: z.array(z.number()),
+      testLoss: z.array(z.number()),
+      testLabelErrorRate: z.array(z.number()).optional(),
+    })
+    .optional(),
 });
 
 /** One for a network, or several of different options. */
@@ -63,7 +73,18 @@ export function readPretrainedIndex(json: string): PretrainedIndex {
 }
 
 export function writePretrainedIndex(index: PretrainedIndex): string {
-  return `${JSON.stringify(Object.fromEntries(index), null, 2)}\n`;
+  return `${JSON.stringify(Object.fromEntries(index), null, 1)}\n`;
+}
+
+/** The curve of a record, to four figures that count. */
+export function pretrainedCurve({ curve }: Pick<ResultRecord, 'curve'>): PretrainedCurve {
+  const short = (value: number) => Number(value.toPrecision(4));
+  const rates = curve.map(({ testLabelErrorRate }) => testLabelErrorRate);
+  return {
+    testAccuracy: curve.map(({ testAccuracy }) => short(testAccuracy)),
+    testLoss: curve.map(({ testLoss }) => short(testLoss)),
+    ...(rates.every((rate) => rate !== undefined) ? { testLabelErrorRate: rates.map(short) } : {}),
+  };
 }
 
 /** @throws SafetensorsError when the file is damaged. */

@@ -112,6 +112,18 @@ export const RECIPES: readonly Recipe[] = [
   { name: 'lstm', title: 'LSTM(128), Adam', experiment: experimentOf('lstm', 'adam-128') },
   { name: 'gru', title: 'GRU(128), Adam', experiment: experimentOf('gru', 'adam-128') },
   {
+    name: 'lstm-pixels',
+    title: 'LSTM(100), by pixels',
+    experiment: experimentOf('lstm', 'pixels-100'),
+    published: { testAccuracy: 98.9, epochs: 100, source: 'Cooijmans and others, 2017' },
+  },
+  {
+    name: 'gru-pixels',
+    title: 'GRU(256), by pixels',
+    experiment: experimentOf('gru', 'pixels-256'),
+    published: { testAccuracy: 99.1, epochs: 100, source: 'Keller and others, ICLR 2024' },
+  },
+  {
     name: 'four-direction',
     title: 'Four-direction LSTM',
     experiment: experimentOf('four-direction', 'concat'),

@@ -1,6 +1,7 @@
 /** docs/results.md, made of the records. */
 import { RECIPES, UNREMARKABLE_POINTS, type Recipe } from './recipes.ts';
 import type { ResultRecord } from './record.ts';
+import { count } from '../text/format.ts';
 
 const HEAD = `# Published results, reproduced
 
@@ -47,7 +48,7 @@ function table(found: readonly Found[]): string {
     const difference = pointsFromPublished({ recipe, record });
     return [
       recipe.title,
-      record.parameters.toLocaleString('en'),
+      count(record.parameters),
       record.complete
         ? `${record.epochs}`
         : `${record.epochs} of ${record.experiment.training.epochs}`,
@@ -59,7 +60,7 @@ function table(found: readonly Found[]): string {
       `**${percent(record.test.accuracy)}**`,
       difference === undefined ? '' : signed(difference),
       `${percent(record.best.accuracy)} (${record.best.epoch})`,
-      Math.round(record.seconds).toLocaleString('en'),
+      count(record.seconds),
     ];
   });
   return [
@@ -126,7 +127,7 @@ function where(found: readonly Found[]): string {
 }
 
 /** Test accuracy beside the published one, in points; `undefined` where nothing was published, or fewer epochs were run. */
-export function pointsFromPublished({ recipe, record }: Found): number | undefined {
+function pointsFromPublished({ recipe, record }: Found): number | undefined {
   if (recipe.published === undefined || !record.complete) return undefined;
   return 100 * record.test.accuracy - recipe.published.testAccuracy;
 }

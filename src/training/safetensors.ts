@@ -1,10 +1,11 @@
 /**
- * The safetensors file format, for floats of 32 or 16 bits: eight bytes with the length of a JSON header, the
+ * The safetensors file format, for floats (written in 32 or 16 bits, read in any): eight bytes with the length of a JSON header, the
  * header, then the tensors' bytes without holes, row-major and little-endian
  * (https://github.com/huggingface/safetensors#format).
  */
 import { z } from 'zod';
-import { FLOAT16_LIMIT, fromFloat16, toFloat16 } from './float16.ts';
+import { safetensors as words } from '../text/en-checkpoints.ts';
+import { FLOAT16_LIMIT, fromBfloat16, fromFloat16, toFloat16 } from './float16.ts';
 
 export interface StoredTensor {
   shape: readonly number[];
@@ -16,7 +17,7 @@ export interface SafetensorsContent {
   metadata: Readonly<Record<string, string>>;
 }
 
-/** How the numbers lie in the file; in memory they are 32-bit floats. */
+/** How the numbers are written; in memory they are 32-bit floats. */
 export type StoredType = 'F32' | 'F16';
 
 /** The bytes are not a safetensors file this program can read; the message says where and why. */
@@ -64,9 +65,7 @@ export function writeSafetensors(
 
 function bytesOf(name: string, data: Float32Array, dtype: StoredType): Uint8Array {
   if (dtype === 'F16' && data.some((value) => Math.abs(value) >= FLOAT16_LIMIT)) {
-    throw new SafetensorsError(
-      `Tensor "${name}" holds a number that is too large for 16-bit floats. Write it as F32.`,
-    );
+    throw new SafetensorsError(words.tooLargeFor16Bits(name));
   }
   const { buffer, byteOffset, byteLength } = dtype === 'F16' ? toFloat16(data) : data;
   return new Uint8Array(buffer, byteOffset, byteLength);
@@ -92,28 +91,34 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsContent {
 }
 
 /** A copy: `bytes` may begin anywhere, floats only at multiples of four, and Node's Buffer.slice shares. */
-function floatsOf(bytes: Uint8Array, dtype: StoredType): Float32Array {
+function floatsOf(bytes: Uint8Array, dtype: ReadableType): Float32Array {
   const { buffer } = new Uint8Array(bytes);
-  return dtype === 'F16' ? fromFloat16(new Uint16Array(buffer)) : new Float32Array(buffer);
+  return READABLE[dtype].floats(buffer);
+}
+
+const READABLE = {
+  F64: { bytes: 8, floats: (buffer: ArrayBuffer) => Float32Array.from(new Float64Array(buffer)) },
+  F32: { bytes: 4, floats: (buffer: ArrayBuffer) => new Float32Array(buffer) },
+  F16: { bytes: 2, floats: (buffer: ArrayBuffer) => fromFloat16(new Uint16Array(buffer)) },
+  BF16: { bytes: 2, floats: (buffer: ArrayBuffer) => fromBfloat16(new Uint16Array(buffer)) },
+} as const;
+type ReadableType = keyof typeof READABLE;
+
+function isReadable(dtype: string): dtype is ReadableType {
+  return Object.hasOwn(READABLE, dtype);
 }
 
 function splitFile(bytes: Uint8Array): { header: Uint8Array; body: Uint8Array } {
   if (bytes.length <= LENGTH_BYTES) {
-    throw new SafetensorsError(
-      `This is not a safetensors file: it has ${bytes.length} bytes, fewer than the smallest possible.`,
-    );
+    throw new SafetensorsError(words.tooSmall(bytes.length));
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > LONGEST_HEADER || bytes[LENGTH_BYTES] !== 0x7b) {
-    throw new SafetensorsError(
-      'This is not a safetensors file: it does not begin with a header. Choose a file ending in .safetensors that was saved here.',
-    );
+    throw new SafetensorsError(words.noHeader);
   }
   const bodyStart = LENGTH_BYTES + Number(length);
   if (bodyStart > bytes.length) {
-    throw new SafetensorsError(
-      `The file is cut short: its header should be ${length} bytes long, but only ${bytes.length - LENGTH_BYTES} bytes follow.`,
-    );
+    throw new SafetensorsError(words.headerCutShort(length, bytes.length - LENGTH_BYTES));
   }
   return { header: bytes.subarray(LENGTH_BYTES, bodyStart), body: bytes.subarray(bodyStart) };
 }
@@ -123,23 +128,19 @@ function parseHeader(header: Uint8Array): Record<string, unknown> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(header);
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch {
-    throw new SafetensorsError(
-      'The file is damaged: its header is not the JSON object that a safetensors file begins with.',
-    );
+    throw new SafetensorsError(words.headerNotJson);
   }
 }
 
 function parseMetadata(metadata: unknown): Record<string, string> {
   const read = z.record(z.string(), z.string()).optional().safeParse(metadata);
   if (read.success) return read.data ?? {};
-  throw new SafetensorsError(
-    'The file is damaged: the metadata in its header must be names with texts.',
-  );
+  throw new SafetensorsError(words.wrongMetadata);
 }
 
 interface DescribedTensor {
   name: string;
-  dtype: StoredType;
+  dtype: ReadableType;
   shape: number[];
   begin: number;
   end: number;
@@ -154,24 +155,16 @@ const tensorEntry = z.strictObject({
 
 function describe(name: string, entry: unknown): DescribedTensor {
   const read = tensorEntry.safeParse(entry);
-  if (!read.success) {
-    throw new SafetensorsError(
-      `The file is damaged: the header's entry of tensor "${name}" lacks its type, shape or place.`,
-    );
-  }
+  if (!read.success) throw new SafetensorsError(words.wrongEntry(name));
   const { dtype, shape, data_offsets } = read.data;
-  if (dtype !== 'F32' && dtype !== 'F16') {
-    throw new SafetensorsError(
-      `Tensor "${name}" holds numbers of type ${dtype}; only F32 and F16 (32-bit and 16-bit floats) can be read.`,
-    );
+  if (!isReadable(dtype)) {
+    throw new SafetensorsError(words.notFloats(name, dtype, Object.keys(READABLE)));
   }
   const [begin, end] = data_offsets;
-  const bytesNeeded =
-    (dtype === 'F16' ? 2 : 4) * shape.reduce((product, size) => product * size, 1);
-  if (end - begin !== bytesNeeded) {
-    throw new SafetensorsError(
-      `The file is damaged: tensor "${name}" of shape [${shape.join(', ')}] needs ${bytesNeeded} bytes, but its place in the file is ${end - begin} bytes long.`,
-    );
+  const length = end - begin;
+  const needed = READABLE[dtype].bytes * shape.reduce((product, size) => product * size, 1);
+  if (length !== needed) {
+    throw new SafetensorsError(words.wrongLength(name, shape, { needed, length }));
   }
   return { name, dtype, shape, begin, end };
 }
@@ -183,20 +176,10 @@ function checkOffsets(described: readonly DescribedTensor[], bodyLength: number)
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
     if (begin !== expected) {
-      throw new SafetensorsError(
-        `The file is damaged: tensor "${name}" should begin at byte ${expected} of the data, but its header says ${begin}.`,
-      );
+      throw new SafetensorsError(words.wrongPlace(name, { expected, begin }));
     }
     expected = end;
   }
-  if (expected > bodyLength) {
-    throw new SafetensorsError(
-      `The file is cut short: its tensors take ${expected} bytes, but only ${bodyLength} are there. Copy or download it again.`,
-    );
-  }
-  if (expected < bodyLength) {
-    throw new SafetensorsError(
-      `The file is damaged: ${bodyLength - expected} bytes follow its last tensor that no tensor claims.`,
-    );
-  }
+  if (expected > bodyLength) throw new SafetensorsError(words.cutShort(expected, bodyLength));
+  if (expected < bodyLength) throw new SafetensorsError(words.tooLong(bodyLength - expected));
 }

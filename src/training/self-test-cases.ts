@@ -13,21 +13,11 @@ import { simpleRnnBackward, simpleRnnForward } from '../kernels/reference/simple
 import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
 import { simpleRnn } from '../kernels/simple-rnn.ts';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
+import { BARRIER_CASE } from './self-test-barriers.ts';
+import { fixed, size, type SelfTestCase } from './self-test-case.ts';
+import { CTC_CASE } from './self-test-ctc.ts';
+import { DIAGONAL_CASES } from './self-test-diagonal.ts';
 import { MDLSTM_CASE } from './self-test-mdlstm.ts';
-import { fixed, size } from './self-test-numbers.ts';
-
-export interface SelfTestCase {
-  name: string;
-  /** On tfjs's current backend; tensors by name. */
-  compute: () => Record<string, tf.Tensor>;
-  /** What must come out, by the same names. */
-  expected: () => Record<string, Float64Array>;
-  /**
-   * Sums of the absolute values of some of them, written down once: where the reference itself is what
-   * computes, comparing it with itself would prove nothing.
-   */
-  sums: Record<string, number>;
-}
 
 /**
  * Sizes that divide by nothing, so that a kernel that works in tiles meets ragged ends, and more input
@@ -98,10 +88,24 @@ const GRU = recurrent('GRU', {
 });
 const CLASSIFIER = classifier();
 
-export const SELF_TEST: readonly SelfTestCase[] = [SIMPLE_RNN, LSTM, GRU, MDLSTM_CASE, CLASSIFIER];
+export const SELF_TEST: readonly SelfTestCase[] = [
+  BARRIER_CASE,
+  SIMPLE_RNN,
+  LSTM,
+  GRU,
+  ...DIAGONAL_CASES,
+  MDLSTM_CASE,
+  CTC_CASE,
+  CLASSIFIER,
+];
 
 /** For software adapters, which take seconds to compile each kernel. */
-export const QUICK_SELF_TEST: readonly SelfTestCase[] = [SIMPLE_RNN, CLASSIFIER];
+export const QUICK_SELF_TEST: readonly SelfTestCase[] = [
+  BARRIER_CASE,
+  SIMPLE_RNN,
+  CTC_CASE,
+  CLASSIFIER,
+];
 
 function recurrent<A extends SequenceAttributes>(
   name: string,

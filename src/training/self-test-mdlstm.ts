@@ -2,8 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { mdlstm, type MdlstmAttributes } from '../kernels/mdlstm.ts';
 import { mdlstmBackward, mdlstmForward } from '../kernels/reference/mdlstm.ts';
-import type { SelfTestCase } from './self-test-cases.ts';
-import { fixed, size } from './self-test-numbers.ts';
+import { fixed, size, type SelfTestCase } from './self-test-case.ts';
 
 /** More input values than tfjs leaves to the processor (1,000), and sizes that divide by nothing. */
 const IMAGE = { batch: 3, height: 7, width: 11, features: 5, units: 6 };

@@ -6,7 +6,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { selfTest as words } from '../text/en-failures.ts';
-import { SELF_TEST, type SelfTestCase } from './self-test-cases.ts';
+import type { Deadline } from './deadline.ts';
+import type { SelfTestCase } from './self-test-case.ts';
+import { SELF_TEST } from './self-test-cases.ts';
 
 /** Largest deviation that rounding to 32 bits explains, relative to the largest number expected. */
 const TOLERANCE = 1e-3;
@@ -14,15 +16,20 @@ const TOLERANCE = 1e-3;
 /**
  * Runs every case on tfjs's current backend, whose kernels are registered.
  *
+ * @param deadline hears of each case that is done; once it is over nothing more is computed
  * @returns what is wrong, in a few words; `undefined` when all is well.
+ * @throws NoAnswer when the deadline is over.
  */
 export async function selfTest(
   cases: readonly SelfTestCase[] = SELF_TEST,
+  deadline?: Pick<Deadline, 'heard' | 'check'>,
 ): Promise<string | undefined> {
   return onTheDevice(async () => {
-    for (const testCase of cases) {
+    for (const testCase of cases.filter(({ fits }) => fits?.() ?? true)) {
       const fault = await faultOf(testCase);
       if (fault !== undefined) return fault;
+      deadline?.check();
+      deadline?.heard();
     }
     return undefined;
   });

@@ -1,6 +1,7 @@
 /** Between the variables on the device and the tensors of a checkpoint. */
 import * as tf from '@tensorflow/tfjs';
 import type { Experiment } from '../models/experiment.ts';
+import { checkpoints as words, type KindOfTensor } from '../text/en-checkpoints.ts';
 import { CheckpointError, type Checkpoint } from './checkpoint.ts';
 import type { StoredTensor } from './safetensors.ts';
 
@@ -16,11 +17,7 @@ export async function readTensors(variables: Variables): Promise<Stored> {
   const stored = await Promise.all(
     [...variables].map(async ([name, variable]) => {
       const data = (await variable.data<'float32'>()).slice();
-      if (!data.every(Number.isFinite)) {
-        throw new CheckpointError(
-          `The run has diverged: "${name}" no longer holds numbers, so there is nothing to save. Go on from an earlier checkpoint, or start again with a smaller learning rate.`,
-        );
-      }
+      if (!data.every(Number.isFinite)) throw new CheckpointError(words.diverged(name));
       return [name, { shape: variable.shape, data }] as const;
     }),
   );
@@ -47,50 +44,35 @@ export interface Place {
 export function checkFits(checkpoint: Checkpoint, place: Place): void {
   const { network } = checkpoint.experiment;
   if (network !== place.experiment.network) {
-    throw new CheckpointError(
-      `The checkpoint is of the network ${network}, but this is ${place.experiment.network}. Choose ${network} first.`,
-    );
+    throw new CheckpointError(words.otherNetwork(network, place.experiment.network));
   }
   checkTensors('weight', checkpoint.weights, place.weights);
   checkTensors('optimizer state', checkpoint.slots, place.slots);
   const { batch } = checkpoint.loop;
   if (batch >= place.batchesPerEpoch) {
-    throw new CheckpointError(
-      `The checkpoint stands at batch ${batch}, but an epoch has only ${place.batchesPerEpoch} batches with these settings. Use the batch size and number of digits it was made with.`,
-    );
+    throw new CheckpointError(words.beyondEpoch(batch, place.batchesPerEpoch));
   }
 }
 
 /**
  * Whether every variable has its tensor, in its shape and of finite numbers, and no tensor is over.
  *
- * @param kind what the message calls them, e.g. `weight`
+ * @param kind what the message calls them
  * @throws CheckpointError naming the first that does not fit.
  */
-export function checkTensors(kind: string, stored: Stored, variables: Variables): void {
+export function checkTensors(kind: KindOfTensor, stored: Stored, variables: Variables): void {
   for (const [name, variable] of variables) {
     const tensor = stored.get(name);
-    if (tensor === undefined) {
-      throw new CheckpointError(
-        `The checkpoint has no ${kind} "${name}". It was made with other options or another optimizer.`,
-      );
-    }
+    if (tensor === undefined) throw new CheckpointError(words.missing(kind, name));
     if (tensor.shape.join() !== variable.shape.join()) {
-      throw new CheckpointError(
-        `The checkpoint's ${kind} "${name}" has the shape [${tensor.shape.join(', ')}]; the network needs [${variable.shape.join(', ')}]. It was made with other options.`,
-      );
+      const shapes = { given: tensor.shape, needed: variable.shape };
+      throw new CheckpointError(words.wrongShape(kind, name, shapes));
     }
     if (!tensor.data.every(Number.isFinite)) {
-      throw new CheckpointError(
-        `The checkpoint's ${kind} "${name}" holds values that are not finite numbers.`,
-      );
+      throw new CheckpointError(words.notFinite(kind, name));
     }
   }
   for (const name of stored.keys()) {
-    if (!variables.has(name)) {
-      throw new CheckpointError(
-        `The checkpoint has a ${kind} "${name}" that this network lacks. It was made with other options or another optimizer.`,
-      );
-    }
+    if (!variables.has(name)) throw new CheckpointError(words.tooMany(kind, name));
   }
 }

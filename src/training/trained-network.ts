@@ -1,12 +1,14 @@
 /** A network that only reads, with weights that were trained elsewhere. It needs no digits and no optimizer. */
 import * as tf from '@tensorflow/tfjs';
-import { createLayerKit } from '../layers/create-layer-kit.ts';
+import { buildModel } from '../layers/build-model.ts';
+import { Randomness } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { networkById } from '../models/index.ts';
 import type { Task } from '../models/network.ts';
-import { predictDigits, readOneLine, type LineReading } from './model-reading.ts';
+import { inputs as words } from '../text/en-inputs.ts';
 import { namedVariables } from './named-variables.ts';
-import { ReadingError } from './reading-error.ts';
+import type { LinePrediction } from './events.ts';
+import { InputError, predictDigits, readOneLine } from './predict.ts';
 import type { StoredTensor } from './safetensors.ts';
 import { checkTensors, writeTensors } from './stored-state.ts';
 
@@ -26,7 +28,7 @@ export class TrainedNetwork {
   ) {
     const known = networkById(network);
     this.#task = known.task;
-    this.#model = known.build(createLayerKit({ seed: training.seed }), options);
+    this.#model = buildModel(known.layers(options), new Randomness(training.seed));
     this.#variables = namedVariables(this.#model);
     try {
       checkTensors('weight', weights, this.#variables);
@@ -37,18 +39,18 @@ export class TrainedNetwork {
     writeTensors(weights, this.#variables);
   }
 
-  /** `pixels [digits * 784]` to probabilities `[digits * 10]`. @throws ReadingError when it is no digit. */
+  /** `pixels [digits * 784]` to probabilities `[digits * 10]`. @throws InputError when it is no digit. */
   async predict(pixels: Float32Array): Promise<Float32Array<ArrayBuffer>> {
     if (this.#task.name !== 'digit') {
-      throw new ReadingError('This network reads numbers, not single digits: give it a line.');
+      throw new InputError(words.readsNumbers);
     }
     return predictDigits(this.#model, pixels);
   }
 
-  /** A line of `width` columns, `pixels [28 * width]`. @throws ReadingError when it is no line. */
-  async readLine(pixels: Float32Array, width: number): Promise<LineReading> {
+  /** A line of `width` columns, `pixels [28 * width]`. @throws InputError when it is no line. */
+  async readLine(pixels: Float32Array, width: number): Promise<LinePrediction> {
     if (this.#task.name !== 'number') {
-      throw new ReadingError('This network names single digits: give it a digit, not a line.');
+      throw new InputError(words.namesDigits);
     }
     return readOneLine(this.#model, this.#task.pixelsPerFrame, pixels, width);
   }

@@ -3,29 +3,32 @@
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Mnist } from '../data/mnist.ts';
-import { createLayerKit } from '../layers/create-layer-kit.ts';
-import { describeLayers } from '../layers/describe-layers.ts';
-import type { LayerKit } from '../layers/layer-kit.ts';
+import { DATASETS, type Dataset } from '../data/dataset.ts';
+import { compileAhead } from '../kernels/webgpu/compile-ahead.ts';
+import { buildModel } from '../layers/build-model.ts';
+import { Randomness } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { networkById } from '../models/index.ts';
+import { inputs as words } from '../text/en-inputs.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { DigitLesson } from './digit-lesson.ts';
+import { DigitTask } from './digit-task.ts';
 import type { TestResult } from './evaluation.ts';
-import type { ModelSummary, Position, StopReason, TrainingEvent } from './events.ts';
-import { LineLesson } from './line-lesson.ts';
-import type { LineReading } from './model-reading.ts';
+import type { LinePrediction, Position, SlowStep, StopReason, TrainingEvent } from './events.ts';
+import { LineTask } from './line-task.ts';
 import { namedVariables } from './named-variables.ts';
 import { Optimizer } from './optimizers/optimizer.ts';
-import { ReadingError } from './reading-error.ts';
-import { learningRateAfterEpoch } from './schedule.ts';
+import { InputError } from './predict.ts';
+import { learningRateAfterEpoch } from './optimizers/optimizer.ts';
+import type { StoredTensor } from './safetensors.ts';
+import { GradientLengths, SHOWN_DIGITS, slowDigits, weightSteps } from './slow-step.ts';
 import { checkFits, readTensors, writeTensors } from './stored-state.ts';
 import { TrainingLoop, type RunUntil } from './training-loop.ts';
 import { TrainingStep } from './training-step.ts';
 
 export interface TrainerSetup {
   experiment: Experiment;
-  mnist: Mnist;
+  /** The data set that the experiment names. */
+  mnist: Dataset;
   onEvent?: (event: TrainingEvent) => void;
   /** Read so many test samples instead of as many as the experiment says. */
   testCount?: number;
@@ -35,12 +38,12 @@ export class Trainer {
   readonly experiment: Experiment;
   /** Digits to class probabilities, or lines and their widths to those of each frame (models/network.ts). */
   readonly model: tf.LayersModel;
-  readonly summary: ModelSummary;
 
-  readonly #kit: LayerKit;
+  readonly #randomness: Randomness;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   readonly #optimizer: Optimizer;
-  readonly #lesson: DigitLesson | LineLesson;
+  readonly #step: TrainingStep;
+  readonly #trainingTask: DigitTask | LineTask;
   readonly #loop: TrainingLoop;
 
   /**
@@ -55,28 +58,36 @@ export class Trainer {
 
   private constructor({ experiment, mnist, onEvent, testCount }: TrainerSetup) {
     const { network, options, training } = experiment;
+    if (mnist.name !== DATASETS[training.data].name) {
+      throw new Error(`The experiment is about ${training.data}, and the data are ${mnist.name}.`);
+    }
     const known = networkById(network);
     this.experiment = experiment;
-    this.#kit = createLayerKit({ seed: training.seed });
-    this.model = known.build(this.#kit, options);
-    this.summary = describeLayers(this.model);
+    this.#randomness = new Randomness(training.seed);
+    this.model = buildModel(known.layers(options), this.#randomness);
     this.#variables = namedVariables(this.model);
     this.#optimizer = new Optimizer(training, this.#variables);
     const step = new TrainingStep(this.model, this.#variables, this.#optimizer);
+    this.#step = step;
     const settings = { ...training, testDigits: testCount ?? training.testDigits };
-    this.#lesson =
+    this.#trainingTask =
       known.task.name === 'number'
-        ? new LineLesson(mnist, settings, this.model, step, known.task.pixelsPerFrame)
-        : new DigitLesson(mnist, settings, this.model, step);
-    this.#loop = new TrainingLoop(this.#lesson, training, {
+        ? new LineTask(mnist, settings, this.model, step, known.task.pixelsPerFrame)
+        : new DigitTask(mnist, settings, this.model, step);
+    this.#loop = new TrainingLoop(this.#trainingTask, training, {
       emit: onEvent ?? (() => undefined),
       epochOver: (epochs) => this.#dropLearningRate(epochs),
+      compileAhead: (rehearse) =>
+        compileAhead(
+          () => this.#untouched(rehearse),
+          (done, total) => onEvent?.({ type: 'compiling', done, total }),
+        ),
     });
   }
 
   /** How many samples of the test set are read: digits, or lines. */
   get testCount(): number {
-    return this.#lesson.testCount;
+    return this.#trainingTask.testCount;
   }
 
   get position(): Position {
@@ -127,30 +138,90 @@ export class Trainer {
    * `pixels [digits * 784]`, 0 background to 1 ink, to probabilities `[digits * 10]`. May be called at any
    * time; while training it is answered between two steps.
    *
-   * @throws ReadingError when `pixels` is not a whole number of digits, or the network reads lines.
+   * @throws InputError when `pixels` is not a whole number of digits, or the network reads lines.
    */
   async predict(pixels: Float32Array): Promise<Float32Array> {
-    if (this.#lesson.task !== 'digit') {
-      throw new ReadingError(
-        `The network ${this.experiment.network} reads numbers, not single digits: give it a line to read, or choose a network that names digits.`,
-      );
+    if (this.#trainingTask.task !== 'digit') {
+      throw new InputError(words.networkReadsNumbers(this.experiment.network));
     }
-    return this.#lesson.predict(pixels);
+    return this.#trainingTask.predict(pixels);
   }
 
   /**
    * A line of `width` columns, `pixels [28 * width]` row by row, 0 background to 1 ink, to the number that
    * stands there. May be called at any time, like `predict`.
    *
-   * @throws ReadingError when it is no such line, or the network reads single digits.
+   * @throws InputError when it is no such line, or the network reads single digits.
    */
-  async readLine(pixels: Float32Array, width: number): Promise<LineReading> {
-    if (this.#lesson.task !== 'number') {
-      throw new ReadingError(
-        `The network ${this.experiment.network} names single digits and cannot read a line: give it a digit, or choose a network that reads numbers.`,
-      );
+  async readLine(pixels: Float32Array, width: number): Promise<LinePrediction> {
+    if (this.#trainingTask.task !== 'number') {
+      throw new InputError(words.networkNamesDigits(this.experiment.network));
     }
-    return this.#lesson.read(pixels, width);
+    return this.#trainingTask.read(pixels, width);
+  }
+
+  /**
+   * The weights by stable name, and the step after which they are so. While training they are taken between two steps.
+   *
+   * @throws CheckpointError when the run has diverged.
+   */
+  weights(): Promise<{ step: number; weights: ReadonlyMap<string, StoredTensor> }> {
+    return this.#loop.betweenSteps(async () => {
+      const { step } = this.position;
+      return { step, weights: await readTensors(this.#variables) };
+    });
+  }
+
+  /**
+   * Trains to the end of the next batch, as `run('batch')` does and to the same bit, and tells what that did.
+   * `undefined` where no step was made, because the run is at its end or was paused before it.
+   *
+   * @throws Error when it is at work already; CheckpointError when the run has diverged.
+   */
+  async slowStep(): Promise<SlowStep | undefined> {
+    const { weights: before, step } = await this.weights();
+    const samples = await this.#samplesAhead();
+    const readBefore = await samples?.read();
+    const lengths = new GradientLengths();
+    const totals: tf.Tensor1D[] = [];
+    this.#step.hear = (gradients, counted) => {
+      lengths.hear(gradients);
+      totals.push(tf.keep(counted.clone()));
+    };
+    try {
+      await this.#loop.run('batch');
+      const after = await this.weights();
+      const [counted] = totals;
+      if (after.step === step || counted === undefined) return undefined;
+      const [lossSum, right] = await counted.data();
+      const { batchSize, trainingDigits } = this.experiment.training;
+      const batch = step % this.position.batchesPerEpoch;
+      const count = Math.min(batchSize, trainingDigits - batch * batchSize);
+      const readAfter = await samples?.read();
+      return {
+        ...{ step: after.step, samples: count },
+        ...{ loss: lossSum / count, accuracy: right / count },
+        weights: weightSteps(before, after.weights, await lengths.read()),
+        digits:
+          samples === undefined || readBefore === undefined || readAfter === undefined
+            ? []
+            : slowDigits(samples, readBefore, readAfter),
+      };
+    } finally {
+      this.#step.hear = undefined;
+      lengths.dispose();
+      tf.dispose(totals);
+    }
+  }
+
+  /** The first digits of the next batch, and how they are read; `undefined` where lines are. */
+  async #samplesAhead() {
+    const task = this.#trainingTask;
+    if (task.task !== 'digit') return undefined;
+    const { epoch, batch } = this.position;
+    await task.awaitBatch(epoch, batch);
+    const samples = task.samplesOf(epoch, batch, SHOWN_DIGITS);
+    return { ...samples, read: () => task.predict(samples.pixels) };
   }
 
   /** Does `visit` while no step is under way; a run in training goes on after it. */
@@ -164,16 +235,22 @@ export class Trainer {
    * @throws CheckpointError when the run has diverged: there is nothing worth going on from.
    */
   checkpoint(): Promise<Checkpoint> {
-    return this.#loop.betweenSteps(async () => ({
-      experiment: this.experiment,
-      learningRate: this.learningRate,
-      iterations: this.#optimizer.iterations,
-      random: this.#kit.randomState(),
-      loop: this.#loop.state,
-      history: this.#loop.history.read(),
-      weights: await readTensors(this.#variables),
-      slots: await readTensors(this.#optimizer.slots()),
-    }));
+    return this.#loop.betweenSteps(async () => {
+      const state = {
+        experiment: this.experiment,
+        learningRate: this.learningRate,
+        iterations: this.#optimizer.iterations,
+        random: this.#randomness.state(),
+        loop: this.#loop.state,
+        history: this.#loop.history.read(),
+      };
+      // Both reads begin at once: no step of a run that is begun meanwhile comes between them.
+      const [weights, slots] = await Promise.all([
+        readTensors(this.#variables),
+        readTensors(this.#optimizer.slots()),
+      ]);
+      return { ...state, weights, slots };
+    });
   }
 
   /**
@@ -192,7 +269,7 @@ export class Trainer {
     this.#loop.restore(checkpoint.loop, checkpoint.history);
     writeTensors(checkpoint.weights, this.#variables);
     writeTensors(checkpoint.slots, this.#optimizer.slots());
-    this.#kit.restoreRandomState(checkpoint.random);
+    this.#randomness.restore(checkpoint.random);
     this.#optimizer.iterations = checkpoint.iterations;
     this.#optimizer.learningRate = checkpoint.learningRate;
   }
@@ -201,8 +278,20 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.#loop.dispose();
     this.#optimizer.dispose();
-    this.#lesson.dispose();
+    this.#trainingTask.dispose();
     for (const variable of this.#variables.values()) variable.dispose();
+  }
+
+  /** Random streams and the optimizer's count stand where they stood before. */
+  #untouched(work: () => void): void {
+    const random = this.#randomness.state();
+    const { iterations } = this.#optimizer;
+    try {
+      work();
+    } finally {
+      this.#randomness.restore(random);
+      this.#optimizer.iterations = iterations;
+    }
   }
 
   #dropLearningRate(epochs: number): void {

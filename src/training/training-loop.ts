@@ -3,41 +3,43 @@
  * the way. It can be paused, asked and changed between any two steps.
  */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { DevicePace } from './device-pace.ts';
+import { InFlightLimit } from './in-flight-limit.ts';
 import { DivergenceWatch } from './divergence.ts';
 import { EarlyStop } from './early-stop.ts';
 import { noTotals, type LoopState } from './loop-state.ts';
 import { Evaluation, type TestResult } from './evaluation.ts';
 import type { Divergence, Position, StopReason, TrainingEvent } from './events.ts';
 import { History, type RunHistory } from './history.ts';
-import type { Lesson } from './lesson.ts';
-import { Readings, type Reading } from './readings.ts';
+import type { BatchResult, TrainingTask } from './training-task.ts';
+import { MetricSampler, type MetricSample } from './metric-samples.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { addTallies, ratesOf } from './tally.ts';
-import { Turns } from './turns.ts';
+import { EventLoopYield } from './event-loop-yield.ts';
 
 export type RunUntil = 'end' | 'batch' | 'epoch';
 
 /** What the loop tells, and to whom. */
 export interface LoopHooks {
   emit(event: TrainingEvent): void;
+  /** Compiles what `rehearse` would run, where the backend can before it runs; leaves everything as it was. */
+  compileAhead?: (rehearse: () => void) => Promise<void>;
   /** `epochs` epochs are over. */
   epochOver(epochs: number): void;
 }
 
 /** About so many readings an epoch; where there are fewer batches, each is one. */
-const READINGS_PER_EPOCH = 500;
+const SAMPLES_PER_EPOCH = 500;
 
 export class TrainingLoop {
   readonly history = new History();
 
   readonly #batchesPerEpoch: number;
-  readonly #readings: Readings;
+  readonly #samples: MetricSampler;
   readonly #earlyStop: EarlyStop;
   #watch: DivergenceWatch;
   readonly #stopwatch = new Stopwatch();
-  readonly #turns = new Turns();
-  readonly #pace = new DevicePace();
+  readonly #eventLoop = new EventLoopYield();
+  readonly #inFlight = new InFlightLimit();
 
   #step = 0;
   #epoch = 0;
@@ -48,20 +50,22 @@ export class TrainingLoop {
   #evaluation: Evaluation | undefined;
   #divergence: Divergence | undefined;
   #running: Promise<unknown> | undefined;
+  readonly #compiledFor = new Set<'train' | 'test'>();
   #pauseWanted = false;
   #visitors: (() => Promise<void>)[] = [];
+  #cutIn: (() => void) | undefined;
 
   constructor(
-    private readonly lesson: Omit<Lesson, 'dispose'>,
+    private readonly task: Omit<TrainingTask, 'dispose'>,
     settings: Pick<TrainingSettings, 'epochs' | 'patience'>,
     private readonly hooks: LoopHooks,
   ) {
-    this.#batchesPerEpoch = lesson.batchesPerEpoch;
+    this.#batchesPerEpoch = task.batchesPerEpoch;
     this.#epochs = settings.epochs;
     this.#earlyStop = new EarlyStop(settings.patience);
-    this.#watch = new DivergenceWatch(lesson.guessingLoss);
-    const stepsPerReading = Math.ceil(this.#batchesPerEpoch / READINGS_PER_EPOCH);
-    this.#readings = new Readings(stepsPerReading, (reading) => this.#take(reading));
+    this.#watch = new DivergenceWatch(task.chanceLoss);
+    const stepsPerSample = Math.ceil(this.#batchesPerEpoch / SAMPLES_PER_EPOCH);
+    this.#samples = new MetricSampler(stepsPerSample, (sample) => this.#record(sample));
   }
 
   get position(): Position {
@@ -106,7 +110,7 @@ export class TrainingLoop {
   /** Reads the whole test set; `undefined` when paused before the end. */
   evaluate(): Promise<TestResult | undefined> {
     return this.#exclusively(async () => {
-      const evaluation = new Evaluation(this.lesson);
+      const evaluation = new Evaluation(this.task);
       const result = await this.#complete(evaluation);
       evaluation.dispose();
       return result;
@@ -116,6 +120,7 @@ export class TrainingLoop {
   /** Ends what runs after the batch under way; resolves when it has ended. */
   async pause(): Promise<void> {
     this.#pauseWanted = true;
+    this.#cutIn?.();
     await this.#running?.catch(() => undefined);
   }
 
@@ -123,7 +128,8 @@ export class TrainingLoop {
   async betweenSteps<T>(visit: () => Promise<T>): Promise<T> {
     if (this.#running === undefined) return visit();
     return new Promise<T>((resolve, reject) => {
-      this.#visitors.push(() => visit().then(resolve, reject));
+      this.#visitors.push(() => Promise.resolve().then(visit).then(resolve, reject));
+      this.#cutIn?.();
     });
   }
 
@@ -146,7 +152,7 @@ export class TrainingLoop {
     this.#evaluation?.dispose();
     this.#evaluation = undefined;
     this.#divergence = undefined;
-    this.#watch = new DivergenceWatch(this.lesson.guessingLoss);
+    this.#watch = new DivergenceWatch(this.task.chanceLoss);
     this.#step = state.step;
     this.#epoch = state.epoch;
     this.#batch = state.batch;
@@ -160,7 +166,7 @@ export class TrainingLoop {
 
   async dispose(): Promise<void> {
     await this.pause();
-    this.#readings.dispose();
+    this.#samples.dispose();
     this.#evaluation?.dispose();
   }
 
@@ -175,14 +181,15 @@ export class TrainingLoop {
       return await running;
     } finally {
       this.#stopwatch.stop();
-      await this.#letVisitorsIn();
-      this.#turns.close();
+      // While one is served another may come, and after this nobody would let it in.
+      while (this.#visitors.length > 0) await this.#letVisitorsIn();
+      this.#eventLoop.close();
       this.#running = undefined;
     }
   }
 
   async #steps(until: RunUntil): Promise<StopReason> {
-    for (let done = 0; ; done++) {
+    for (let done = 0; ;) {
       let epochRead = false;
       if (this.#evaluationDue && this.#divergence === undefined) {
         const stop = await this.#readTestSet();
@@ -201,18 +208,43 @@ export class TrainingLoop {
         await this.#settle();
         await this.#letVisitorsIn();
       }
+      const coming = this.task.awaitBatch?.(this.#epoch, this.#batch);
+      if (coming !== undefined) {
+        await this.#settle();
+        await this.#unlessWanted(coming);
+        continue;
+      }
+      if (await this.#compiled('train', () => this.task.train(this.#epoch, this.#batch))) continue;
       await this.#trainBatch();
+      done++;
     }
+  }
+
+  /** Compiles for the first batch of its kind; whether it had to, so that a pause meanwhile is noticed. */
+  async #compiled(kind: 'train' | 'test', batch: () => BatchResult): Promise<boolean> {
+    if (this.#compiledFor.has(kind) || this.hooks.compileAhead === undefined) return false;
+    this.#compiledFor.add(kind);
+    await this.#settle();
+    await this.hooks.compileAhead(() => batch().totals.dispose());
+    return true;
+  }
+
+  /** Waits for digits that are on their way, but lets a pause or a visitor cut in. */
+  async #unlessWanted(coming: Promise<void>): Promise<void> {
+    const wanted = new Promise<void>((resolve) => (this.#cutIn = resolve));
+    if (!this.#pauseWanted && this.#visitors.length === 0) await Promise.race([coming, wanted]);
+    this.#cutIn = undefined;
+    coming.catch(() => undefined);
   }
 
   async #trainBatch(): Promise<void> {
     this.#stopwatch.start();
-    const taught = this.lesson.train(this.#epoch, this.#batch);
+    const result = this.task.train(this.#epoch, this.#batch);
     this.#step += 1;
     this.#batch += 1;
-    this.#stopwatch.countSamples(taught.samples);
-    this.#readings.add(this.#step, this.#stopwatch.seconds, taught);
-    await this.#pace.keep();
+    this.#stopwatch.countSamples(result.samples);
+    this.#samples.add(this.#step, this.#stopwatch.seconds, result);
+    await this.#inFlight.keep();
     if (this.#batch === this.#batchesPerEpoch) {
       this.#epoch += 1;
       this.#batch = 0;
@@ -220,14 +252,14 @@ export class TrainingLoop {
       await this.#settle();
       this.hooks.epochOver(this.#epoch);
     }
-    this.#readings.fetchIfDue();
-    await this.#turns.yieldIfDue();
+    this.#samples.fetchIfDue();
+    await this.#eventLoop.yieldIfDue();
   }
 
   /** Waits until the device has done and told everything so far; the stopwatch stands still after. */
   async #settle(): Promise<void> {
-    await this.#pace.settle();
-    await this.#readings.drain();
+    await this.#inFlight.settle();
+    await this.#samples.drain();
     this.#stopwatch.stop();
   }
 
@@ -238,7 +270,7 @@ export class TrainingLoop {
   /** `undefined` to go on; the reason when the run must stop here. */
   async #readTestSet(): Promise<StopReason | undefined> {
     await this.#settle();
-    this.#evaluation ??= new Evaluation(this.lesson);
+    this.#evaluation ??= new Evaluation(this.task);
     const result = await this.#complete(this.#evaluation);
     if (result === undefined) return 'paused';
     this.#evaluation = undefined;
@@ -259,11 +291,13 @@ export class TrainingLoop {
         await this.#settle();
         return undefined;
       }
+      const end = Math.min(this.task.testBatch, this.task.testCount);
+      if (await this.#compiled('test', () => this.task.test(0, end))) continue;
       evaluation.advance();
-      await this.#pace.keep();
+      await this.#inFlight.keep();
       this.hooks.emit({ type: 'evaluating', done: evaluation.done, total: evaluation.total });
       await this.#letVisitorsIn();
-      await this.#turns.yieldIfDue();
+      await this.#eventLoop.yieldIfDue();
     }
     return evaluation.result();
   }
@@ -286,7 +320,7 @@ export class TrainingLoop {
     this.hooks.emit({ type: 'epoch', position: this.position, point });
   }
 
-  #take({ step, seconds, tally }: Reading): void {
+  #record({ step, seconds, tally }: MetricSample): void {
     this.#totals = { ...addTallies(this.#totals, tally), since: this.#totals.since };
     const rates = ratesOf(tally);
     const point = { step, epoch: step / this.#batchesPerEpoch, seconds, ...rates };

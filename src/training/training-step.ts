@@ -13,7 +13,13 @@ export interface StepLoss {
   totals: tf.Tensor1D;
 }
 
+/** Hears what a step computed, before the weights move. The tensors are gone afterwards. */
+export type HearStep = (gradients: ReadonlyMap<string, tf.Tensor>, totals: tf.Tensor1D) => void;
+
 export class TrainingStep {
+  /** Of the steps that are looked into. */
+  hear: HearStep | undefined;
+
   readonly #logits: tf.LayersModel;
   readonly #names: ReadonlyMap<string, string>;
 
@@ -43,7 +49,9 @@ export class TrainingStep {
         // Without a list, tfjs differentiates by every variable of every model in the process.
         [...this.variables.values()],
       );
-      this.optimizer.apply(this.#byStableName(grads));
+      const gradients = this.#byStableName(grads);
+      this.hear?.(gradients, totals[0]);
+      this.optimizer.apply(gradients);
       return totals[0];
     });
   }

@@ -4,6 +4,10 @@
  * tfjs's own backend does not.
  */
 import * as tf from '@tensorflow/tfjs';
+import { nudged } from '../kernels/webgpu/nudge.ts';
+import type { LearntForms } from '../kernels/webgpu/recurrence-runner.ts';
+import { recurrencesOf, streamOf } from '../kernels/webgpu/register.ts';
+import { loadPart } from './load-part.ts';
 
 /** Where adapters are asked for: `navigator.gpu`. */
 export type AdapterSource = Pick<GPU, 'requestAdapter'>;
@@ -11,6 +15,21 @@ export type AdapterSource = Pick<GPU, 'requestAdapter'>;
 export type FoundAdapter =
   | { adapter: GPUAdapter; gpu: AdapterSource; name: string; software: boolean }
   | { adapter: undefined; missing: 'insecure-context' | 'no-api' | 'no-adapter' };
+
+/** Where it is kept which forms of a recurrence an adapter computes fastest. It never fails: at worst nothing is known. */
+export interface KeptForms {
+  read(adapter: string): Promise<LearntForms>;
+  write(adapter: string, learnt: LearntForms): Promise<void>;
+}
+
+/** Destroyed by ourselves, to take another: no failure. */
+const givenUp = new WeakSet<GPUDevice>();
+
+/** Frees all that lies on a device. Its loss is no news then. */
+export function giveUpDevice(device: GPUDevice): void {
+  givenUp.add(device);
+  device.destroy();
+}
 
 /** Why a device can no longer be trusted. What it computes after that is garbage, or never comes. */
 export interface DeviceFailure {
@@ -31,7 +50,8 @@ const RAISED_LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
+/** With it, the forms of a recurrence are timed by the device's own clock. */
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query'];
 
 /**
  * tfjs hands its recorded dispatches to the device fifteen at a time. A training step of ours has a few
@@ -60,14 +80,12 @@ export async function findAdapter(
 }
 
 /**
- * Makes a device of the adapter and registers it as tfjs's backend `webgpu`, in place of any before.
+ * A device with the limits our kernels can use.
  *
- * @param gpu where the adapter came from
  * @param onFailure called at most once, when the device is lost or refuses what it is given
  * @throws Error when the adapter gives no device.
  */
-export async function registerWebGpuBackend(
-  gpu: AdapterSource,
+export async function makeDevice(
   adapter: GPUAdapter,
   onFailure: (failure: DeviceFailure) => void,
 ): Promise<GPUDevice> {
@@ -76,14 +94,49 @@ export async function registerWebGpuBackend(
     requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
   });
   watch(device, onFailure);
+  return device;
+}
+
+/**
+ * Registers a device as tfjs's backend `webgpu`, in place of any before.
+ *
+ * @param gpu where the adapter came from
+ * @param stillWanted throws where it took so long that it is not wanted any more
+ * @param forms what earlier pages have learnt of the adapter, and where that is kept
+ */
+export async function registerWebGpuBackend(
+  gpu: AdapterSource,
+  adapter: GPUAdapter,
+  device: GPUDevice,
+  stillWanted: () => void = () => undefined,
+  forms?: KeptForms,
+): Promise<void> {
   showToTfjs(gpu);
   // The import registers a factory of tfjs's own, which asks for an adapter and a device itself.
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const { WebGPUBackend } = await loadPart(() => import('@tensorflow/tfjs-backend-webgpu'));
+  stillWanted();
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
-  const backend = new WebGPUBackend(device, adapter.info);
+  class NudgedBackend extends WebGPUBackend {
+    override read(dataId: object): Promise<tf.backend_util.BackendValues> {
+      return nudged(device.queue, super.read(dataId));
+    }
+  }
+  const backend = new NudgedBackend(device, adapter.info);
+  streamOf(backend).isSoftware = isSoftware(adapter);
+  if (forms !== undefined) keepForms(backend, adapter, forms);
   tf.registerBackend('webgpu', () => backend);
-  return device;
+}
+
+function keepForms(backend: object, { info }: GPUAdapter, forms: KeptForms): void {
+  const { vendor, architecture, device, description } = info;
+  const name = [vendor, architecture, device, description].join('/');
+  const recurrences = recurrencesOf(backend);
+  // Nobody waits for it: what comes too late was tried meanwhile.
+  void forms.read(name).then((learnt) => {
+    recurrences.recall(learnt);
+    recurrences.onLearnt = () => void forms.write(name, { ...learnt, ...recurrences.learnt });
+  });
 }
 
 /** tfjs's backend refuses to be made where there is no `navigator.gpu`, as in Node, although it never uses it. */
@@ -111,9 +164,8 @@ function watch(device: GPUDevice, onFailure: (failure: DeviceFailure) => void): 
     if (!over) onFailure(failure);
     over = true;
   };
-  void device.lost.then(({ reason, message }) => {
-    // `destroyed`: given up by ourselves, to take another.
-    if (reason === 'destroyed') over = true;
+  void device.lost.then(({ message }) => {
+    if (givenUp.has(device)) over = true;
     else fail({ kind: 'lost', message });
   });
   device.addEventListener('uncapturederror', (event) => {

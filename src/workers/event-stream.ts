@@ -1,17 +1,17 @@
 /**
- * A run's events as messages to the page: readings are gathered and sent about ten times a second, so
- * that the page's time goes into drawing and not into messages.
+ * A run's events as messages to the page: readings and epochs are gathered and sent about ten times a second, however
+ * many there are, so that the page's time goes into drawing and not into messages.
  */
-import type { CurvePoint, TrainingEvent } from '../training/events.ts';
+import type { CurvePoint, EpochPoint, Position, TrainingEvent } from '../training/events.ts';
 import type { WorkerEvent } from './protocol.ts';
 
 const INTERVAL = 100;
 
-type Progress = Extract<TrainingEvent, { type: 'progress' }>;
-
 export class EventStream {
   #points: CurvePoint[] = [];
-  #latest: Progress | undefined;
+  #epochs: EpochPoint[] = [];
+  #position: Position | undefined;
+  #samplesPerSecond: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastSent = -Infinity;
   #closed = false;
@@ -26,20 +26,40 @@ export class EventStream {
     switch (event.type) {
       case 'progress':
         this.#points.push(event.point);
-        this.#latest = event;
+        this.#position = event.position;
+        this.#samplesPerSecond = event.samplesPerSecond;
+        this.#flushSoon();
+        break;
+      case 'epoch':
+        this.#epochs.push(event.point);
+        this.#position = event.position;
         this.#flushSoon();
         break;
       case 'evaluating':
-        if (event.done < event.total && performance.now() - this.#lastSent < INTERVAL) break;
-        this.#flush();
+        if (performance.now() - this.#lastSent < INTERVAL) break;
+        this.flush();
         this.#send({ ...event, runId: this.runId });
         break;
-      case 'epoch':
+      case 'compiling':
       case 'stopped':
-        this.#flush();
+        this.flush();
         this.#send({ ...event, runId: this.runId });
         break;
     }
+  }
+
+  /** Sends what was gathered at once. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#position === undefined) return;
+    const [position, points, epochs] = [this.#position, this.#points, this.#epochs];
+    this.#position = undefined;
+    this.#points = [];
+    this.#epochs = [];
+    const { runId } = this;
+    const samplesPerSecond = this.#samplesPerSecond;
+    this.#send({ type: 'progress', runId, position, points, epochs, samplesPerSecond });
   }
 
   /** Nothing is told any more; what was gathered is dropped. */
@@ -50,19 +70,8 @@ export class EventStream {
 
   #flushSoon(): void {
     const wait = this.#lastSent + INTERVAL - performance.now();
-    if (wait <= 0) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), wait);
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#latest === undefined) return;
-    const { position, samplesPerSecond } = this.#latest;
-    const points = this.#points;
-    this.#points = [];
-    this.#latest = undefined;
-    this.#send({ type: 'progress', runId: this.runId, position, points, samplesPerSecond });
+    if (wait <= 0) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), wait);
   }
 
   #send(event: WorkerEvent): void {

@@ -1,9 +1,9 @@
 /** A run taken out of a model file, ready to take the place of the one there is. */
 import { ExchangeError } from '../exchange/exchange-error.ts';
-import { checkpointOf, importModel } from '../exchange/formats.ts';
+import { checkpointOf, importModel, noticesInWords } from '../exchange/formats.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { CheckpointError, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
-import { learningRateAfterEpoch } from '../training/schedule.ts';
+import { learningRateAfterEpoch } from '../training/optimizers/optimizer.ts';
 import { readChosen } from './model-files.ts';
 import type { ChosenFile, ImportedRun } from './protocol.ts';
 import type { TrainingRun } from './training-run.ts';
@@ -13,12 +13,18 @@ export interface OpenedFile {
   checkpoint: Checkpoint;
   /** Whether it is a checkpoint, from which training goes on exactly. */
   resumes: boolean;
+  /** What the file says and is not done here, in sentences. */
+  notices: readonly string[];
 }
 
 /** @throws ExchangeError saying what is wrong with the files. */
 export async function openFiles(files: readonly ChosenFile[]): Promise<OpenedFile> {
   const model = await importModel(await readChosen(files));
-  return { checkpoint: checkpointOf(model), resumes: model.checkpoint !== undefined };
+  return {
+    checkpoint: checkpointOf(model),
+    resumes: model.checkpoint !== undefined,
+    notices: noticesInWords(model.notices),
+  };
 }
 
 /**
@@ -38,12 +44,15 @@ export async function resume(run: TrainingRun, { checkpoint }: OpenedFile): Prom
 }
 
 /** What the page is told of it. */
-export function importedRun(run: TrainingRun, { checkpoint, resumes }: OpenedFile): ImportedRun {
+export function importedRun(
+  run: TrainingRun,
+  { checkpoint, resumes, notices }: OpenedFile,
+): ImportedRun {
   return {
     experiment: inForce(checkpoint),
-    summary: run.summary,
     state: run.state,
     resumes,
+    notices,
     history: checkpoint.history,
     checkpoint: writeCheckpoint(checkpoint),
   };

@@ -3,6 +3,7 @@ import { ExchangeError } from '../exchange/exchange-error.ts';
 import { exportModel } from '../exchange/formats.ts';
 import type { ExportFormat, ModelFile } from '../exchange/offers.ts';
 import { files as text } from '../text/en-files.ts';
+import { loadPart } from '../training/load-part.ts';
 import type { ChosenFile } from './protocol.ts';
 import type { TrainingRun } from './training-run.ts';
 
@@ -39,7 +40,7 @@ export async function savedModel(run: TrainingRun, format: ExportFormat): Promis
   const name = `${checkpoint.experiment.network}-step-${checkpoint.loop.step}`;
   const [only, ...others] = made;
   if (others.length === 0) return { name: name + endingOf(only.name), bytes: only.bytes };
-  const { zipSync } = await import('fflate');
+  const { zipSync } = await loadPart(() => import('fflate'));
   const entries = Object.fromEntries(made.map((file) => [file.name, file.bytes]));
   return { name: `${name}-${format}.zip`, bytes: zipSync(entries) };
 }

@@ -7,23 +7,32 @@
  * reset is recognised and dropped.
  */
 import type { ExportFormat } from '../exchange/offers.ts';
-import type { Experiment } from '../models/experiment.ts';
-import type { BackendName, BackendPreference, BackendReport } from '../training/backend-report.ts';
+import type { Mistakes } from '../inspect/mistakes.ts';
+import type { Question, QuestionName, Questions } from '../inspect/questions.ts';
+import type { DataName, Experiment, NetworkId } from '../models/experiment.ts';
+import type {
+  BackendName,
+  BackendPreference,
+  BackendReport,
+  HeldMemory,
+} from '../training/backend-report.ts';
 import type { BenchCase, BenchProgress, BenchResult } from '../training/bench/bench-report.ts';
 import type {
   CurvePoint,
   EpochPoint,
-  ModelSummary,
+  LinePrediction,
+  PretrainedCurve,
   Position,
+  SlowStep,
   StopReason,
   Divergence,
 } from '../training/events.ts';
 
+export type { LinePrediction } from '../training/events.ts';
 export type {
   BackendCandidate,
   BackendName,
   BackendPreference,
-  BackendReason,
   BackendReport,
 } from '../training/backend-report.ts';
 
@@ -34,6 +43,8 @@ export interface DigitSample {
   /** Index in the test set. */
   index: number;
   label: number;
+  /** What the data set calls that class. */
+  name: string;
   /** 784 bytes, row by row, 0 background to 255 ink. */
   pixels: Uint8Array;
 }
@@ -48,26 +59,25 @@ export interface LineSample {
   pixels: Uint8Array;
 }
 
-/** What a network made of a line. */
-export interface LineReading {
-  /** The likeliest number by prefix search; empty when the network sees none. */
-  digits: readonly number[];
-  /** How likely, summed over all ways to spread it over the frames. */
-  probability: number;
-  /** `[frames, 11]`: in each frame the ten digits and the blank. */
-  frameProbabilities: Float32Array;
-  frames: number;
-  /** A frame stands for so many columns of the line. */
-  pixelsPerFrame: number;
-  step: number;
-}
+/** Whose weights read: those of the run, or those that come with the page for its network, where there are any. */
+export type ReaderName = 'run' | 'pretrained';
+
+/** What a network made of its input, and the step after which it did. */
+export type AtStep<Made> = Made & { step: number };
+
+/** What was made at a step, or nothing because a newer question was put. */
+export type Overtakable<Made> = AtStep<Made> | { overtaken: true };
 
 /**
  * The weights that come with the page for the network that is set. They read until it is trained; training
  * never starts from them.
  */
 export type PretrainedReport =
-  | ({ kind: 'reads' } & PretrainedFacts)
+  | ({
+      kind: 'reads';
+      experiment: Experiment;
+      curve?: PretrainedCurve | undefined;
+    } & PretrainedFacts)
   /** They are of other options; `experiment` has those that they fit. */
   | ({ kind: 'other-options'; experiment: Experiment } & PretrainedFacts)
   /** None come with the page. */
@@ -94,6 +104,15 @@ export interface RunState {
   position: Position;
 }
 
+/** The length of the gradient of the loss by the state at each step, the mean of some digits. */
+export interface BatchReach {
+  layer: string;
+  steps: number;
+  /** In the order walked: `[steps]`. */
+  h: Float64Array;
+  digits: number;
+}
+
 /** Each command's name, what it carries and what its reply carries. */
 export interface Commands {
   /**
@@ -112,10 +131,17 @@ export interface Commands {
   build: {
     with: {
       experiment: Experiment;
+      /** Keep no film of the run: nobody can look inside it. */
+      unfilmed?: boolean;
       /** The new run's number; the client fills it in. */
       runId?: number;
     };
-    reply: { summary: ModelSummary; state: RunState };
+    reply: { state: RunState };
+  };
+  /** Takes the four files of a data set; they are kept in the browser. Files that are refused change nothing. */
+  addData: {
+    with: { files: readonly ChosenFile[] };
+    reply: { data: DataName; isChecked: boolean };
   };
   /** Begins; the reply comes at once, with status `training`, and a `stopped` event when it has ended. */
   train: { with: Record<never, never>; reply: RunState };
@@ -126,12 +152,57 @@ export interface Commands {
   stepEpoch: { with: Record<never, never>; reply: RunState };
   setLearningRate: { with: { learningRate: number }; reply: Record<never, never> };
   setEpochs: { with: { epochs: number }; reply: Record<never, never> };
-  /** 784 values 0 to 1 to ten probabilities. While training it is answered between two steps. */
-  predict: { with: { pixels: Float32Array }; reply: { probabilities: Float32Array; step: number } };
+  /**
+   * 784 values 0 to 1 to ten probabilities. While training it is answered between two steps. A run that nobody has
+   * trained has the pretrained weights read in its place, here and below.
+   */
+  predict: {
+    with: { pixels: Float32Array; reader?: ReaderName };
+    reply: AtStep<{ probabilities: Float32Array }>;
+  };
   /** A line 28 pixels high, `28 * width` values 0 to 1 row by row. For networks of the task `number`. */
-  readLine: { with: { pixels: Float32Array; width: number }; reply: LineReading };
+  readLine: {
+    with: { pixels: Float32Array; width: number; reader?: ReaderName };
+    reply: AtStep<LinePrediction>;
+  };
   sampleLines: { with: { count: number; seed: number }; reply: { lines: LineSample[] } };
-  sampleDigits: { with: { count: number; seed: number }; reply: { digits: DigitSample[] } };
+  /** Test digits at random; of one label where that is given. */
+  sampleDigits: {
+    with: { count: number; seed: number; label?: number | undefined };
+    reply: { digits: DigitSample[] };
+  };
+  /** Test digits by their numbers; what is beyond the test set is left out. */
+  testDigits: { with: { indices: readonly number[] }; reply: { digits: DigitSample[] } };
+  /** Test lines by their numbers, 0 to 9,999. */
+  testLines: { with: { indices: readonly number[] }; reply: { lines: LineSample[] } };
+  /**
+   * Looks into the network that reads: an image of `width` columns, 28 rows, 0 to 1 row by row. While training the
+   * weights are taken between two steps. Of the questions of one `place` in the page only the newest is answered.
+   */
+  inspect: {
+    with: {
+      question: Question;
+      pixels: Float32Array;
+      width: number;
+      place: string;
+      reader?: ReaderName;
+      /** The run as it was after that epoch, of those that a `film` event has told. */
+      epoch?: number;
+      /** Another network, to be laid beside. */
+      other?: OtherNetwork;
+    };
+    reply: Overtakable<{ answer: Questions[QuestionName]['answer'] }>;
+  };
+  /** What the network reads wrongly of the first `count` test digits; like `inspect` only the newest of a `place`. */
+  mistakes: {
+    with: { count: number; place: string; reader?: ReaderName; epoch?: number };
+    reply: Overtakable<{ found: Mistakes }>;
+  };
+  /** Pauses a run that trains, makes one step and tells what it did; `slow` is absent at the end of the run. */
+  slowStep: {
+    with: Record<never, never>;
+    reply: { slow: SlowStep | undefined; reach: readonly BatchReach[]; state: RunState };
+  };
   /** The run as a checkpoint file's bytes (safetensors). */
   save: { with: Record<never, never>; reply: { checkpoint: Uint8Array; position: Position } };
   /** Takes up a checkpoint of the network that is built; while it trains, the run is paused first. */
@@ -173,6 +244,10 @@ export interface Commands {
     with: { cases: readonly BenchCase[] };
     reply: { results: BenchResult[]; cancelled: boolean };
   };
+  /** What training holds at the moment, to see whether it grows. */
+  memory: { with: Record<never, never>; reply: HeldMemory };
+  /** Answered at once: a sign of life. */
+  ping: { with: Record<never, never>; reply: Record<never, never> };
   /** Answered at once; the bench ends after the step under way. */
   cancelBench: { with: Record<never, never>; reply: Record<never, never> };
 }
@@ -181,10 +256,11 @@ export interface Commands {
 export interface ImportedRun {
   /** With the learning rate and the number of epochs that are in force. */
   experiment: Experiment;
-  summary: ModelSummary;
   state: RunState;
   /** Whether it is a checkpoint, from which training goes on exactly. */
   resumes: boolean;
+  /** What the file says and the network here does not do, though it computes the same, in sentences. */
+  notices: readonly string[];
   /** Empty where the file has none. */
   history: { points: readonly CurvePoint[]; epochs: readonly EpochPoint[] };
   /** From which the client brings it back should the worker die. */
@@ -196,13 +272,30 @@ export type Command = {
   [Name in CommandName]: { type: Name } & Commands[Name]['with'];
 }[CommandName];
 export type CommandMessage = Command & { id: number; version: number };
+/** What answers each command. */
+export type Handlers = {
+  [Name in CommandName]: (
+    given: Commands[Name]['with'],
+  ) => Promise<Commands[Name]['reply']> | Commands[Name]['reply'];
+};
+
+/** A network that is not on the page: of weights that come with it, or of a run that was kept. */
+export type OtherNetwork = { pretrained: NetworkId } | { checkpoint: Uint8Array };
 
 export type ReplyMessage = { type: 'reply'; id: number; value: Commands[CommandName]['reply'] };
 export type FailureMessage = { type: 'failed'; id: number; failure: Failure };
 
 /** What went wrong, for the text catalogue to put in words; `message` is the plain English one. */
 export interface Failure {
-  kind: 'data' | 'backend' | 'settings' | 'file' | 'device-lost' | 'out-of-memory' | 'unexpected';
+  kind:
+    | 'data'
+    | 'backend'
+    | 'settings'
+    | 'file'
+    | 'part'
+    | 'device-lost'
+    | 'out-of-memory'
+    | 'unexpected';
   message: string;
 }
 
@@ -213,14 +306,17 @@ export type WorkerEvent =
       type: 'progress';
       runId: number;
       position: Position;
-      /** Readings since the last message, oldest first: a few messages a second, never one a step. */
+      /** Readings since the last message, oldest first: a few messages a second, never one a step or an epoch. */
       points: CurvePoint[];
-      samplesPerSecond: number;
+      /** Test results since then, likewise. */
+      epochs: EpochPoint[];
+      /** Unknown before the first reading. */
+      samplesPerSecond: number | undefined;
     }
   /** `results`: of the cases that are done. */
   | { type: 'bench-progress'; progress: BenchProgress; results: BenchResult[] }
+  | { type: 'compiling'; runId: number; done: number; total: number }
   | { type: 'evaluating'; runId: number; done: number; total: number }
-  | { type: 'epoch'; runId: number; position: Position; point: EpochPoint }
   | {
       type: 'stopped';
       runId: number;
@@ -228,23 +324,36 @@ export type WorkerEvent =
       position: Position;
       divergence?: Divergence;
     }
-  /** The run as it stood a moment ago, kept by the client in case the worker dies. Not passed on to the page. */
+  /** After which epochs the run's weights are kept, in order. */
+  | { type: 'film'; runId: number; epochs: readonly number[] }
+  /** The run as it stood a moment ago, from which it goes on should the worker die or the page be reloaded. */
   | { type: 'checkpoint'; runId: number; position: Position; checkpoint: Uint8Array }
   /**
    * The GPU device, the worker or the step under way has failed. `recovering`: a `recovered` event
-   * follows, or another `crashed`. Otherwise training has stopped; commands are still answered.
+   * follows, or another `crashed`. Otherwise training has stopped; commands are still answered. `lost`: the
+   * worker or its run is gone; the next command or `TrainingClient.revive` brings it back from its checkpoint.
    */
-  | { type: 'crashed'; failure: Failure; recovering: boolean }
+  | { type: 'crashed'; failure: Failure; recovering: boolean; lost?: true }
   /**
    * The run stands where its last checkpoint was taken, perhaps on another backend, and goes on by itself
    * if `state.status` is `training`. Readings beyond `state.position.step` are void.
    */
   | { type: 'recovered'; backend: BackendReport; state?: RunState };
 
-export type WorkerMessage = ReplyMessage | FailureMessage | WorkerEvent;
+/** The worker's first word; `lock` is let go when it ends (worker-life.ts). */
+export type AliveMessage = { type: 'alive'; lock?: string | undefined };
+
+/** The worker wants another thread for its kernels; the page hands `start` to it, and tells `port` whether it runs. */
+export type ThreadMessage = { type: 'thread'; start: unknown; port: MessagePort };
+
+export type WorkerMessage =
+  AliveMessage | ThreadMessage | ReplyMessage | FailureMessage | WorkerEvent;
 
 /** What the client tells the page. */
 export type ClientEvent =
-  | Exclude<WorkerEvent, { type: 'checkpoint' }>
-  /** Training has said nothing for so many seconds. It may be slow; `TrainingClient.restart` ends the wait. */
-  | { type: 'silent'; seconds: number };
+  | WorkerEvent
+  /**
+   * For so many seconds the worker has not answered, or training has said nothing; `undefined` when that is
+   * over. It may be slow; `TrainingClient.restart` ends the wait.
+   */
+  | { type: 'silent'; seconds: number | undefined };

@@ -2,26 +2,35 @@
  * One run of one network in the worker: a trainer, what it does at the moment, its events on the way to
  * the page, and the checkpoint it can be taken up from should the device or the worker fail.
  */
-import type { Mnist } from '../data/mnist.ts';
+import type { Dataset } from '../data/dataset.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
-import type { ModelSummary, StopReason, TrainingEvent } from '../training/events.ts';
+import type { StopReason, TrainingEvent } from '../training/events.ts';
 import { Trainer } from '../training/trainer.ts';
+import type { RunUntil } from '../training/training-loop.ts';
 import { EventStream } from './event-stream.ts';
-import type { LineReading, RunState, WorkerEvent } from './protocol.ts';
+import { Film, type Frame } from './film.ts';
+import type { WeightsAtStep } from './inspector.ts';
+import type { AtStep, Commands, LinePrediction, RunState, WorkerEvent } from './protocol.ts';
+import { batchReach } from './slow-motion.ts';
+import type { LiveSettings } from './worker-memory.ts';
 
 export interface RunSetup {
   runId: number;
   experiment: Experiment;
-  mnist: Mnist;
+  /** What it is trained on. */
+  mnist: Dataset;
   post: (event: WorkerEvent, transfer?: ArrayBuffer[]) => void;
   /** A step or the reading of the test set has failed; the run stands still. */
   onFailed: (error: unknown) => void;
-  /** Milliseconds of training after which a checkpoint is kept; one is kept after each epoch as well. */
+  /**
+   * Milliseconds of training after which a checkpoint is kept; at the end of an epoch after a quarter of them, and
+   * always after the first steps and when training stops.
+   */
   checkpointInterval: number;
+  /** Keep no film of it. */
+  unfilmed?: boolean;
 }
-
-export type Until = 'end' | 'batch' | 'epoch';
 
 const STATUS_AFTER: Readonly<Record<StopReason, RunState['status']>> = {
   finished: 'finished',
@@ -34,11 +43,17 @@ export class TrainingRun {
   readonly #setup: RunSetup;
   readonly #trainer: Trainer;
   readonly #events: EventStream;
+  readonly #film: Film;
   #status: RunState['status'] = 'ready';
-  #until: Until | undefined;
+  #until: RunUntil | undefined;
   #ended: Promise<void> = Promise.resolve();
   #kept: Checkpoint | undefined;
+  /** Settings changed since the last checkpoint was kept. */
+  #changed: LiveSettings = {};
+  /** Those changed while a checkpoint is being taken. */
+  #changedMeanwhile: LiveSettings = {};
   #keeping = false;
+  #keepAgain = false;
   #keptAt = performance.now();
   #abandoned = false;
   #imported = false;
@@ -60,6 +75,9 @@ export class TrainingRun {
     this.#setup = setup;
     this.#trainer = trainer;
     this.#events = new EventStream(setup.runId, setup.post);
+    this.#film = new Film((epochs) => {
+      if (!this.#abandoned) setup.post({ type: 'film', runId: setup.runId, epochs });
+    });
   }
 
   get runId(): number {
@@ -68,6 +86,10 @@ export class TrainingRun {
 
   get experiment(): Experiment {
     return this.#setup.experiment;
+  }
+
+  get dataset(): Dataset {
+    return this.#setup.mnist;
   }
 
   /** Its weights are those of its seed: it has neither been trained nor come from a file. */
@@ -80,16 +102,12 @@ export class TrainingRun {
     return this.#imported;
   }
 
-  get summary(): ModelSummary {
-    return this.#trainer.summary;
-  }
-
   get state(): RunState {
     return { runId: this.runId, status: this.#status, position: this.#trainer.position };
   }
 
   /** To where it trains at the moment; `undefined` while it stands still. */
-  get until(): Until | undefined {
+  get until(): RunUntil | undefined {
     return this.#until;
   }
 
@@ -102,7 +120,7 @@ export class TrainingRun {
    * Trains in the background until the given end, in place of any other end it is on the way to. The
    * state is that from which it sets out.
    */
-  async begin(until: Until): Promise<RunState> {
+  async begin(until: RunUntil): Promise<RunState> {
     if (this.#until === until) return this.state;
     if (this.#until !== undefined) await this.pause();
     // The end of the last run is told a moment before the trainer is free.
@@ -122,12 +140,20 @@ export class TrainingRun {
     return this.state;
   }
 
-  setLearningRate(learningRate: number): void {
-    this.#trainer.setLearningRate(learningRate);
+  /** In force from the next step on. */
+  change(settings: LiveSettings): void {
+    const { learningRate, epochs } = settings;
+    this.#changed = { ...this.#changed, ...settings };
+    this.#changedMeanwhile = { ...this.#changedMeanwhile, ...settings };
+    if (learningRate !== undefined) this.#trainer.setLearningRate(learningRate);
+    if (epochs !== undefined) this.#trainer.setEpochs(epochs);
   }
 
-  setEpochs(epochs: number): void {
-    this.#trainer.setEpochs(epochs);
+  /** Takes up where a run of the same experiment was, whose device is gone. */
+  async follow(lost: TrainingRun, checkpoint: Checkpoint | undefined): Promise<void> {
+    if (checkpoint !== undefined) await this.restore(checkpoint, lost.imported);
+    this.#film.continue(lost.#film, this.#trainer.position.epoch);
+    this.change(lost.#changed);
   }
 
   /** `pixels [784]` to probabilities `[10]`, and the step after which they were read. */
@@ -140,9 +166,37 @@ export class TrainingRun {
   }
 
   /** A line of `width` columns, `pixels [28 * width]`, and the step after which it was read. */
-  async readLine(pixels: Float32Array, width: number): Promise<LineReading> {
+  async readLine(pixels: Float32Array, width: number): Promise<AtStep<LinePrediction>> {
     const { step } = this.#trainer.position;
     return { ...(await this.#trainer.readLine(pixels, width)), step };
+  }
+
+  /** The weights as they stand. @throws CheckpointError when the run has diverged. */
+  async weights(): Promise<WeightsAtStep> {
+    return { experiment: this.experiment, ...(await this.#trainer.weights()) };
+  }
+
+  /** The weights as they stood after an epoch. @throws Error when they were not kept. */
+  filmed(epoch: number): Frame & { experiment: Experiment } {
+    const frame = this.#film.at(epoch);
+    if (frame === undefined) throw new Error(`The weights after epoch ${epoch} were not kept.`);
+    return { experiment: this.experiment, ...frame };
+  }
+
+  /** Makes one training step and tells what it did; a run in training is paused first. */
+  async slowStep(): Promise<Commands['slowStep']['reply']> {
+    await this.pause();
+    const before = await this.weights();
+    this.#status = 'training';
+    this.#until = 'batch';
+    try {
+      const slow = await this.#trainer.slowStep();
+      const reach = await batchReach(before, slow?.digits ?? []);
+      return { slow, reach, state: this.state };
+    } finally {
+      this.#until = undefined;
+      if (this.#status === 'training') this.#status = 'paused';
+    }
   }
 
   /** @throws CheckpointError when the run has diverged. */
@@ -157,7 +211,9 @@ export class TrainingRun {
   async restore(checkpoint: Checkpoint, imported = true): Promise<RunState> {
     await this.pause();
     this.#trainer.restore(checkpoint);
+    this.#film.clear();
     this.#kept = checkpoint;
+    this.#changed = {};
     this.#imported = imported;
     const { step, epoch, epochs } = checkpoint.loop;
     this.#status = step === 0 ? 'ready' : epoch >= epochs ? 'finished' : 'paused';
@@ -187,7 +243,7 @@ export class TrainingRun {
     this.#events.close();
   }
 
-  async #run(until: Until): Promise<void> {
+  async #run(until: RunUntil): Promise<void> {
     try {
       await this.#trainer.run(until);
     } catch (error) {
@@ -204,25 +260,77 @@ export class TrainingRun {
       this.#until = undefined;
     }
     this.#events.tell(event);
-    const due = performance.now() - this.#keptAt > this.#setup.checkpointInterval;
-    if (event.type === 'epoch' || (event.type === 'progress' && due)) void this.#keep();
+    if (event.type === 'epoch' && this.#setup.unfilmed !== true) {
+      void this.#film.take(event.point.epoch, () => this.#trainer.weights());
+    }
+    if (this.#isDue(event)) void this.#keep();
+  }
+
+  /** By time, so that a hundred epochs a second are not a hundred checkpoints. */
+  #isDue(event: TrainingEvent): boolean {
+    const since = performance.now() - this.#keptAt;
+    // Until there is one at all, the first steps are worth keeping.
+    const interval = this.#kept === undefined ? 0 : this.#setup.checkpointInterval;
+    switch (event.type) {
+      case 'stopped':
+        return true;
+      case 'epoch':
+        return event.point.epoch > 0 && since >= interval / 4;
+      case 'progress':
+        return since >= interval;
+      default:
+        return false;
+    }
   }
 
   async #keep(): Promise<void> {
-    if (this.#keeping || this.#abandoned) return;
+    if (this.#abandoned) return;
+    // Where training stops while one is being kept, the stop is kept after it.
+    if (this.#keeping) {
+      this.#keepAgain = true;
+      return;
+    }
     this.#keeping = true;
     this.#keptAt = performance.now();
     try {
-      const checkpoint = await this.#trainer.checkpoint();
-      if (this.#abandoned) return;
-      this.#kept = checkpoint;
-      const bytes = writeCheckpoint(checkpoint);
-      const { runId, position } = this.state;
-      this.#setup.post({ type: 'checkpoint', runId, position, checkpoint: bytes }, [bytes.buffer]);
+      do {
+        this.#keepAgain = false;
+        await this.#keepNow();
+      } while (this.#keepAgain);
     } catch {
       // A run that has diverged has nothing worth keeping, and a failing device is told elsewhere.
     } finally {
       this.#keeping = false;
     }
+  }
+
+  /** With what is in force by now of the settings that were changed. */
+  #withSettings(checkpoint: Checkpoint, changed: LiveSettings): Checkpoint {
+    const { learningRate } = changed.learningRate === undefined ? checkpoint : this.#trainer;
+    const { epochs } = changed.epochs === undefined ? checkpoint.loop : this.#trainer.position;
+    return { ...checkpoint, learningRate, loop: { ...checkpoint.loop, epochs } };
+  }
+
+  async #keepNow(): Promise<void> {
+    this.#changedMeanwhile = {};
+    const taken = await this.#trainer.checkpoint();
+    if (this.#abandoned) return;
+    const checkpoint = this.#withSettings(taken, this.#changedMeanwhile);
+    this.#kept = checkpoint;
+    this.#changed = {};
+    const { step, epoch, batch, epochs } = checkpoint.loop;
+    const { batchesPerEpoch } = this.#trainer.position;
+    const bytes = writeCheckpoint(checkpoint);
+    // Whoever hears of it has heard every reading up to it.
+    this.#events.flush();
+    this.#setup.post(
+      {
+        type: 'checkpoint',
+        runId: this.runId,
+        position: { step, epoch, batch, batchesPerEpoch, epochs },
+        checkpoint: bytes,
+      },
+      [bytes.buffer],
+    );
   }
 }

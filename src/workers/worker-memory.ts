@@ -1,60 +1,79 @@
 /** What a new worker must be told to stand where the last one stood. */
-import type { Command, Commands } from './protocol.ts';
+import type { Experiment } from '../models/experiment.ts';
+import type { Commands, RunState } from './protocol.ts';
 
 export type Activity = 'train' | 'stepBatch' | 'stepEpoch';
+
+/** What can be changed of a run without building it again. */
+export interface LiveSettings {
+  learningRate?: number;
+  epochs?: number;
+}
 
 export class WorkerMemory {
   start: Commands['start']['with'] | undefined;
   choosePretrained: Commands['choosePretrained']['with'] | undefined;
-  build: (Commands['build']['with'] & { runId: number }) | undefined;
+  /** What the run was doing; it does so again when it is brought back. */
   activity: Activity | undefined;
-  #checkpoint: { runId: number; bytes: Uint8Array } | undefined;
+  #run: RememberedRun | undefined;
+  /** Changed since the last checkpoint was taken, which knows the earlier changes. */
+  readonly #changed = new Map<keyof LiveSettings, { value: number; done: boolean }>();
 
-  /** Of the run that was built last, if one was kept. */
-  get checkpoint(): Uint8Array | undefined {
-    const kept = this.#checkpoint;
-    return kept !== undefined && kept.runId === this.build?.runId ? kept.bytes : undefined;
+  /** The run that was built last. */
+  get run(): Readonly<RememberedRun> | undefined {
+    return this.#run;
   }
 
-  keepCheckpoint(runId: number, bytes: Uint8Array): void {
-    this.#checkpoint = { runId, bytes };
+  get changed(): LiveSettings {
+    return Object.fromEntries([...this.#changed].map(([name, { value }]) => [name, value]));
   }
 
-  /** A command that was done, and what came of it. */
-  remember(command: Command, reply: unknown): void {
-    switch (command.type) {
-      case 'build':
-        this.#begin(command.experiment, (reply as Commands['build']['reply']).state.runId);
-        break;
-      case 'importModel': {
-        const { experiment, state, checkpoint } = reply as Commands['importModel']['reply'];
-        this.#begin(experiment, state.runId);
-        this.keepCheckpoint(state.runId, checkpoint);
-        break;
-      }
-      case 'start':
-        if ((reply as Commands['start']['reply']).state?.status !== 'training') {
-          this.activity = undefined;
-        }
-        break;
-      case 'train':
-      case 'stepBatch':
-      case 'stepEpoch':
-      case 'pause': {
-        const { status } = reply as Commands['train']['reply'];
-        const begun = command.type === 'pause' ? undefined : command.type;
-        this.activity = status === 'training' ? begun : undefined;
-        break;
-      }
-      case 'load':
-        if (this.build !== undefined) this.keepCheckpoint(this.build.runId, command.checkpoint);
-        break;
-    }
-  }
-
-  #begin(experiment: Commands['build']['with']['experiment'], runId: number): void {
-    this.build = { experiment, runId };
-    this.#checkpoint = undefined;
+  /** A new run takes the place of the one before. */
+  begin(experiment: Experiment, { runId, position }: RunState, checkpoint?: Uint8Array): void {
+    this.#run = { experiment, runId, position, checkpoint };
     this.activity = undefined;
+    this.#changed.clear();
   }
+
+  /** The newest checkpoint of a run; of another than the last it is dropped. */
+  keepCheckpoint(runId: number, position: RunState['position'], checkpoint: Uint8Array): void {
+    if (this.#run?.runId !== runId) return;
+    this.#run = { ...this.#run, position, checkpoint };
+    // What the worker has not yet confirmed may have come too late for this checkpoint.
+    for (const [name, { done }] of this.#changed) if (done) this.#changed.delete(name);
+  }
+
+  /** A run was set to do something, and whether it does. */
+  doing(activity: Activity, { status }: RunState): void {
+    this.activity = status === 'training' ? activity : undefined;
+  }
+
+  /**
+   * A setting is on its way to the worker.
+   *
+   * @returns called when the worker has it; `false` when the worker refused it.
+   */
+  change({ learningRate, epochs }: LiveSettings): (accepted: boolean) => void {
+    const [name, value] =
+      epochs === undefined
+        ? (['learningRate', learningRate ?? 0] as const)
+        : (['epochs', epochs] as const);
+    const change = { value, done: false };
+    const before = this.#changed.get(name);
+    this.#changed.set(name, change);
+    return (accepted) => {
+      change.done = accepted;
+      if (accepted || this.#changed.get(name) !== change) return;
+      if (before === undefined) this.#changed.delete(name);
+      else this.#changed.set(name, before);
+    };
+  }
+}
+
+export interface RememberedRun {
+  experiment: Experiment;
+  runId: number;
+  /** Where its checkpoint was taken, or where it began. */
+  position: RunState['position'];
+  checkpoint: Uint8Array | undefined;
 }

@@ -4,36 +4,50 @@
  * two training steps. It survives the failure of any command, and of the GPU device: then the network is
  * built anew, on a new device or another backend, and goes on from its last checkpoint.
  */
-import type { DataProgress, Mnist } from '../data/mnist.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { readExperiment } from '../models/read-experiment.ts';
+import { readLiveSetting } from '../models/training-fields.ts';
 import { failures } from '../text/en-failures.ts';
-import { onDeviceLost, type BackendOptions, type DeviceFailure } from '../training/backend.ts';
+import {
+  heldMemory,
+  onDeviceLost,
+  type BackendOptions,
+  type DeviceFailure,
+} from '../training/backend.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
+import { TrainedNetwork } from '../training/trained-network.ts';
+import type { RunUntil } from '../training/training-loop.ts';
 import { BackendInUse } from './backend-in-use.ts';
 import { BenchSession } from './bench-session.ts';
 import { CommandQueue } from './command-queue.ts';
-import { readCommand, readEnvelope } from './command-schema.ts';
-import { sampleDigits } from './digit-samples.ts';
+import { DataSets, type LoadMnist } from './data-sets.ts';
+import { Inspector, type WeightsAtStep } from './inspector.ts';
+import { buffersOf } from './buffers.ts';
 import { importedRun, openFiles, resume } from './imported-run.ts';
-import { sampleLines } from './line-samples.ts';
+import { sampleDigits, sampleLines, testDigits, testLines } from './test-samples.ts';
 import { savedModel } from './model-files.ts';
 import type { LoadFile } from './pretrained-files.ts';
 import { PretrainedReader } from './pretrained-reader.ts';
-import type {
-  BackendPreference,
-  BackendReport,
-  Command,
-  Commands,
-  LineReading,
-  WorkerMessage,
+import {
+  PROTOCOL_VERSION,
+  type AtStep,
+  type BackendPreference,
+  type BackendReport,
+  type CommandMessage,
+  type CommandName,
+  type Commands,
+  type Handlers,
+  type LinePrediction,
+  type ReaderName,
+  type WorkerMessage,
 } from './protocol.ts';
 import { deviceFailure, failureOf, SessionError } from './session-failure.ts';
-import { TrainingRun, type RunSetup, type Until } from './training-run.ts';
-import { isUrgent, type UrgentCommand } from './urgent-commands.ts';
+import { TrainingRun, type RunSetup } from './training-run.ts';
 
 export interface SessionSetup {
   post: (message: WorkerMessage, transfer?: ArrayBuffer[]) => void;
   /** Loads MNIST from an address. */
-  loadMnist: (source: string, onProgress: (progress: DataProgress) => void) => Promise<Mnist>;
+  loadMnist: LoadMnist;
   /** Loads a file of the pretrained weights; without it there are none. */
   loadFile?: LoadFile;
   backend?: BackendOptions;
@@ -41,15 +55,31 @@ export interface SessionSetup {
   checkpointInterval?: number;
 }
 
+/** They do not wait for their turn: they are done at once, or between two training steps. */
+const URGENT: ReadonlySet<CommandName> = new Set([
+  'ping',
+  'memory',
+  'pause',
+  'setLearningRate',
+  'setEpochs',
+  'predict',
+  'readLine',
+  'choosePretrained',
+  'cancelBench',
+  'inspect',
+  'mistakes',
+]);
+
 /** A lost device announces itself a moment after its first failed command, in milliseconds. */
 const LATE_NEWS = 250;
 
 interface Reader {
   predict(pixels: Float32Array): Promise<Commands['predict']['reply']>;
-  readLine(pixels: Float32Array, width: number): Promise<LineReading>;
+  readLine(pixels: Float32Array, width: number): Promise<AtStep<LinePrediction>>;
+  weights(): Promise<WeightsAtStep>;
 }
 
-type Reply = Commands[Command['type']]['reply'];
+type Reply = Commands[CommandName]['reply'];
 
 export class WorkerSession {
   readonly #setup: SessionSetup;
@@ -58,7 +88,8 @@ export class WorkerSession {
   readonly #bench: BenchSession;
   readonly #backend: BackendInUse;
   readonly #pretrained: PretrainedReader;
-  #mnist: Mnist | undefined;
+  readonly #inspector = new Inspector();
+  readonly #data: DataSets;
   #run: TrainingRun | undefined;
   #lastRunId = 0;
   #deviceFailures = 0;
@@ -66,6 +97,7 @@ export class WorkerSession {
   constructor(setup: SessionSetup) {
     this.#setup = setup;
     this.#bench = new BenchSession(setup.post);
+    this.#data = new DataSets(setup.loadMnist);
     const loadFile = setup.loadFile ?? (() => Promise.resolve(undefined));
     this.#backend = new BackendInUse(setup.backend ?? {}, setup.post);
     this.#pretrained = new PretrainedReader(loadFile, () => this.#backend.ready());
@@ -73,18 +105,15 @@ export class WorkerSession {
   }
 
   /** Takes a message of the page and sees to it that it is answered. */
-  handle(message: unknown): void {
-    const envelope = readEnvelope(message);
-    if (envelope === undefined) {
-      const failure = failureOf(new SessionError('unexpected', failures.cannotRead));
-      this.#setup.post({ type: 'crashed', failure, recovering: false });
-      return;
-    }
-    void this.#answer(envelope.id, async () => {
-      const command = readCommand(message);
-      return isUrgent(command)
-        ? this.#doUrgent(command)
-        : this.#queue.inTurn(() => this.#do(command));
+  handle(message: CommandMessage): void {
+    const { id, version, type } = message;
+    void this.#answer(id, async () => {
+      if (version !== PROTOCOL_VERSION) {
+        throw new SessionError('unexpected', failures.version(version, PROTOCOL_VERSION));
+      }
+      return URGENT.has(type)
+        ? this.#do(type, message)
+        : this.#queue.inTurn(() => this.#do(type, message));
     });
   }
 
@@ -104,69 +133,71 @@ export class WorkerSession {
     }
   }
 
-  async #doUrgent(command: UrgentCommand): Promise<Reply> {
-    switch (command.type) {
-      case 'cancelBench':
-        this.#bench.cancel();
-        return {};
-      case 'choosePretrained': {
-        const { source = '', experiment } = command;
-        return { pretrained: await this.#pretrained.choose(source, experiment) };
-      }
-      case 'pause':
-        return this.#builtRun().pause();
-      case 'setLearningRate':
-        this.#builtRun().setLearningRate(command.learningRate);
-        return {};
-      case 'setEpochs':
-        this.#builtRun().setEpochs(command.epochs);
-        return {};
-      case 'predict':
-        return this.#reader().predict(command.pixels);
-      case 'readLine':
-        return this.#reader().readLine(command.pixels, command.width);
+  async #do<Name extends CommandName>(
+    name: Name,
+    given: Commands[Name]['with'],
+  ): Promise<Commands[Name]['reply']> {
+    if (!Object.hasOwn(this.#handlers, name)) {
+      throw new SessionError('unexpected', failures.unknownCommand(String(name)));
     }
+    return this.#handlers[name](given);
   }
 
-  async #do(command: Exclude<Command, UrgentCommand>): Promise<Reply> {
-    switch (command.type) {
-      case 'start':
-        return this.#start(command);
-      case 'build':
-        return this.#build(command);
-      case 'train':
-        return this.#builtRun().begin('end');
-      case 'stepBatch':
-        return this.#builtRun().begin('batch');
-      case 'stepEpoch':
-        return this.#builtRun().begin('epoch');
-      case 'sampleDigits':
-        return { digits: sampleDigits(this.#loadedMnist(), command.count, command.seed) };
-      case 'sampleLines':
-        return { lines: sampleLines(this.#loadedMnist(), command.count, command.seed) };
-      case 'save': {
-        const run = this.#builtRun();
-        const checkpoint = writeCheckpoint(await run.checkpoint());
-        return { checkpoint, position: run.state.position };
-      }
-      case 'load':
-        return this.#builtRun().restore(readCheckpoint(command.checkpoint));
-      case 'exportModel':
-        return savedModel(this.#builtRun(), command.format);
-      case 'importModel':
-        return this.#import(command);
-      case 'bench': {
-        const { report } = this.#backend;
-        await this.#run?.pause();
-        return this.#bench.run(command.cases, report);
-      }
-    }
-  }
+  readonly #handlers: Handlers = {
+    ping: () => ({}),
+    memory: () => heldMemory(),
+    start: (given) => this.#start(given),
+    build: (given) => this.#build(given),
+    addData: ({ files }) => this.#data.add(files),
+    train: () => this.#builtRun().begin('end'),
+    stepBatch: () => this.#builtRun().begin('batch'),
+    stepEpoch: () => this.#builtRun().begin('epoch'),
+    pause: () => this.#builtRun().pause(),
+    setLearningRate: ({ learningRate }) => {
+      this.#builtRun().change({ learningRate: readLiveSetting('learningRate', learningRate) });
+      return {};
+    },
+    setEpochs: ({ epochs }) => {
+      this.#builtRun().change({ epochs: readLiveSetting('epochs', epochs) });
+      return {};
+    },
+    predict: ({ pixels, reader }) => this.#reader(reader).predict(pixels),
+    readLine: ({ pixels, width, reader }) => this.#reader(reader).readLine(pixels, width),
+    choosePretrained: async ({ source = '', experiment }) => ({
+      pretrained: await this.#pretrained.choose(source, experiment),
+    }),
+    sampleDigits: ({ count, seed, label }) => ({
+      digits: sampleDigits(this.#shown(), count, seed, label),
+    }),
+    testDigits: ({ indices }) => ({ digits: testDigits(this.#shown(), indices) }),
+    testLines: ({ indices }) => ({ lines: testLines(this.#shown(), indices) }),
+    inspect: (given) => this.#inspector.ask(given, () => this.#weightsFor(given), this.#loaded()),
+    mistakes: (given) => this.#mistakes(given),
+    slowStep: () => this.#builtRun().slowStep(),
+    sampleLines: ({ count, seed }) => ({ lines: sampleLines(this.#shown(), count, seed) }),
+    save: async () => {
+      const run = this.#builtRun();
+      const checkpoint = writeCheckpoint(await run.checkpoint());
+      return { checkpoint, position: run.state.position };
+    },
+    load: ({ checkpoint }) => this.#builtRun().restore(readCheckpoint(checkpoint)),
+    exportModel: ({ format }) => savedModel(this.#builtRun(), format),
+    importModel: (given) => this.#import(given),
+    bench: async ({ cases }) => {
+      const { report } = this.#backend;
+      await this.#run?.pause();
+      return this.#bench.run(cases, report);
+    },
+    cancelBench: () => {
+      this.#bench.cancel();
+      return {};
+    },
+  };
 
   async #start({ backend, mnist }: Commands['start']['with']): Promise<Commands['start']['reply']> {
-    // Side by side: the digits travel while the backends are tried.
+    // Side by side: the digits travel while the backends are tried, but after the weights that read first.
     const [digits, started] = await Promise.allSettled([
-      this.#loadMnist(mnist ?? ''),
+      this.#pretrained.fetched().then(() => this.#loadMnist(mnist ?? '')),
       this.#switchTo(backend),
     ]);
     if (digits.status === 'rejected') throw digits.reason;
@@ -175,7 +206,7 @@ export class WorkerSession {
   }
 
   async #loadMnist(source: string): Promise<void> {
-    this.#mnist ??= await this.#setup.loadMnist(source, (progress) =>
+    await this.#data.loadMnist(source, (progress) =>
       this.#setup.post({ type: 'data-progress', ...progress }),
     );
   }
@@ -199,8 +230,37 @@ export class WorkerSession {
   }
 
   /** Who reads what is drawn. */
-  #reader(): Reader {
-    return this.#pretrained.standsInFor(this.#run) ? this.#pretrained : this.#builtRun();
+  #reader(name: ReaderName = 'run'): Reader {
+    const isPretrained = name === 'pretrained' || this.#pretrained.standsInFor(this.#run);
+    return isPretrained ? this.#pretrained : this.#builtRun();
+  }
+
+  async #weightsFor({ reader, epoch, other }: Commands['inspect']['with']): Promise<WeightsAtStep> {
+    if (other !== undefined) {
+      if ('pretrained' in other) return this.#pretrained.weightsOfNetwork(other.pretrained);
+      const { experiment, weights, loop } = readCheckpoint(other.checkpoint);
+      return { experiment, weights, step: loop.step };
+    }
+    return epoch === undefined ? this.#reader(reader).weights() : this.#builtRun().filmed(epoch);
+  }
+
+  async #mistakes(given: Commands['mistakes']['with']): Promise<Commands['mistakes']['reply']> {
+    const { reader, epoch } = given;
+    if (epoch === undefined) {
+      const predict = (pixels: Float32Array) => this.#reader(reader).predict(pixels);
+      return this.#inspector.mistakes(given, predict, this.#shown());
+    }
+    const { experiment, weights, step } = this.#builtRun().filmed(epoch);
+    const network = new TrainedNetwork(experiment, weights);
+    try {
+      const predict = async (pixels: Float32Array) => ({
+        probabilities: await network.predict(pixels),
+        step,
+      });
+      return await this.#inspector.mistakes(given, predict, this.#shown());
+    } finally {
+      network.dispose();
+    }
   }
 
   async #import({
@@ -210,7 +270,7 @@ export class WorkerSession {
     // The run there is trains on while the file is read, and goes on if it is refused.
     const opened = await openFiles(files);
     const number = runId ?? this.#lastRunId + 1;
-    const setup = this.#runSetup(number, opened.checkpoint.experiment);
+    const setup = await this.#runSetup(number, opened.checkpoint.experiment);
     const take = async () => resume(await TrainingRun.create(setup), opened);
     const run = await (this.#run?.betweenSteps(take) ?? take());
     this.#lastRunId = number;
@@ -223,25 +283,30 @@ export class WorkerSession {
   async #build({
     experiment,
     runId,
+    unfilmed = false,
   }: Commands['build']['with']): Promise<Commands['build']['reply']> {
     await this.#run?.pause();
     this.#lastRunId = runId ?? this.#lastRunId + 1;
     // The old run is kept until the new one stands, so that nothing is lost if it cannot be built.
-    const run = await TrainingRun.create(this.#runSetup(this.#lastRunId, experiment));
+    const setup = {
+      ...(await this.#runSetup(this.#lastRunId, readExperiment(experiment).experiment)),
+      unfilmed,
+    };
+    const run = await TrainingRun.create(setup);
     await this.#endRun();
     this.#run = run;
-    return { summary: run.summary, state: run.state };
+    return { state: run.state };
   }
 
   /** @throws SessionError when the digits are not loaded or nothing computes. */
-  #runSetup(runId: number, experiment: RunSetup['experiment']): RunSetup {
+  async #runSetup(runId: number, experiment: RunSetup['experiment']): Promise<RunSetup> {
     void this.#backend.report;
     return {
       runId,
       experiment,
-      mnist: this.#loadedMnist(),
+      mnist: await this.#data.of(experiment.training.data),
       post: this.#setup.post,
-      checkpointInterval: this.#setup.checkpointInterval ?? 20_000,
+      checkpointInterval: this.#setup.checkpointInterval ?? 10_000,
       onFailed: (error) => void this.#tellRunFailed(error),
     };
   }
@@ -281,10 +346,10 @@ export class WorkerSession {
   #tellLost(error: unknown): void {
     const { kind, message } = failureOf(error);
     const told = { kind, message: failures.cannotRecover(message) };
-    this.#setup.post({ type: 'crashed', failure: told, recovering: false });
+    this.#setup.post({ type: 'crashed', failure: told, recovering: false, lost: true });
   }
 
-  async #recover(lost: TrainingRun | undefined, goOn: Until | undefined): Promise<void> {
+  async #recover(lost: TrainingRun | undefined, goOn: RunUntil | undefined): Promise<void> {
     const backend = await this.#backend.start(this.#backend.preference ?? 'auto');
     if (lost !== undefined) await this.#takeUp(lost, lost.kept);
     const run = this.#run;
@@ -300,9 +365,9 @@ export class WorkerSession {
 
   /** Builds the network of a run that is over anew, under the same number, and goes on from a checkpoint. */
   async #takeUp(over: TrainingRun, checkpoint: Checkpoint | undefined): Promise<void> {
-    const run = await TrainingRun.create(this.#runSetup(over.runId, over.experiment));
+    const run = await TrainingRun.create(await this.#runSetup(over.runId, over.experiment));
     this.#run = run;
-    if (checkpoint !== undefined) await run.restore(checkpoint, over.imported);
+    await run.follow(over, checkpoint);
   }
 
   #builtRun(): TrainingRun {
@@ -310,14 +375,22 @@ export class WorkerSession {
     return this.#run;
   }
 
-  #loadedMnist(): Mnist {
-    if (this.#mnist === undefined) throw new SessionError('settings', failures.notStarted);
-    return this.#mnist;
+  /** What the page shows test images of: what the run is trained on. */
+  #shown(): Dataset {
+    return this.#loaded() ?? this.#data.mnist();
+  }
+
+  /** The same; nothing while it is on its way. */
+  #loaded(): Dataset | undefined {
+    return this.#run?.dataset ?? this.#data.loaded;
   }
 }
 
 /** What a reply can hand over instead of having it copied. */
 function buffersIn(reply: Reply): ArrayBuffer[] {
+  if ('answer' in reply) return buffersOf(reply.answer);
+  if ('found' in reply) return buffersOf(reply.found);
+  if ('slow' in reply) return buffersOf([reply.slow, reply.reach]);
   if ('bytes' in reply) return [reply.bytes.buffer];
   if ('checkpoint' in reply) return [reply.checkpoint.buffer as ArrayBuffer];
   if ('probabilities' in reply) return [reply.probabilities.buffer as ArrayBuffer];

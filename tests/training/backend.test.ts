@@ -1,14 +1,17 @@
 /** Which backend computes: the best that works, and never one that computes wrong gradients. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it, vi } from 'vitest';
+import { CTC_LOSS } from '../../src/kernels/ctc-loss.ts';
 import { GRU } from '../../src/kernels/gru.ts';
-import { LSTM_GRADIENT } from '../../src/kernels/lstm.ts';
-import { MDLSTM_GRADIENT } from '../../src/kernels/mdlstm.ts';
+import { LSTM } from '../../src/kernels/lstm.ts';
+import { MDLSTM } from '../../src/kernels/mdlstm.ts';
 import { registerReferenceKernels } from '../../src/kernels/reference/register.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
-import { SIMPLE_RNN_GRADIENT } from '../../src/kernels/simple-rnn.ts';
+import { SIMPLE_RNN } from '../../src/kernels/simple-rnn.ts';
 import type { BackendName } from '../../src/training/backend-report.ts';
 import { BackendError, chooseBackend } from '../../src/training/backend.ts';
+import { Deadline } from '../../src/training/deadline.ts';
+import { backends } from '../../src/text/en-failures.ts';
 import { selfTest } from '../../src/training/self-test.ts';
 import type { AdapterSource } from '../../src/training/webgpu-device.ts';
 
@@ -136,6 +139,75 @@ describe('a backend that does not start', () => {
   });
 });
 
+describe('a backend that never answers', () => {
+  const patience = { auto: 1500, asked: 1500 };
+  const never = new Promise<never>(() => undefined);
+  const noAnswer = { outcome: 'refused', reason: { kind: 'no-answer', seconds: 1.5 } };
+
+  it('is given up when no adapter comes, and the next is taken', async () => {
+    const gpu = { requestAdapter: () => never };
+    const { chosen, candidates } = await chooseBackend('auto', { gpu, patience });
+    expect(chosen).toBe('wasm');
+    expect(candidates[0]).toEqual({ name: 'webgpu', detail: '', ...noAnswer });
+  });
+
+  it('is given up when no device comes, and one that comes late is destroyed, not taken', async () => {
+    let comeLate: (device: GPUDevice) => void = () => undefined;
+    const late = new Promise<GPUDevice>((resolve) => (comeLate = resolve));
+    const slow = {
+      info: { vendor: 'nvidia', architecture: 'ampere' },
+      limits: {},
+      features: new Set(),
+      requestDevice: () => late,
+    } as unknown as GPUAdapter;
+    const { chosen, candidates } = await chooseBackend('auto', {
+      gpu: { requestAdapter: () => Promise.resolve(slow) },
+      patience,
+    });
+    expect(chosen).toBe('wasm');
+    expect(candidates[0]).toMatchObject(noAnswer);
+    await new Promise<void>((resolve) => {
+      comeLate({
+        lost: never,
+        addEventListener: () => undefined,
+        destroy: resolve,
+      } as unknown as GPUDevice);
+    });
+    expect(tf.findBackendFactory('webgpu')).toBeNull();
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('is given up when its kernels never stand, and the reason is said in words', async () => {
+    const { chosen, candidates } = await chooseBackend('auto', {
+      gpu: undefined,
+      patience,
+      registerKernels: (name) => (name === 'wasm' ? never : registerKernels(name)),
+    });
+    expect(chosen).toBe('cpu');
+    expect(candidates[1]).toMatchObject(noAnswer);
+    expect(backends.reason(candidates[1].reason)).toContain(
+      'It did not answer within 1.5 seconds, so the next one was taken.',
+    );
+  });
+
+  it('may take long as long as it gives signs of life', async () => {
+    const deadline = new Deadline(300);
+    let signs = 0;
+    const work = new Promise<string>((resolve) => {
+      const timer = setInterval(() => {
+        deadline.heard();
+        signs += 1;
+        if (signs === 8) {
+          clearInterval(timer);
+          resolve('done');
+        }
+      }, 100);
+    });
+    expect(await deadline.hold(work)).toBe('done');
+    expect(deadline.over).toBe(false);
+  });
+});
+
 describe('a backend whose kernels are broken', () => {
   /** Registers the real kernels and then lets one go wrong on one backend. */
   const breaking =
@@ -168,19 +240,32 @@ describe('a backend whose kernels are broken', () => {
   };
 
   it.each([
-    ['gradients of zero', SIMPLE_RNN_GRADIENT, (v: Float32Array) => v.fill(0), 'zeros'],
-    ['a gradient that is no number', LSTM_GRADIENT, (v: Float32Array) => v.fill(NaN), 'number'],
+    ['gradients of zero', SIMPLE_RNN.backward.name, (v: Float32Array) => v.fill(0), 'zeros'],
+    [
+      'a gradient that is no number',
+      LSTM.backward.name,
+      (v: Float32Array) => v.fill(NaN),
+      'number',
+    ],
     [
       'one wrong value among many',
-      GRU,
+      GRU.forward.name,
       (v: Float32Array) => {
         v[v.length - 1] += 0.01;
       },
       'should be',
     ],
     [
+      'a loss of unaligned labels that is off',
+      CTC_LOSS.name,
+      (v: Float32Array) => {
+        v[0] *= 1.01;
+      },
+      'CTC loss',
+    ],
+    [
       'a scan in two dimensions that learns half as much',
-      MDLSTM_GRADIENT,
+      MDLSTM.backward.name,
       (v: Float32Array) => v.forEach((value, i) => (v[i] = value / 2)),
       'MDLSTM gradient of the kernel',
     ],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { greedyReading, prefixBeamReading } from '../../src/training/ctc-decoding.ts';
+import { greedyReading } from '../../src/kernels/greedy-reading.ts';
+import { prefixBeamReading } from '../../src/training/ctc-decoding.ts';
 
 const CLASSES = 3;
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TestLines, type LineBatch } from '../../src/data/lines.ts';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
 import type { Experiment, TrainingSettings } from '../../src/models/experiment.ts';
 import { experimentFromPreset } from '../../src/models/index.ts';
@@ -12,7 +12,7 @@ import type { CurvePoint, EpochPoint, TrainingEvent } from '../../src/training/e
 import { Trainer } from '../../src/training/trainer.ts';
 import { fewDigits } from './linear-run.ts';
 
-let mnist: Mnist;
+let mnist: Dataset;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

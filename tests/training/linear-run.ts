@@ -3,27 +3,27 @@
  * tests of the loop and the step that need no recurrent layer and many runs.
  */
 import * as tf from '@tensorflow/tfjs';
-import { BatchSource, gatherBatch } from '../../src/data/batches.ts';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import { pixelsOf, type Dataset } from '../../src/data/dataset.ts';
 import { readMnistFolder } from '../../src/data/mnist-node.ts';
-import { softmaxCrossEntropy } from '../../src/kernels/softmax-cross-entropy.ts';
 import type { TrainingSettings } from '../../src/models/experiment.ts';
 import { DEFAULT_TRAINING } from '../../src/models/training-fields.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
+import { DigitTask } from '../../src/training/digit-task.ts';
 import { namedVariables } from '../../src/training/named-variables.ts';
 import { Optimizer } from '../../src/training/optimizers/optimizer.ts';
 import { TrainingLoop } from '../../src/training/training-loop.ts';
 import { TrainingStep } from '../../src/training/training-step.ts';
 
 /** MNIST with only the first so many test digits. */
-export async function fewDigits(testDigits: number): Promise<Mnist> {
-  const { train, test } = await readMnistFolder('public/mnist');
+export async function fewDigits(testDigits: number): Promise<Dataset> {
+  const mnist = await readMnistFolder('public/mnist');
+  const { test } = mnist;
   return {
-    train,
+    ...mnist,
     test: {
       ...test,
       count: testDigits,
-      images: test.images.subarray(0, testDigits * 784),
+      images: test.images.subarray(0, testDigits * pixelsOf(mnist)),
       labels: test.labels.subarray(0, testDigits),
     },
   };
@@ -36,7 +36,7 @@ export interface LinearRun {
   dispose(): Promise<void>;
 }
 
-export function linearRun(mnist: Mnist, changes: Partial<TrainingSettings> = {}): LinearRun {
+export function linearRun(mnist: Dataset, changes: Partial<TrainingSettings> = {}): LinearRun {
   const settings = {
     ...DEFAULT_TRAINING,
     batchSize: 20,
@@ -54,49 +54,19 @@ export function linearRun(mnist: Mnist, changes: Partial<TrainingSettings> = {})
   const variables = namedVariables(model);
   const optimizer = new Optimizer(settings, variables);
   const step = new TrainingStep(model, variables, optimizer);
-  const batches = new BatchSource(mnist.train, {
-    batchSize: settings.batchSize,
-    limit: settings.trainingDigits,
-    seed: settings.seed,
-  });
+  const task = new DigitTask(mnist, { ...settings, testDigits: mnist.test.count }, model, step);
   const events: TrainingEvent[] = [];
-  const lossOf = (labels: tf.Tensor1D) => (logits: tf.Tensor) =>
-    softmaxCrossEntropy(logits as tf.Tensor2D, labels);
-  const loop = new TrainingLoop(
-    {
-      batchesPerEpoch: batches.batchesPerEpoch,
-      testCount: mnist.test.count,
-      testBatch: 250,
-      guessingLoss: Math.log(10),
-      train(epoch, batch) {
-        const { pixels, labels, count } = batches.batch(epoch, batch);
-        const x = tf.tensor3d(pixels, [count, 28, 28]);
-        const y = tf.tensor1d(labels, 'int32');
-        const totals = step.train(x, lossOf(y));
-        tf.dispose([x, y]);
-        return { samples: count, totals };
-      },
-      test(begin, end) {
-        const indices = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
-        const pixels = new Float32Array(indices.length * 784);
-        const labels = new Int32Array(indices.length);
-        gatherBatch(mnist.test, indices, pixels, labels);
-        const x = tf.tensor3d(pixels, [indices.length, 28, 28]);
-        const y = tf.tensor1d(labels, 'int32');
-        const totals = step.evaluate(x, lossOf(y));
-        tf.dispose([x, y]);
-        return { samples: indices.length, totals };
-      },
-    },
-    settings,
-    { emit: (event) => events.push(event), epochOver: () => undefined },
-  );
+  const loop = new TrainingLoop(task, settings, {
+    emit: (event) => events.push(event),
+    epochOver: () => undefined,
+  });
   return {
     loop,
     events,
     weights: () => [...variables.values()].flatMap((variable) => [...variable.dataSync()]),
     async dispose() {
       await loop.dispose();
+      task.dispose();
       optimizer.dispose();
       for (const variable of variables.values()) variable.dispose();
     },

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadRecords } from '../../cli/records.ts';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import { readMnistFolder } from '../../src/data/mnist-node.ts';
 import { freshCheckpoint } from '../../src/exchange/fresh-checkpoint.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
@@ -33,7 +33,7 @@ const READ = 500;
 /** Of so few, the share that is read right may differ by chance. */
 const MOST_OFF = 0.02;
 
-let mnist: Mnist;
+let mnist: Dataset;
 
 beforeAll(async () => {
   await tf.setBackend('wasm');

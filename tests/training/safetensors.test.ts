@@ -118,7 +118,11 @@ describe('safetensors', () => {
     ['an empty file', () => new Uint8Array(), /not a safetensors file/],
     ['a cut file', () => sample().subarray(0, -1), /cut short/],
     ['trailing bytes', () => new Uint8Array([...sample(), 0]), /follow its last tensor/],
-    ['another type', () => withHeader((h) => (h['a'].dtype = 'I8')), /type I8; only F32 and F16/],
+    [
+      'another type',
+      () => withHeader((h) => (h['a'].dtype = 'I8')),
+      /type I8; only floats \(F64, F32, F16, BF16\)/,
+    ],
     [
       'too many bytes for its type',
       () => withHeader((h) => (h['a'].dtype = 'F16')),

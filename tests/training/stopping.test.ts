@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DivergenceWatch } from '../../src/training/divergence.ts';
 import { EarlyStop } from '../../src/training/early-stop.ts';
-import { learningRateAfterEpoch } from '../../src/training/schedule.ts';
+import { learningRateAfterEpoch } from '../../src/training/optimizers/optimizer.ts';
 
 describe('early stopping', () => {
   const stopsAfter = (patience: number, accuracies: number[]) => {

@@ -1,7 +1,7 @@
 /** Real networks on real digits: they learn, repeat themselves exactly, resume exactly, and stay in memory. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
 import type { Experiment, NetworkId, TrainingSettings } from '../../src/models/experiment.ts';
 import { experimentFromPreset, NETWORKS } from '../../src/models/index.ts';
@@ -11,7 +11,7 @@ import type { TrainingEvent } from '../../src/training/events.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { fewDigits } from './linear-run.ts';
 
-let mnist: Mnist;
+let mnist: Dataset;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,11 +1,11 @@
 /** A run stops, goes on and tells as its controls promise, whatever is pressed when. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import type { TrainingEvent } from '../../src/training/events.ts';
 import { fewDigits, linearRun } from './linear-run.ts';
 
-let mnist: Mnist;
+let mnist: Dataset;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -123,6 +123,32 @@ describe('a run', () => {
     expect(state.totals.samples).toBe(20 * state.batch);
     await loop.pause();
     await run;
+    await dispose();
+  });
+
+  it('lets in a visitor that comes while another is served at the end', async () => {
+    const { loop, dispose } = linearRun(mnist, { epochs: 50 });
+    const run = loop.run('end');
+    let second: Promise<string> | undefined;
+    const first = loop.betweenSteps(async () => {
+      second = loop.betweenSteps(() => Promise.resolve('served'));
+      return Promise.resolve('served');
+    });
+    await loop.pause();
+    expect([await first, await second]).toEqual(['served', 'served']);
+    await run;
+    await dispose();
+  });
+
+  it('is not harmed by a visitor that fails', async () => {
+    const { loop, dispose } = linearRun(mnist, { epochs: 50 });
+    const run = loop.run('end');
+    const failing = loop.betweenSteps(() => {
+      throw new Error('no such thing');
+    });
+    await expect(failing).rejects.toThrow('no such thing');
+    await loop.pause();
+    expect(await run).toBe('paused');
     await dispose();
   });
 

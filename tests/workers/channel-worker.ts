@@ -5,7 +5,7 @@
  */
 import { MessageChannel } from 'node:worker_threads';
 import { fewDigits } from '../training/linear-run.ts';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import type { Experiment, TrainingSettings } from '../../src/models/experiment.ts';
 import { experimentFromPreset } from '../../src/models/index.ts';
 import {
@@ -22,6 +22,8 @@ export class ChannelWorker implements TrainingWorker {
   onmessageerror: TrainingWorker['onmessageerror'] = null;
   readonly #channel = new MessageChannel();
   readonly #session: WorkerSession;
+  /** Messages held back while it hangs. */
+  #held: (() => void)[] | undefined;
 
   constructor(setup: Omit<SessionSetup, 'post'>) {
     const { port1, port2 } = this.#channel;
@@ -30,7 +32,11 @@ export class ChannelWorker implements TrainingWorker {
       post: (message, transfer = []) => port2.postMessage(message, transfer),
     });
     port2.on('message', (message) => this.#session.handle(message));
-    port1.on('message', (data) => this.onmessage?.({ data } as MessageEvent));
+    port1.on('message', (data) => {
+      const deliver = () => this.onmessage?.({ data } as MessageEvent);
+      if (this.#held === undefined) deliver();
+      else this.#held.push(deliver);
+    });
   }
 
   postMessage(message: unknown): void {
@@ -40,6 +46,24 @@ export class ChannelWorker implements TrainingWorker {
   /** A message as if the session had sent it. */
   deliver(data: unknown): void {
     this.onmessage?.({ data } as MessageEvent);
+  }
+
+  /** From here on nothing is heard of it, as of a worker in an endless loop or one that ended in silence. */
+  hang(): void {
+    this.#held ??= [];
+  }
+
+  /** It goes on, and what it had to say arrives. */
+  wake(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const deliver of held) deliver();
+  }
+
+  /** What a browser says when a worker's script cannot be had: an error without words. */
+  failToLoad(): void {
+    this.hang();
+    setImmediate(() => this.onerror?.({} as ErrorEvent));
   }
 
   /** What a browser says when a worker dies. */
@@ -59,6 +83,8 @@ export interface Connection {
   /** Every worker that was started, the latest last. */
   workers: ChannelWorker[];
   events: ClientEvent[];
+  /** Whether the worker's script can be had, as when the server is away. */
+  loading: { fails: boolean };
   /** The next event of a type. */
   next<Type extends ClientEvent['type']>(
     type: Type,
@@ -71,13 +97,16 @@ export function connect(
   options: Omit<ClientOptions, 'spawn'> = {},
 ): Connection {
   const workers: ChannelWorker[] = [];
+  const loading = { fails: false };
   const client = new TrainingClient({
     mnist: 'public/mnist',
     pretrained: '',
+    reachable: () => Promise.resolve(!loading.fails),
     ...options,
     spawn: () => {
       const worker = new ChannelWorker({ loadMnist: digits, ...session });
       workers.push(worker);
+      if (loading.fails) worker.failToLoad();
       return worker;
     },
   });
@@ -87,6 +116,7 @@ export function connect(
     client,
     workers,
     events,
+    loading,
     next: (type, where = () => true) =>
       new Promise((resolve) => {
         const stop = client.subscribe((event) => {
@@ -100,10 +130,10 @@ export function connect(
   };
 }
 
-let loaded: Promise<Mnist> | undefined;
+let loaded: Promise<Dataset> | undefined;
 
 /** Real MNIST with few test digits, read once. */
-export function digits(): Promise<Mnist> {
+export function digits(): Promise<Dataset> {
   loaded ??= fewDigits(50);
   return loaded;
 }

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, describe, expect, it } from 'vitest';
 import { gpuOfNode } from '../../cli/webgpu-in-node.ts';
+import { readCheckpoint } from '../../src/training/checkpoint.ts';
 import { connect, smallExperiment, type Connection } from './channel-worker.ts';
 
 const gpu = await gpuOfNode().catch(() => undefined);
@@ -27,14 +28,16 @@ describe.skipIf(!adapter)('a GPU device that fails while training', () => {
   it('is replaced, then given up for WASM; training goes on from the last checkpoint each time', async () => {
     connection = connect({ checkpointInterval: 1, backend: { gpu } });
     const { client, events, next } = connection;
-    const { backend } = await client.send({ type: 'start', backend: 'webgpu' });
+    const { backend } = await client.ask('start', { backend: 'webgpu' });
     expect(backend.chosen).toBe('webgpu');
-    await client.send({ type: 'build', experiment: smallExperiment({ epochs: 10_000 }) });
+    await client.ask('build', { experiment: smallExperiment({ epochs: 10_000 }) });
     for (const successor of ['webgpu', 'wasm']) {
-      const moving = next('epoch', ({ point }) => point.epoch > 0);
-      await client.send({ type: 'train' });
+      const moving = next('progress', ({ epochs }) => epochs.some(({ epoch }) => epoch > 0));
+      await client.ask('train');
       const { runId } = await moving;
 
+      const learningRate = successor === 'webgpu' ? 0.0125 : 0.00625;
+      await client.ask('setLearningRate', { learningRate });
       const crashed = next('crashed');
       const recovered = next('recovered');
       breakDevice();
@@ -48,6 +51,8 @@ describe.skipIf(!adapter)('a GPU device that fails while training', () => {
       expect(state?.position.step).toBeGreaterThan(0);
       const onward = await next('progress');
       expect(onward.position.step).toBeGreaterThan(state?.position.step ?? Infinity);
+      const { checkpoint } = await client.ask('save');
+      expect(readCheckpoint(checkpoint).learningRate).toBe(learningRate);
     }
     const losses = events.flatMap((event) =>
       event.type === 'progress' ? event.points.map(({ loss }) => loss) : [],

@@ -18,26 +18,26 @@ const probe = Float32Array.from({ length: 784 }, (_, i) => (i % 7) / 7);
 async function trained(): Promise<Connection> {
   connection = connect();
   const { client, next } = connection;
-  await client.send({ type: 'start', backend: 'cpu' });
-  await client.send({ type: 'build', experiment });
+  await client.ask('start', { backend: 'cpu' });
+  await client.ask('build', { experiment });
   const stopped = next('stopped');
-  await client.send({ type: 'stepEpoch' });
+  await client.ask('stepEpoch');
   await stopped;
   return connection;
 }
 
 const predict = async ({ client }: Connection) =>
-  (await client.send({ type: 'predict', pixels: probe }))?.probabilities;
+  (await client.ask('predict', { pixels: probe }))?.probabilities;
 
 async function saved({ client }: Connection, format: 'scanline' | 'keras'): Promise<ChosenFile> {
-  const { name, bytes } = await client.send({ type: 'exportModel', format });
+  const { name, bytes } = await client.ask('exportModel', { format });
   return { name, content: new Blob([bytes]) };
 }
 
 /** Steps once more and returns what is read then. */
 async function oneStepOn(connection: Connection) {
   const stopped = connection.next('stopped');
-  await connection.client.send({ type: 'stepBatch' });
+  await connection.client.ask('stepBatch');
   await stopped;
   return predict(connection);
 }
@@ -51,8 +51,8 @@ describe('a saved network', () => {
     const read = await predict(connection);
     const further = await oneStepOn(connection);
 
-    await client.send({ type: 'build', experiment: smallExperiment({ seed: 9 }) });
-    const opened = await client.send({ type: 'importModel', files: [file] });
+    await client.ask('build', { experiment: smallExperiment({ seed: 9 }) });
+    const opened = await client.ask('importModel', { files: [file] });
     expect(opened).toMatchObject({
       experiment,
       resumes: true,
@@ -69,8 +69,8 @@ describe('a saved network', () => {
     const file = await saved(connection, 'keras');
     expect(file.name).toBe('simple-rnn-step-10.keras');
     const read = await predict(connection);
-    await connection.client.send({ type: 'build', experiment: smallExperiment({ seed: 9 }) });
-    const opened = await connection.client.send({ type: 'importModel', files: [file] });
+    await connection.client.ask('build', { experiment: smallExperiment({ seed: 9 }) });
+    const opened = await connection.client.ask('importModel', { files: [file] });
     expect(opened).toMatchObject({ resumes: false, state: { status: 'ready' } });
     expect(opened.experiment.options).toEqual(experiment.options);
     expect(await predict(connection)).toEqual(read);
@@ -81,7 +81,7 @@ describe('a saved network', () => {
     const connection = await trained();
     const file = await saved(connection, 'keras');
     const read = await predict(connection);
-    await connection.client.send({ type: 'importModel', files: [file] });
+    await connection.client.ask('importModel', { files: [file] });
     const recovered = connection.next('recovered');
     connection.workers[0].crash('gone');
     expect((await recovered).state).toMatchObject({ status: 'ready' });
@@ -90,7 +90,7 @@ describe('a saved network', () => {
 
   it('is packed into one file where the format has several', async () => {
     const { client } = await trained();
-    const { name, bytes } = await client.send({ type: 'exportModel', format: 'cluster' });
+    const { name, bytes } = await client.ask('exportModel', { format: 'cluster' });
     expect(name).toBe('simple-rnn-step-10-cluster.zip');
     expect(Object.keys(unzipSync(bytes))).toContain('cluster/train.py');
   });
@@ -98,20 +98,19 @@ describe('a saved network', () => {
   it('is taken between two steps while it trains', async () => {
     const connection = await trained();
     const moving = connection.next('progress');
-    await connection.client.send({ type: 'train' });
+    await connection.client.ask('train');
     await moving;
     const { name } = await saved(connection, 'scanline');
     expect(Number(/step-(\d+)/.exec(name)?.[1])).toBeGreaterThan(10);
-    expect((await connection.client.send({ type: 'pause' })).status).toBe('paused');
+    expect((await connection.client.ask('pause')).status).toBe('paused');
   });
 
   it('is refused where the format cannot hold the network', async () => {
     const { client } = await trained();
-    await client.send({
-      type: 'build',
+    await client.ask('build', {
       experiment: { ...experiment, network: 'gru', options: { units: 4 } },
     });
-    const failure = await failureOf(client.send({ type: 'exportModel', format: 'tfjs' }));
+    const failure = await failureOf(client.ask('exportModel', { format: 'tfjs' }));
     expect(failure).toMatchObject({ kind: 'file', message: expect.stringContaining('GRU') });
   });
 });
@@ -129,12 +128,10 @@ describe('a file that cannot be opened', () => {
   ])('%s: says so, and training goes on', async (_, given) => {
     const connection = await trained();
     const moving = connection.next('progress');
-    await connection.client.send({ type: 'train' });
+    await connection.client.ask('train');
     const { runId } = await moving;
     const told = connection.events.length;
-    const failure = await failureOf(
-      connection.client.send({ type: 'importModel', files: [given] }),
-    );
+    const failure = await failureOf(connection.client.ask('importModel', { files: [given] }));
     expect(failure.kind).toBe('file');
     expect(failure.message.length).toBeGreaterThan(20);
 
@@ -147,12 +144,10 @@ describe('a file that cannot be opened', () => {
     const connection = await trained();
     const { content } = await saved(connection, 'scanline');
     const moving = connection.next('progress');
-    await connection.client.send({ type: 'train' });
+    await connection.client.ask('train');
     const { runId } = await moving;
     const damaged = { name: 'cut.safetensors', content: content.slice(0, content.size - 100) };
-    const failure = await failureOf(
-      connection.client.send({ type: 'importModel', files: [damaged] }),
-    );
+    const failure = await failureOf(connection.client.ask('importModel', { files: [damaged] }));
     expect(failure).toMatchObject({ kind: 'file', message: expect.stringContaining('cut short') });
     expect((await connection.next('progress')).runId).toBe(runId);
   });
@@ -164,7 +159,7 @@ describe('a file that cannot be opened', () => {
       }
     }
     await expect(readChosen([{ name: 'film.mkv', content: new Film() }])).rejects.toThrow(
-      '4,000 MB',
+      '4,000\u00a0MB',
     );
   });
 });

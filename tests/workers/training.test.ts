@@ -1,5 +1,6 @@
 /** The page's client and the worker's session together, on real digits: what a user of the page relies on. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { readCheckpoint } from '../../src/training/checkpoint.ts';
 import { CommandError } from '../../src/workers/client.ts';
 import { connect, smallExperiment, type Connection } from './channel-worker.ts';
 
@@ -11,7 +12,7 @@ afterEach(() => {
 
 async function ready(...setup: Parameters<typeof connect>): Promise<Connection> {
   connection = connect(...setup);
-  await connection.client.send({ type: 'start', backend: 'cpu' });
+  await connection.client.ask('start', { backend: 'cpu' });
   return connection;
 }
 
@@ -19,22 +20,67 @@ const blank = () => new Float32Array(784);
 /** More epochs than any test waits for. */
 const endless = smallExperiment({ epochs: 1000 });
 
+describe('checkpoints', () => {
+  const kept = ({ events }: Connection) => events.filter((event) => event.type === 'checkpoint');
+
+  it('are kept after the first steps and whenever training stops, after every reading up to them was told', async () => {
+    const parts = await ready();
+    const { client, events, next } = parts;
+    await client.ask('build', { experiment: endless });
+    const first = next('checkpoint');
+    await client.ask('train');
+    expect((await first).position.step).toBeGreaterThan(0);
+    const last = next('checkpoint');
+    const { position, runId } = await client.ask('pause');
+    await last;
+    expect(kept(parts)).toHaveLength(2);
+    const checkpoint = kept(parts)[1];
+    expect(checkpoint).toMatchObject({ runId, position });
+    expect(readCheckpoint(checkpoint.checkpoint).loop.step).toBe(position.step);
+    const told = events
+      .slice(0, events.indexOf(checkpoint))
+      .flatMap((event) => (event.type === 'progress' ? event.points : []));
+    expect(told.at(-1)?.step).toBe(position.step);
+
+    const again = next('checkpoint');
+    await client.ask('stepBatch');
+    expect((await again).position.step).toBe(position.step + 1);
+  });
+
+  it('are kept by time, not for each of very short epochs', async () => {
+    const parts = await ready();
+    const { client, events, next } = parts;
+    const tiny = smallExperiment({ trainingDigits: 20, testDigits: 10, epochs: 100 });
+    await client.ask('build', { experiment: tiny });
+    const stopped = next('checkpoint', ({ position }) => position.epoch === 100);
+    const begun = performance.now();
+    await client.ask('train');
+    await stopped;
+    const seconds = (performance.now() - begun) / 1000;
+    const epochs = events.flatMap((event) => (event.type === 'progress' ? event.epochs : []));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 101 }, (_, i) => i));
+    const told = events.filter(({ type }) => type === 'progress');
+    expect(told.length).toBeLessThan(100);
+    // One after the first steps, one at the end, and between them one in 2.5 seconds.
+    expect(kept(parts).length).toBeLessThanOrEqual(3 + seconds / 2.5);
+  });
+});
+
 describe('a run', () => {
   it('is built, trained to its end and told step by step', async () => {
     const { client, events, next } = await ready();
-    const { summary, state } = await client.send({ type: 'build', experiment: smallExperiment() });
-    expect(summary.parameters).toBe(28 * 8 + 8 * 8 + 8 + 8 * 10 + 10);
+    const { state } = await client.ask('build', { experiment: smallExperiment() });
     expect(state).toMatchObject({ status: 'ready', position: { step: 0, batchesPerEpoch: 10 } });
 
     const stopped = next('stopped');
-    expect(await client.send({ type: 'train' })).toMatchObject({ status: 'training' });
+    expect(await client.ask('train')).toMatchObject({ status: 'training' });
     expect(await stopped).toMatchObject({
       runId: state.runId,
       reason: 'finished',
       position: { step: 20, epoch: 2 },
     });
-    const epochs = events.filter((event) => event.type === 'epoch');
-    expect(epochs.map(({ point }) => point.epoch)).toEqual([0, 1, 2]);
+    const epochs = events.flatMap((event) => (event.type === 'progress' ? event.epochs : []));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
     const points = events.flatMap((event) => (event.type === 'progress' ? event.points : []));
     expect(points.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(points.every(({ loss }) => loss > 0 && loss < 5)).toBe(true);
@@ -42,12 +88,11 @@ describe('a run', () => {
 
   it('tells far fewer messages than it takes steps', async () => {
     const { client, events, next } = await ready();
-    await client.send({
-      type: 'build',
+    await client.ask('build', {
       experiment: smallExperiment({ batchSize: 1, trainingDigits: 300, epochs: 1 }),
     });
     const stopped = next('stopped');
-    await client.send({ type: 'train' });
+    await client.ask('train');
     await stopped;
     const messages = events.filter((event) => event.type === 'progress');
     const points = messages.flatMap((event) => event.points);
@@ -57,55 +102,68 @@ describe('a run', () => {
 
   it('pauses within a step or two, says so, and then stands still', async () => {
     const { client, events, next } = await ready();
-    await client.send({ type: 'build', experiment: endless });
+    await client.ask('build', { experiment: endless });
     const moving = next('progress');
-    await client.send({ type: 'train' });
+    await client.ask('train');
     await moving;
-    const before = await client.send({ type: 'predict', pixels: blank() });
-    const paused = await client.send({ type: 'pause' });
+    const before = await client.ask('predict', { pixels: blank() });
+    const paused = await client.ask('pause');
     expect(paused.status).toBe('paused');
     expect(paused.position.step - (before?.step ?? 0)).toBeLessThanOrEqual(3);
-    expect(events.at(-1)).toMatchObject({ type: 'stopped', reason: 'paused' });
+    expect(events.findLast(({ type }) => type !== 'checkpoint')).toMatchObject({
+      type: 'stopped',
+      reason: 'paused',
+    });
 
     const told = events.length;
-    const { position } = await client.send({ type: 'save' });
+    const { position } = await client.ask('save');
     expect(position).toEqual(paused.position);
     expect(events).toHaveLength(told);
   });
 
   it('takes a single step or epoch and then waits', async () => {
     const { client, next } = await ready();
-    await client.send({ type: 'build', experiment: endless });
+    await client.ask('build', { experiment: endless });
     for (const step of [1, 2]) {
       const stopped = next('stopped');
-      await client.send({ type: 'stepBatch' });
+      await client.ask('stepBatch');
       expect(await stopped).toMatchObject({ reason: 'paused', position: { step } });
     }
     const stopped = next('stopped');
-    await client.send({ type: 'stepEpoch' });
+    await client.ask('stepEpoch');
     expect(await stopped).toMatchObject({ reason: 'paused', position: { step: 10, epoch: 1 } });
   });
 
   it('goes on training to the end when that is asked for in the middle of a single epoch', async () => {
     const { client, next } = await ready();
-    await client.send({ type: 'build', experiment: smallExperiment({ epochs: 3 }) });
-    await client.send({ type: 'stepEpoch' });
+    await client.ask('build', { experiment: smallExperiment({ epochs: 3 }) });
+    await client.ask('stepEpoch');
     const finished = next('stopped', ({ reason }) => reason === 'finished');
-    await client.send({ type: 'train' });
+    await client.ask('train');
     expect((await finished).position.step).toBe(30);
+  });
+
+  it('hands out test digits, at random or of one label', async () => {
+    const { client } = await ready();
+    const sample = async (label?: number) => {
+      const { digits } = await client.ask('sampleDigits', { count: 6, seed: 5, label });
+      return digits.map((digit) => digit.label);
+    };
+    expect(new Set(await sample()).size).toBeGreaterThan(1);
+    for (const label of [0, 7]) expect(new Set(await sample(label))).toEqual(new Set([label]));
   });
 
   it('reads digits between two steps while it trains', async () => {
     const { client, next } = await ready();
-    await client.send({ type: 'build', experiment: endless });
-    const { digits } = await client.send({ type: 'sampleDigits', count: 2, seed: 5 });
+    await client.ask('build', { experiment: endless });
+    const { digits } = await client.ask('sampleDigits', { count: 2, seed: 5 });
     expect(digits).toHaveLength(2);
     const pixels = Float32Array.from(digits[0].pixels, (ink) => ink / 255);
-    const untrained = await client.send({ type: 'predict', pixels });
+    const untrained = await client.ask('predict', { pixels });
     const moving = next('progress');
-    await client.send({ type: 'train' });
+    await client.ask('train');
     await moving;
-    const training = await client.send({ type: 'predict', pixels });
+    const training = await client.ask('predict', { pixels });
     expect(untrained?.step).toBe(0);
     expect(training?.step).toBeGreaterThan(0);
     for (const reading of [untrained, training]) {
@@ -115,23 +173,15 @@ describe('a run', () => {
     expect(training?.probabilities).not.toEqual(untrained?.probabilities);
   });
 
-  it('answers the newest of the predictions that wait and lets the others go', async () => {
-    const { client } = await ready();
-    await client.send({ type: 'build', experiment: endless });
-    const asked = [1, 2, 3, 4, 5].map(() => client.send({ type: 'predict', pixels: blank() }));
-    const answered = (await Promise.all(asked)).map((reading) => reading !== undefined);
-    expect(answered).toEqual([true, false, false, false, true]);
-  });
-
   it('takes a new learning rate and number of epochs while it trains', async () => {
     const { client, next } = await ready();
-    await client.send({ type: 'build', experiment: endless });
+    await client.ask('build', { experiment: endless });
     const moving = next('progress');
-    await client.send({ type: 'train' });
+    await client.ask('train');
     await moving;
     const finished = next('stopped', ({ reason }) => reason === 'finished');
-    await client.send({ type: 'setLearningRate', learningRate: 0.5 });
-    await client.send({ type: 'setEpochs', epochs: 1 });
+    await client.ask('setLearningRate', { learningRate: 0.5 });
+    await client.ask('setEpochs', { epochs: 1 });
     const { position } = await finished;
     // The epoch that was under way is finished.
     expect(position.epochs).toBeLessThan(endless.training.epochs);
@@ -140,47 +190,47 @@ describe('a run', () => {
 
   it('is replaced by the next that is built; nothing of the old one is heard any more', async () => {
     const { client, workers, events, next } = await ready();
-    const first = await client.send({ type: 'build', experiment: endless });
+    const first = await client.ask('build', { experiment: endless });
     const moving = next('progress');
-    await client.send({ type: 'train' });
+    await client.ask('train');
     const late = await moving;
-    const second = await client.send({ type: 'build', experiment: smallExperiment() });
+    const second = await client.ask('build', { experiment: smallExperiment() });
     expect(second.state).toMatchObject({ status: 'ready', position: { step: 0 } });
     expect(second.state.runId).not.toBe(first.state.runId);
 
     const told = events.length;
     workers[0].deliver(late);
-    await client.send({ type: 'pause' });
+    await client.ask('pause');
     expect(events).toHaveLength(told);
   });
 
   it('can be saved and taken up again where it stood', async () => {
     const { client, next } = await ready();
-    await client.send({ type: 'build', experiment: endless });
+    await client.ask('build', { experiment: endless });
     const stopped = next('stopped');
-    await client.send({ type: 'stepEpoch' });
+    await client.ask('stepEpoch');
     await stopped;
     const probe = Float32Array.from({ length: 784 }, (_, i) => (i % 7) / 7);
-    const before = await client.send({ type: 'predict', pixels: probe });
-    const { checkpoint } = await client.send({ type: 'save' });
+    const before = await client.ask('predict', { pixels: probe });
+    const { checkpoint } = await client.ask('save');
 
-    await client.send({ type: 'build', experiment: endless });
-    const state = await client.send({ type: 'load', checkpoint });
+    await client.ask('build', { experiment: endless });
+    const state = await client.ask('load', { checkpoint });
     expect(state).toMatchObject({ status: 'paused', position: { step: 10, epoch: 1 } });
-    expect(await client.send({ type: 'predict', pixels: probe })).toEqual(before);
+    expect(await client.ask('predict', { pixels: probe })).toEqual(before);
   });
 
   it('goes along when the backend is switched', async () => {
     const { client, next } = await ready();
-    await client.send({ type: 'build', experiment: endless });
+    await client.ask('build', { experiment: endless });
     const stopped = next('stopped');
-    await client.send({ type: 'stepBatch' });
+    await client.ask('stepBatch');
     await stopped;
-    const { backend, state } = await client.send({ type: 'start', backend: 'wasm' });
+    const { backend, state } = await client.ask('start', { backend: 'wasm' });
     expect(backend.chosen).toBe('wasm');
     expect(state).toMatchObject({ status: 'paused', position: { step: 1 } });
     const again = next('stopped');
-    await client.send({ type: 'stepBatch' });
+    await client.ask('stepBatch');
     expect(await again).toMatchObject({ position: { step: 2 } });
   });
 });
@@ -197,36 +247,35 @@ describe('a command that cannot be done', () => {
 
   it('says that there is no network yet, and the worker lives on', async () => {
     const { client } = await ready();
-    const failure = await failureOf(client.send({ type: 'train' }));
+    const failure = await failureOf(client.ask('train'));
     expect(failure).toEqual({
       kind: 'settings',
       message: 'There is no network yet: it must be built first.',
     });
-    await client.send({ type: 'build', experiment: smallExperiment() });
+    await client.ask('build', { experiment: smallExperiment() });
   });
 
   it('says what is wrong with an experiment and leaves the run as it was', async () => {
     const { client } = await ready();
-    await client.send({ type: 'build', experiment: endless });
+    await client.ask('build', { experiment: endless });
     const odd = { ...endless, options: { ...endless.options, unitz: 3 } };
-    const failure = await failureOf(client.send({ type: 'build', experiment: odd }));
+    const failure = await failureOf(client.ask('build', { experiment: odd }));
     expect(failure.kind).toBe('settings');
     expect(failure.message).toContain('unitz');
-    expect(await client.send({ type: 'predict', pixels: blank() })).toBeDefined();
+    expect(await client.ask('predict', { pixels: blank() })).toBeDefined();
   });
 
-  it.each([
-    { command: { type: 'predict', pixels: new Float32Array(10) } as const, words: '784' },
-    { command: { type: 'setLearningRate', learningRate: -1 } as const, words: 'learningRate' },
-    { command: { type: 'setEpochs', epochs: 1.5 } as const, words: 'epochs' },
-    { command: { type: 'load', checkpoint: new Uint8Array(100) } as const, words: 'safetensors' },
-    { command: { type: 'sampleDigits', count: 0, seed: 1 } as const, words: 'count' },
-  ])('refuses $command.type with nonsense', async ({ command, words }) => {
+  it('refuses a digit of the wrong size, and a checkpoint that is none', async () => {
     const { client } = await ready();
-    await client.send({ type: 'build', experiment: endless });
-    const failure = await failureOf(client.send(command));
-    expect(failure.kind).toBe('settings');
-    expect(failure.message).toContain(words);
+    await client.ask('build', { experiment: endless });
+    for (const [asked, words] of [
+      [client.ask('predict', { pixels: new Float32Array(10) }), '784'],
+      [client.ask('load', { checkpoint: new Uint8Array(100) }), 'safetensors'],
+    ] as const) {
+      const failure = await failureOf(asked);
+      expect(failure.kind).toBe('settings');
+      expect(failure.message).toContain(words);
+    }
   });
 
   it('is refused when the page and the worker are of different versions', async () => {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ctcLoss } from '../../kernels/ctc-loss.ts';
 import { softmaxCrossEntropy } from '../../kernels/softmax-cross-entropy.ts';
-import { LONG_LINE_COLUMNS } from '../../layers/shapes-at-width.ts';
+import { LONG_LINE_COLUMNS } from '../../graph/output-shape.ts';
 import { networkById } from '../../models/index.ts';
 import type { StepLoss } from '../training-step.ts';
 import type { BenchCase } from './bench-report.ts';

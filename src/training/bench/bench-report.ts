@@ -2,12 +2,18 @@
  * What the bench is asked and what it answers: plain data, for the page, the command line and files.
  * Nothing here computes, so the page reads it without tfjs.
  */
-import type { NetworkId } from '../../models/experiment.ts';
+import type { NetworkId, Options } from '../../models/experiment.ts';
+import { defaultsOf } from '../../models/field.ts';
+import { networkById } from '../../models/index.ts';
 import type { BackendName } from '../backend-report.ts';
 
-/** One network, as its default preset builds it, with batches of so many digits or lines. */
+/** One network, as a preset builds it, with batches of so many digits or lines. */
 export interface BenchCase {
   network: NetworkId;
+  /** Default `benchPreset`. */
+  preset?: string;
+  /** What differs from the preset's options. */
+  options?: Options;
   batch: number;
 }
 
@@ -88,11 +94,19 @@ export const BAR_CASES: readonly BenchCase[] = [
   { network: 'hrnn', batch: 32 },
 ];
 
-/** Networks that scan in two dimensions, and lines, of which one is as much work as many digits. */
-const LARGE_SAMPLES: readonly NetworkId[] = ['mdlstm', 'mdlstm-line', 'blstm-line'];
+/** The preset that a network is measured with: its first, but of the IRNN the one that reads pixel by pixel. */
+export function benchPreset(network: NetworkId): string {
+  return network === 'irnn' ? 'identity' : networkById(network).presets[0].id;
+}
 
-/** The batch size at which a network is measured unless another one is asked for. */
+/**
+ * The batch size at which a network is measured unless another one is asked for: smaller where one sample, a line
+ * or an image scanned in two dimensions, is as much work as many digits.
+ */
 export function usualBatch(network: NetworkId): number {
-  if (LARGE_SAMPLES.includes(network)) return 32;
-  return BAR_CASES.find((known) => known.network === network)?.batch ?? 128;
+  const known = BAR_CASES.find((one) => one.network === network);
+  if (known !== undefined) return known.batch;
+  const { task, layers, fields } = networkById(network);
+  const scans = layers(defaultsOf(fields)).nodes.some(({ layer }) => layer.kind === 'mdlstm');
+  return scans || task.name === 'number' ? 32 : 128;
 }

@@ -27,7 +27,7 @@ export function benchRow(result: BenchResult): string[] {
 }
 
 /** Columns and rows, one a result; where rivals took part, theirs stand in stock tfjs's place. */
-export function benchTable(results: readonly BenchResult[]): {
+function benchTable(results: readonly BenchResult[]): {
   columns: readonly string[];
   rows: readonly string[][];
 } {

@@ -4,15 +4,16 @@
  * from the device by either.
  */
 import * as tf from '@tensorflow/tfjs';
-import { createLayerKit } from '../../layers/create-layer-kit.ts';
+import { buildModel } from '../../layers/build-model.ts';
+import { Randomness } from '../../layers/random.ts';
 import type { Experiment, TrainingSettings } from '../../models/experiment.ts';
 import { experimentFromPreset, networkById } from '../../models/index.ts';
 import { namedVariables } from '../named-variables.ts';
 import { Optimizer } from '../optimizers/optimizer.ts';
 import { TrainingStep } from '../training-step.ts';
 import type { Batch } from './bench-batch.ts';
-import type { BenchCase } from './bench-report.ts';
-import { createStockLayerKit } from './stock-layer-kit.ts';
+import { type BenchCase, benchPreset } from './bench-report.ts';
+import { buildTfjsModel } from './build-tfjs-model.ts';
 
 export interface Contestant {
   readonly model: tf.LayersModel;
@@ -24,22 +25,24 @@ export interface Contestant {
 }
 
 /**
- * The experiment of a case: the network's default preset without dropout and clipping. Dropout is left out
+ * The experiment of a case: the preset without dropout and clipping. Dropout is left out
  * on both sides: it would cost stock tfjs a mask and a product for every timestep, and is no part of the
  * cell. Clipping its optimizers do not have.
  */
-export function benchExperiment({ network, batch }: BenchCase): Experiment {
-  const preset = experimentFromPreset(network);
+export function benchExperiment(given: BenchCase): Experiment {
+  const { network, batch, options: changed } = given;
+  const preset = experimentFromPreset(network, given.preset ?? benchPreset(network));
+  const options = { ...preset.options, ...changed };
   return {
     ...preset,
-    options: 'dropout' in preset.options ? { ...preset.options, dropout: 0 } : preset.options,
+    options: 'dropout' in options ? { ...options, dropout: 0 } : options,
     training: { ...preset.training, batchSize: batch, clipping: 'none' },
   };
 }
 
 /** This project's side: the classes that the trainer is made of. */
 export function scanlineContestant({ network, options, training }: Experiment): Contestant {
-  const model = networkById(network).build(createLayerKit({ seed: training.seed }), options);
+  const model = buildModel(networkById(network).layers(options), new Randomness(training.seed));
   const variables = namedVariables(model);
   const optimizer = new Optimizer(training, variables);
   const step = new TrainingStep(model, variables, optimizer);
@@ -61,7 +64,7 @@ export function scanlineContestant({ network, options, training }: Experiment): 
 
 /** Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. */
 export function stockContestant({ network, options, training }: Experiment): Contestant {
-  const model = tidied(() => networkById(network).build(createStockLayerKit(), options));
+  const model = tidied(() => buildTfjsModel(networkById(network).layers(options)));
   const logits = tf.model({
     inputs: model.inputs,
     outputs: model.layers[model.layers.length - 1].input as tf.SymbolicTensor,

@@ -9,7 +9,7 @@ import type { Program } from '../../kernels/webgpu/command-stream.ts';
 import type { Operand } from '../../kernels/webgpu/product-program.ts';
 import { productProgram, productWorkgroups } from '../../kernels/webgpu/product-program.ts';
 import { streamOf } from '../../kernels/webgpu/register.ts';
-import { deviceDone } from '../device-pace.ts';
+import { deviceDone } from '../in-flight-limit.ts';
 
 export interface ProductPeak {
   /** GFLOP/s, measured for about `ms` milliseconds. */

@@ -4,10 +4,13 @@
  * whatever else the machine does meets all of them; the warm-up does not count; medians.
  */
 import * as tf from '@tensorflow/tfjs';
-import { scansAreSettled } from '../../kernels/webgpu/register.ts';
+import { recurrencesAreTuned } from '../../kernels/webgpu/register.ts';
 import type { Experiment } from '../../models/experiment.ts';
-import { DevicePace } from '../device-pace.ts';
-import { Turns } from '../turns.ts';
+import type { LayerGraph } from '../../graph/layer-graph.ts';
+import { productsOf, stepFlops } from '../../graph/step-flops.ts';
+import { graphOf, networkById } from '../../models/index.ts';
+import { InFlightLimit } from '../in-flight-limit.ts';
+import { EventLoopYield } from '../event-loop-yield.ts';
 import type {
   BenchCase,
   BenchMachine,
@@ -26,8 +29,7 @@ import {
 import { countLaunches } from './count-launches.ts';
 import { productPeak, type ProductPeak } from './product-peak.ts';
 import type { PreparedRival, Rival } from './rival.ts';
-import { productsOf, stepFlops } from './step-flops.ts';
-import { stockDifference } from './stock-layer-kit.ts';
+import { tfjsDifference } from './build-tfjs-model.ts';
 
 export interface BenchRequest {
   cases: readonly BenchCase[];
@@ -95,7 +97,7 @@ interface RivalTimes extends PreparedRival {
 
 /** One case. */
 class Match {
-  readonly #turns = new Turns();
+  readonly #eventLoop = new EventLoopYield();
   readonly #times = { scanline: [] as number[], tfjs: [] as number[], peak: [] as number[] };
   #steps = { scanline: 0, tfjs: 0 };
   readonly #rivals: RivalTimes[] = [];
@@ -119,12 +121,12 @@ class Match {
     try {
       await this.#prepareRivals(experiment);
       await this.#measure(batch, scanline, tfjs);
-      return this.#result(scanline.model, tfjs !== undefined);
+      return this.#result(graphOf(experiment), tfjs !== undefined);
     } finally {
       scanline.dispose();
       tfjs?.dispose();
       batch.dispose();
-      this.#turns.close();
+      this.#eventLoop.close();
     }
   }
 
@@ -141,7 +143,7 @@ class Match {
       this.#steps.scanline += steps;
       await this.#letRivalsStep(round, rounds);
       if (tfjs === undefined || round >= stockTurns) continue;
-      await this.#turns.yieldNow();
+      await this.#eventLoop.yieldNow();
       const stockSteps = stepsInTurn(this.#stockStepMs);
       this.#times.tfjs.push(await timeSteps(tfjs, batch, stockSteps));
       this.#steps.tfjs += stockSteps;
@@ -170,7 +172,7 @@ class Match {
 
   async #letRivalsStep(round: number, rounds: number): Promise<void> {
     for (const one of this.#rivals) {
-      if (round >= this.#turnsFor(one.stepMs, rounds)) continue;
+      if (round >= this.#eventLoopFor(one.stepMs, rounds)) continue;
       const steps = stepsInTurn(one.stepMs);
       one.times.push(await one.rival.measure(steps));
       one.steps += steps;
@@ -178,7 +180,7 @@ class Match {
   }
 
   /** How many of the rounds someone takes part in whose step takes so long. */
-  #turnsFor(stepMs: number, rounds: number): number {
+  #eventLoopFor(stepMs: number, rounds: number): number {
     return clamp(Math.floor(this.#stockBudget / Math.max(stepMs, TURN_MS)), 1, rounds);
   }
 
@@ -201,19 +203,19 @@ class Match {
   /** How many of the rounds stock tfjs takes part in; 0 when its warm-up must do. */
   #stockTurns(rounds: number): number {
     if (this.#stockWarmUpMs > this.#stockBudget) return 0;
-    return this.#turnsFor(this.#stockStepMs, rounds);
+    return this.#eventLoopFor(this.#stockStepMs, rounds);
   }
 
-  #result(model: tf.LayersModel, compared: boolean): BenchResult {
+  #result(graph: LayerGraph, compared: boolean): BenchResult {
     const { benchCase, request } = this;
+    const { task } = networkById(benchCase.network);
     const scanlineMs = median(this.#times.scanline);
     const warmUpOnly = compared && this.#times.tfjs.length === 0;
     const tfjsMs = warmUpOnly ? this.#stockWarmUpMs : compared ? median(this.#times.tfjs) : null;
-    const gflops = stepFlops(productsOf(model), benchCase.batch) / scanlineMs / 1e6;
+    const gflops = stepFlops(productsOf(graph), benchCase.batch) / scanlineMs / 1e6;
     const peakGflops = this.peak === undefined ? null : median(this.#times.peak);
     return {
-      network: benchCase.network,
-      batch: benchCase.batch,
+      ...benchCase,
       ...request.machine,
       scanlineMs,
       tfjsMs,
@@ -227,7 +229,7 @@ class Match {
       scanlineSteps: this.#steps.scanline,
       tfjsSteps: this.#steps.tfjs,
       tfjsWarmUpOnly: warmUpOnly,
-      tfjsDiffers: compared ? stockDifference(benchCase.network) : null,
+      tfjsDiffers: compared ? tfjsDifference(graph, task.name) : null,
       ...(request.rivals === undefined ? {} : { rivals: this.#rivalResults(scanlineMs) }),
     };
   }
@@ -245,21 +247,21 @@ class Match {
     const cases = request.cases.length;
     const share = (index + ofCase) / cases;
     request.onProgress?.({ index, cases, case: benchCase, phase, share });
-    await this.#turns.yieldNow();
+    await this.#eventLoop.yieldNow();
     if (request.signal?.aborted === true) throw new BenchCancelled('The bench was cancelled.');
   }
 }
 
 /** Milliseconds a step, as the training loop runs them: on a GPU two are under way at a time. */
 async function timeSteps(contestant: Contestant, batch: Batch, steps: number): Promise<number> {
-  const pace = new DevicePace();
+  const inFlight = new InFlightLimit();
   const begin = performance.now();
   for (let step = 0; step < steps; step++) {
     contestant.step(batch);
-    await pace.keep();
+    await inFlight.keep();
   }
-  await pace.keep();
-  await pace.settle();
+  await inFlight.keep();
+  await inFlight.settle();
   return (performance.now() - begin) / Math.max(steps, 1);
 }
 
@@ -268,10 +270,10 @@ function stepsInTurn(stepMs: number): number {
 }
 
 function isSettled(): boolean {
-  return tf.getBackend() !== 'webgpu' || scansAreSettled(tf.backend());
+  return tf.getBackend() !== 'webgpu' || recurrencesAreTuned(tf.backend());
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

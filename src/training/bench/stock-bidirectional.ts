@@ -6,7 +6,8 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { reverseOwnTimesteps } from '../../kernels/reverse-own.ts';
-import type { MergeMode } from '../../layers/layer-kit.ts';
+import type { MergeMode } from '../../graph/layer-graph.ts';
+import { makeMerge } from '../../layers/build-model.ts';
 import { ownTimesteps } from '../../layers/own-timesteps.ts';
 
 type Shape = (number | null)[];
@@ -50,7 +51,8 @@ export class StockBidirectional extends tf.layers.Layer {
       const reversed = reverseOwnTimesteps(x, lengths).reverse(1);
       const walkedBack = backwardLayer.call(reversed, kwargs) as tf.Tensor3D;
       const back = reverseOwnTimesteps(walkedBack, lengths);
-      const all = this.mergeMode === 'sum' ? ahead.add(back) : tf.concat([ahead, back], -1);
+      // tfjs merges two layers that are read by nothing else as it merges a layer and its mirror.
+      const all = makeMerge(this.mergeMode).apply([ahead, back]) as tf.Tensor;
       return all.mul(ownTimesteps(lengths, x.shape[1]));
     });
   }

@@ -10,7 +10,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { SCAN_CORNERS, type ScanCorner } from '../../kernels/mdlstm.ts';
 import { lastCells } from '../../layers/last-cells.ts';
-import type { MdlstmConfig } from '../../layers/layer-kit.ts';
+import type { MdlstmLayer } from '../../graph/layer-graph.ts';
 
 type Shape = (number | null)[];
 type Weight = ReturnType<tf.layers.Layer['addWeight']>;
@@ -24,16 +24,16 @@ export class StockMdlstm extends tf.layers.Layer {
   #bias: Weight | undefined;
   #peepholes: Weight | undefined;
 
-  constructor(private readonly config: MdlstmConfig) {
+  constructor(private readonly config: MdlstmLayer) {
     super({});
-    const { direction = 'all' } = config;
+    const { direction } = config;
     this.#corners = direction === 'all' ? SCAN_CORNERS : [direction];
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const shape = imageShape(inputShape);
     const features = shape.length === 3 ? 1 : (shape[3] as number);
-    const { units, useBias = true, peepholes = false } = this.config;
+    const { units, useBias, peepholes } = this.config;
     const corners = this.#corners.length;
     const columns = BLOCKS * units;
     const glorot = tf.initializers.glorotUniform({});
@@ -51,7 +51,7 @@ export class StockMdlstm extends tf.layers.Layer {
     return tf.tidy(() => {
       const [given, widths] = Array.isArray(inputs) ? inputs : [inputs];
       const image = (given.rank === 3 ? given.expandDims(3) : given) as tf.Tensor4D;
-      const { units, returnSequences = true } = this.config;
+      const { units, returnSequences } = this.config;
       const cells = this.#scan(image, widths as tf.Tensor1D | undefined);
       return returnSequences
         ? cells
@@ -62,9 +62,7 @@ export class StockMdlstm extends tf.layers.Layer {
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
     const [batch, height, width] = imageShape(inputShape);
     const channels = this.#corners.length * this.config.units;
-    return this.config.returnSequences === false
-      ? [batch, channels]
-      : [batch, height, width, channels];
+    return !this.config.returnSequences ? [batch, channels] : [batch, height, width, channels];
   }
 
   /** `[batch, height, width, features]` to `[batch, height, width, corners * units]` */
@@ -103,12 +101,12 @@ export class StockMdlstm extends tf.layers.Layer {
         .reshape([corners, batch, height, BLOCKS * units])
         .add(product(h, fromBeside))
         .add(product(h_y, fromAbove));
-      const bounded = this.config.clampGateErrors === true ? clampedErrors(sum) : sum;
+      const bounded = this.config.clampGateErrors ? clampedErrors(sum) : sum;
       const [z0, z1, z2, z3, z4] = tf.split(bounded, BLOCKS, 3);
       const looking = (z: tf.Tensor, weight: tf.Tensor | undefined, state: tf.Tensor) =>
         weight === undefined ? z : z.add(weight.mul(state));
       let state: tf.Tensor;
-      if ((this.config.cell ?? 'stable') === 'stable') {
+      if (this.config.cell === 'stable') {
         const [i, f, l] = [z0, z1, z2].map((gate) => gate.sigmoid());
         state = i.mul(z3.tanh()).add(f.mul(l.mul(c_y.sub(c)).add(c)));
       } else {

@@ -18,11 +18,16 @@ const TINY: Record<NetworkId, Options> = {
   lstm: { units: 4 },
   gru: { units: 4 },
   irnn: { units: 3 },
+  indrnn: { units: 2, layers: 2, reading: 'rows' },
+  mingru: { units: 2, layers: 2, reading: 'rows' },
+  minlstm: { units: 2, layers: 2, reading: 'rows' },
+  lru: { units: 2, layers: 2, reading: 'rows' },
   hrnn: { rowUnits: 3, columnUnits: 4 },
   'four-direction': { units: 3 },
   mdlstm: { units1: 1, maps1: 2, units2: 2, maps2: 3, units3: 3 },
   'mdlstm-line': { units1: 1, maps1: 2, units2: 2, maps2: 3, units3: 3 },
   'blstm-line': { units: 3 },
+  custom: { layers: 'rows lstm:3:all layer-norm lstm:4 dense:10' },
 };
 
 function bothSides(network: NetworkId, options: Options = TINY[network]) {
@@ -50,12 +55,20 @@ const WITH_EQUAL: [NetworkId, Options][] = [
   ['simple-rnn', { units: 4, layers: 2, bidirectional: true }],
   ['lstm', TINY.lstm],
   ['irnn', TINY.irnn],
+  ['indrnn', TINY.indrnn],
+  ['mingru', TINY.mingru],
+  ['minlstm', TINY.minlstm],
+  ['lru', TINY.lru],
+  ['custom', { layers: 'columns mingru:3:all:back:chrono dense:4 lru:4:both dense:10' }],
   ['hrnn', TINY.hrnn],
   ['four-direction', TINY['four-direction']],
   ['mdlstm', TINY.mdlstm],
   ['mdlstm', { ...TINY.mdlstm, mdlstmCell: 'classic', peepholes: true, clampGateErrors: true }],
   ['mdlstm-line', TINY['mdlstm-line']],
   ['blstm-line', TINY['blstm-line']],
+  ['custom', TINY.custom],
+  ['custom', { layers: 'tiles:4 simple-rnn:16:all:residual dense:4:sigmoid average dense:10' }],
+  ['custom', { layers: 'permuted:5 simple-rnn:3:all:both last dense:10' }],
 ];
 
 describe('the two sides of the bench', () => {

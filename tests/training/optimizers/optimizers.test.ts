@@ -21,6 +21,7 @@ const SETTINGS: TrainingSettings = {
   clipLimit: 1,
   batchSize: 32,
   epochs: 1,
+  data: 'mnist',
   trainingDigits: 60000,
   testDigits: 10000,
   patience: 0,

@@ -1,0 +1,112 @@
+/**
+ * Builds a network from its graph in the layers of stock tfjs 4.22: what a tfjs user would write, with Keras 3's
+ * defaults spelled out where tfjs's differ (sigmoid gates). Recurrent weights start as Glorot uniform: tfjs makes an orthogonal matrix
+ * with thousands of kernel calls, and the arithmetic of a step does not depend on the values.
+ *
+ * Not the same: the GRU is `reset_after=False`, the only one that tfjs has. What tfjs has no layer for is
+ * composed of its operations: scanning an image, gathering blocks of it and summing it up by this project's
+ * own layers, which are a few operations each and no kernels of ours; the two-dimensional LSTM by
+ * stock-mdlstm.ts; the cells that Keras lacks by stock-diagonal.ts; walking back from each sample's own end by
+ * stock-bidirectional.ts.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { isInKeras } from '../../graph/cells.ts';
+import type { Layer, LayerGraph, Recurrent } from '../../graph/layer-graph.ts';
+import { connectLayers, makeImageLayer, makeMerge } from '../../layers/build-model.ts';
+import { isDiagonal } from '../../layers/diagonal.ts';
+import type { TaskName } from '../../models/experiment.ts';
+import { StockBidirectional } from './stock-bidirectional.ts';
+import { StockBothWays, StockDiagonal, StockGlu } from './stock-diagonal.ts';
+import { StockMdlstm } from './stock-mdlstm.ts';
+
+/** Says what the network computes differently when made of stock layers; `null` when nothing. */
+export function tfjsDifference({ nodes }: LayerGraph, task: TaskName): string | null {
+  const differences = [
+    ...(nodes.some(({ layer }) => 'recurrent' in layer && layer.recurrent.cell === 'gru')
+      ? [OTHER_GRU]
+      : []),
+    ...(nodes.some(({ layer }) => 'recurrent' in layer && !isInKeras(layer.recurrent.cell))
+      ? [COMPOSED_CHAINS]
+      : []),
+    ...(nodes.some(({ layer }) => layer.kind === 'mdlstm') ? [COMPOSED_SCAN] : []),
+    ...(task === 'number' ? [OUR_LOSS] : []),
+  ];
+  return differences.length === 0 ? null : differences.join(' ');
+}
+
+const OTHER_GRU =
+  'tfjs 4.22 has only the GRU with reset_after=False, which applies the reset gate before the recurrent product.';
+const COMPOSED_CHAINS =
+  'tfjs has no such cell; it is composed of its operations, one product for all timesteps and a few operations for each.';
+const COMPOSED_SCAN =
+  'tfjs has no LSTM in two dimensions; it is composed of its operations, all corners and all cells of an anti-diagonal at a time, with one product for each axis.';
+const OUR_LOSS =
+  'tfjs has no CTC loss, so both sides compute Scanline’s; lines are 140 columns wide and filled to the end.';
+
+export function buildTfjsModel(graph: LayerGraph): tf.LayersModel {
+  return connectLayers(graph, makeStockLayer);
+}
+
+/** Layers of tfjs's own are named by tfjs, so that several models may live side by side. */
+function makeStockLayer(name: string, layer: Exclude<Layer, { kind: 'input' }>): tf.layers.Layer {
+  switch (layer.kind) {
+    case 'recurrent':
+      return stockRecurrent(layer.recurrent);
+    case 'bidirectional':
+      if (isDiagonal(layer.recurrent)) return new StockBothWays(layer.recurrent, layer.mergeMode);
+      return new StockBidirectional(stockRecurrent(layer.recurrent), layer.mergeMode);
+    case 'time-distributed':
+      return tf.layers.timeDistributed({ layer: stockRecurrent(layer.recurrent) });
+    case 'mdlstm':
+      return new StockMdlstm(layer.mdlstm);
+    case 'dense': {
+      const { units, activation, useBias } = layer;
+      return tf.layers.dense({ units, activation, useBias });
+    }
+    case 'glu':
+      return new StockGlu(layer.units);
+    case 'layer-normalization':
+      return tf.layers.layerNormalization({ axis: -1, epsilon: layer.epsilon });
+    case 'dropout':
+      return tf.layers.dropout({ rate: layer.rate });
+    case 'reshape':
+      return tf.layers.reshape({ targetShape: [...layer.shape] });
+    case 'merge':
+      return makeMerge(layer.mode);
+    case 'softmax':
+      return tf.layers.softmax({ axis: -1 });
+    default:
+      made += 1;
+      return makeImageLayer(`stock_${name}_${made}`, layer);
+  }
+}
+
+/** Image layers made so far, in their names: two layers of a name cannot be told apart by tfjs. */
+let made = 0;
+
+function stockRecurrent(recurrent: Recurrent): tf.layers.Layer {
+  const { cell, units, returnSequences, goBackwards, dropout, useBias } = recurrent;
+  const common = {
+    units,
+    returnSequences,
+    goBackwards,
+    dropout,
+    useBias,
+    recurrentInitializer: 'glorotUniform' as const,
+  };
+  switch (cell) {
+    case 'simple-rnn':
+      return tf.layers.simpleRNN({ ...common, activation: recurrent.activation });
+    case 'lstm': {
+      const { unitForgetBias } = recurrent;
+      return tf.layers.lstm({ ...common, recurrentActivation: 'sigmoid', unitForgetBias });
+    }
+    case 'gru':
+      return tf.layers.gru({ ...common, recurrentActivation: 'sigmoid' });
+    case 'mingru':
+    case 'minlstm':
+    case 'indrnn':
+    case 'lru':
+      return new StockDiagonal({ ...recurrent, cell });
+  }
+}

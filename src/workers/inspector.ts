@@ -1,0 +1,116 @@
+/**
+ * Answers what the page asks about the inside of the network that reads. The weights are taken between two training
+ * steps; what follows is computed from them in slices, so that training goes on meanwhile. Of the questions of one
+ * place in the page only the newest is answered.
+ */
+import { type Dataset, pixelsOf } from '../data/dataset.ts';
+import { Overtaken } from '../inspect/breathe.ts';
+import type { Subject } from '../inspect/questions.ts';
+import type { Experiment } from '../models/experiment.ts';
+import { graphOf } from '../models/index.ts';
+import { EventLoopYield } from '../training/event-loop-yield.ts';
+import { loadPart } from '../training/load-part.ts';
+import type { Commands } from './protocol.ts';
+
+/** A network with its weights as they stand after a step. */
+export interface WeightsAtStep {
+  experiment: Experiment;
+  step: number;
+  /** By stable variable name. */
+  weights: ReadonlyMap<string, { data: ArrayLike<number> }>;
+}
+
+/** Milliseconds of computing after which others are let in. */
+const LONGEST_SLICE = 8;
+
+export class Inspector {
+  /** By the place in the page that asks. */
+  readonly #newest = new Map<string, number>();
+  readonly #pause = new EventLoopYield();
+  #asked = 0;
+
+  /** @throws InspectError when the network cannot be asked this; CheckpointError when it has diverged. */
+  async ask(
+    { question, pixels, width, place }: Commands['inspect']['with'],
+    weights: () => Promise<WeightsAtStep>,
+    dataset: Dataset | undefined,
+  ): Promise<Commands['inspect']['reply']> {
+    const breathe = this.#turn(place);
+    try {
+      const [{ answer }, { inspectedNetwork }] = await loadPart(() =>
+        Promise.all([import('../inspect/questions.ts'), import('../inspect/network.ts')]),
+      );
+      const { experiment, step, weights: values } = await weights();
+      await breathe();
+      const network = inspectedNetwork(graphOf(experiment), values, width);
+      const digits = dataset === undefined ? {} : { digits: testDigits(dataset) };
+      const subject: Subject = { network, pixels, ...digits };
+      return { answer: await answer(question, subject, breathe), step };
+    } catch (error) {
+      if (error instanceof Overtaken) return { overtaken: true };
+      throw error;
+    }
+  }
+
+  /** What the network reads wrongly, of the first `count` test digits. */
+  async mistakes(
+    { count, place }: Commands['mistakes']['with'],
+    predict: (pixels: Float32Array) => Promise<{ probabilities: Float32Array; step: number }>,
+    dataset: Dataset,
+  ): Promise<Commands['mistakes']['reply']> {
+    const breathe = this.#turn(place);
+    const { mistakesIn } = await loadPart(() => import('../inspect/mistakes.ts'));
+    const size = pixelsOf(dataset);
+    const { images, labels } = dataset.test;
+    const classes = dataset.classes.length;
+    const read = Math.min(count, dataset.test.count);
+    const all = new Float32Array(read * classes);
+    let last = 0;
+    try {
+      for (let begin = 0; begin < read; begin += DIGITS_AT_ONCE) {
+        const end = Math.min(read, begin + DIGITS_AT_ONCE);
+        const pixels = Float32Array.from(
+          images.subarray(begin * size, end * size),
+          (byte) => byte / dataset.normalisation.scale,
+        );
+        const { probabilities, step } = await predict(pixels);
+        all.set(probabilities, begin * classes);
+        last = step;
+        await breathe();
+      }
+    } catch (error) {
+      if (error instanceof Overtaken) return { overtaken: true };
+      throw error;
+    }
+    return { found: mistakesIn(all, labels, classes), step: last };
+  }
+
+  /** Lets others in where a slice has lasted long enough, until a newer question of the same place comes. */
+  #turn(place: string): () => Promise<void> {
+    const own = ++this.#asked;
+    this.#newest.set(place, own);
+    let since = performance.now();
+    return async () => {
+      if (performance.now() - since > LONGEST_SLICE) {
+        await this.#pause.yieldNow();
+        since = performance.now();
+      }
+      if (this.#newest.get(place) !== own) throw new Overtaken();
+    };
+  }
+}
+
+const DIGITS_AT_ONCE = 250;
+
+function testDigits(dataset: Dataset): NonNullable<Subject['digits']> {
+  const size = pixelsOf(dataset);
+  const { scale } = dataset.normalisation;
+  return {
+    count: dataset.test.count,
+    pixelsOf: (index) =>
+      Float64Array.from(
+        dataset.test.images.subarray(index * size, (index + 1) * size),
+        (byte) => byte / scale,
+      ),
+  };
+}

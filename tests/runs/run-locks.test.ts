@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { AskingLocks, type RunLocks } from '../../src/runs/run-locks.ts';
+
+const channels: BroadcastChannel[] = [];
+
+function tab(): RunLocks {
+  const channel = new BroadcastChannel('tabs of a test');
+  channels.push(channel);
+  return new AskingLocks(channel);
+}
+
+afterEach(() => {
+  for (const channel of channels.splice(0)) channel.close();
+});
+
+describe('tabs without Web Locks', () => {
+  it('ask one another who has a run', async () => {
+    const [one, other] = [tab(), tab()];
+    expect(await one.take('a')).toBe(true);
+    expect(await one.take('a')).toBe(true);
+    expect(await one.elsewhere()).toEqual(new Set());
+    expect(await other.elsewhere()).toEqual(new Set(['a']));
+    expect(await other.take('a')).toBe(false);
+    one.letGo('a');
+    expect(await other.take('a')).toBe(true);
+  });
+
+  it('have nothing any more when they are closed', async () => {
+    const [one, other] = [tab(), tab()];
+    await one.take('a');
+    channels[0].close();
+    expect(await other.take('a')).toBe(true);
+  });
+});
