@@ -28,6 +28,3 @@ export class DataError extends Error {
     this.file = file;
   }
 }
-
-/** The next step when a file is not what it should be. */
-export const LAY_ANEW = 'Try again; if it stays so, lay the data anew with "npm run build".';

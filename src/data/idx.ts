@@ -3,7 +3,9 @@
  * each dimension's size (32 bits, most significant byte first), then the elements, the last dimension
  * running fastest. Y. LeCun, C. Cortes, C. Burges: "The MNIST database of handwritten digits".
  */
-import { DataError, LAY_ANEW } from './data-error.ts';
+import { idxFiles as words } from '../text/en-data.ts';
+import { DataError } from './data-error.ts';
+import { MNIST, type DatasetInfo } from './dataset.ts';
 
 /** The elements of an IDX file of bytes, `[...sizes]`. They share memory with the file's bytes. */
 export interface IdxBytes {
@@ -13,33 +15,32 @@ export interface IdxBytes {
 
 export interface DigitImages {
   count: number;
-  /** `[count, 28, 28]`, 0 background to 255 ink */
+  /** `[count, rows, columns]`, 0 background to 255 ink */
   images: Uint8Array<ArrayBuffer>;
 }
 
 export interface DigitLabels {
   count: number;
-  /** `[count]`, 0 to 9 */
+  /** `[count]`, each the number of a class */
   labels: Uint8Array<ArrayBuffer>;
 }
 
 const UNSIGNED_BYTE = 0x08;
-const SIDE = 28;
 
 /**
- * Reads a file of digit images, `[count, 28, 28]`.
+ * Reads a file of images of the shape of a data set's, `[count, rows, columns]`.
  *
  * @throws DataError naming the file, what was found and what was expected.
  */
-export function readImages(bytes: Uint8Array<ArrayBuffer>, file: string): DigitImages {
+export function readImages(
+  bytes: Uint8Array<ArrayBuffer>,
+  file: string,
+  expected: Pick<DatasetInfo, 'name' | 'shape'> = MNIST,
+): DigitImages {
   const { sizes, elements } = readIdx(bytes, 3, file);
-  const [count, height, width] = sizes;
-  if (height !== SIDE || width !== SIDE) {
-    throw new DataError(
-      'wrong-format',
-      file,
-      `${file} holds images of ${height} × ${width} pixels, but MNIST's are 28 × 28. ${LAY_ANEW}`,
-    );
+  const [count, ...shape] = sizes;
+  if (shape.join() !== expected.shape.join()) {
+    throw new DataError('wrong-format', file, words.otherShape(file, shape, expected));
   }
   return { count, images: elements };
 }
@@ -49,15 +50,17 @@ export function readImages(bytes: Uint8Array<ArrayBuffer>, file: string): DigitI
  *
  * @throws DataError naming the file, what was found and what was expected.
  */
-export function readLabels(bytes: Uint8Array<ArrayBuffer>, file: string): DigitLabels {
+export function readLabels(
+  bytes: Uint8Array<ArrayBuffer>,
+  file: string,
+  { classes }: Pick<DatasetInfo, 'classes'> = MNIST,
+): DigitLabels {
+  const last = classes.length - 1;
   const { sizes, elements } = readIdx(bytes, 1, file);
-  const wrong = elements.findIndex((label) => label > 9);
-  if (wrong >= 0) {
-    throw new DataError(
-      'wrong-format',
-      file,
-      `${file} says that digit number ${wrong} is a ${elements[wrong]}, but labels go from 0 to 9. ${LAY_ANEW}`,
-    );
+  const place = elements.findIndex((label) => label > last);
+  if (place >= 0) {
+    const sentence = words.wrongLabel(file, { place, label: elements[place], last });
+    throw new DataError('wrong-format', file, sentence);
   }
   return { count: sizes[0], labels: elements };
 }
@@ -74,23 +77,14 @@ export function readIdx(
 ): IdxBytes {
   const header = 4 + 4 * dimensions;
   if (bytes.length < header) {
-    throw new DataError(
-      'truncated',
-      file,
-      `${file} is only ${bytes.length} bytes long; its header alone takes ${header}. ${LAY_ANEW}`,
-    );
+    throw new DataError('truncated', file, words.onlyHeader(file, bytes.length, header));
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = view.getUint32(0);
+  const found = view.getUint32(0);
   const expected = (UNSIGNED_BYTE << 8) | dimensions;
-  if (magic !== expected) {
-    throw new DataError(
-      'wrong-format',
-      file,
-      `${file} begins with ${hex(magic)}, but an IDX file of bytes with ${dimensions} ${
-        dimensions === 1 ? 'dimension' : 'dimensions'
-      } begins with ${hex(expected)}. ${LAY_ANEW}`,
-    );
+  if (found !== expected) {
+    const sentence = words.otherKind(file, { found, expected, dimensions });
+    throw new DataError('wrong-format', file, sentence);
   }
   const sizes = Array.from({ length: dimensions }, (_, d) => view.getUint32(4 + 4 * d));
   const length = header + sizes.reduce((product, size) => product * size, 1);
@@ -98,16 +92,7 @@ export function readIdx(
   return { sizes, elements: bytes.subarray(header) };
 }
 
-function wrongLength(found: number, expected: number, sizes: readonly number[], file: string) {
-  return new DataError(
-    found < expected ? 'truncated' : 'wrong-format',
-    file,
-    `${file} should be ${expected.toLocaleString('en')} bytes long for its ${sizes
-      .map((size) => size.toLocaleString('en'))
-      .join(' × ')} elements, but is ${found.toLocaleString('en')}. ${LAY_ANEW}`,
-  );
-}
-
-function hex(magic: number): string {
-  return `0x${magic.toString(16).padStart(8, '0')}`;
+function wrongLength(found: number, expected: number, shape: readonly number[], file: string) {
+  const problem = found < expected ? 'truncated' : 'wrong-format';
+  return new DataError(problem, file, words.otherLength(file, { found, expected, shape }));
 }

@@ -1,7 +1,7 @@
 /** From where the digits of lines stand to pixels, as a batch that a network reads. */
 import { DIGIT_CENTRE, type LineLayout, type PlacedDigit } from './line-layout.ts';
-import { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-size.ts';
-import type { DigitSet } from './mnist-files.ts';
+import { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-strokes.ts';
+import type { ImageSet } from './dataset.ts';
 
 /** Lines side by side; each begins at the left, and what is beyond its own width is background. */
 export interface LineBatch {
@@ -34,7 +34,7 @@ export function paddedWidth(width: number): number {
  *
  * @throws RangeError when there is no line, or one without a digit, or one too wide.
  */
-export function composeLines(digits: DigitSet, lines: readonly LineLayout[]): LineBatch {
+export function composeLines(digits: ImageSet, lines: readonly LineLayout[]): LineBatch {
   if (lines.length === 0) throw new RangeError('A batch needs at least one line; it was empty.');
   lines.forEach(requireLine);
   const width = paddedWidth(Math.max(...lines.map((line) => line.width)));

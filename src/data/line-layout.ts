@@ -2,11 +2,11 @@
  * Where the digits of a line stand: drawn from random numbers and the digits' ink, without making a pixel,
  * so that a whole stretch of lines can be sorted by width before any is composed.
  */
-import { PIXELS_HIGH } from './line-size.ts';
-import type { DigitSet } from './mnist-files.ts';
+import { PIXELS_HIGH } from './line-strokes.ts';
+import type { ImageSet } from './dataset.ts';
 import type { RandomSource } from './random.ts';
 
-export const MOST_DIGITS = 5;
+const MOST_DIGITS = 5;
 
 export interface LineLayout {
   /** What the line says, 1 to 5 digits from 0 to 9. */
@@ -49,7 +49,7 @@ const SLANT = { from: -0.2, to: 0.25, jitter: 0.06 };
 const HEIGHT = { from: -2, to: 2, jitter: 1.5 };
 
 /** A line of 1 to 5 digits of the set; each number of digits and each digit is equally likely. */
-export function drawLayout(digits: DigitSet, random: RandomSource): LineLayout {
+export function drawLayout(digits: ImageSet, random: RandomSource): LineLayout {
   const count = 1 + Math.floor(random.next() * MOST_DIGITS);
   const hand = {
     scale: between(SCALE, random),
@@ -91,7 +91,7 @@ interface Ink {
   bottom: number;
 }
 
-function inkOf({ images }: DigitSet, index: number, scale: number, slant: number): Ink {
+function inkOf({ images }: ImageSet, index: number, scale: number, slant: number): Ink {
   const ink: Ink = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (let row = 0; row < PIXELS_HIGH; row++) {
     const begin = PIXELS_HIGH * (PIXELS_HIGH * index + row);

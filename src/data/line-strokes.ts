@@ -2,7 +2,6 @@
  * From a number that a person writes to a line such as the networks are taught with (line-layout.ts): the
  * ink as high as a digit's, in the middle of 28 rows, with a margin at both ends.
  */
-import { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-size.ts';
 import {
   BROADEST_PEN,
   boxAround,
@@ -14,6 +13,11 @@ import {
   type Box,
   type Stroke,
 } from './strokes.ts';
+
+/** A line is as high as a digit. */
+export const PIXELS_HIGH = 28;
+/** No line is wider, neither one that is composed nor one that is read. */
+export const MAX_LINE_WIDTH = 320;
 
 /** A line as the network sees it. */
 export interface SeenLine {

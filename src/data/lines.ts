@@ -5,12 +5,11 @@
  */
 import { composeLines, type LineBatch } from './line-images.ts';
 import { drawLayout, type LineLayout } from './line-layout.ts';
-import type { DigitSet } from './mnist-files.ts';
+import type { ImageSet } from './dataset.ts';
 import { SeededRandom, shuffledIndices } from './random.ts';
 
 export { paddedWidth, type LineBatch } from './line-images.ts';
-export { MOST_DIGITS, type LineLayout } from './line-layout.ts';
-export { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-size.ts';
+export { MAX_LINE_WIDTH, PIXELS_HIGH } from './line-strokes.ts';
 
 export interface LineSettings {
   batchSize: number;
@@ -24,7 +23,7 @@ const WINDOW = 1024;
 
 /** Line `line` of epoch `epoch`, both counted from 0. */
 export function trainingLine(
-  digits: DigitSet,
+  digits: ImageSet,
   seed: number,
   epoch: number,
   line: number,
@@ -43,13 +42,13 @@ export class LineSource {
   /** One batch of an epoch is smaller when the lines do not divide evenly. */
   readonly batchesPerEpoch: number;
 
-  readonly #digits: DigitSet;
+  readonly #digits: ImageSet;
   readonly #seed: number;
   readonly #batchesPerWindow: number;
   #window: { epoch: number; number: number; batches: LineLayout[][] } | undefined;
 
   /** @throws RangeError when the batch size or the count is not a whole number of at least 1. */
-  constructor(digits: DigitSet, { batchSize, count, seed }: LineSettings) {
+  constructor(digits: ImageSet, { batchSize, count, seed }: LineSettings) {
     requireCount('The batch size', batchSize);
     requireCount('The number of training lines', count);
     this.#digits = digits;
@@ -100,7 +99,7 @@ export class LineSource {
 
 /** Lines for testing, the same for every experiment: test line `k` depends on `k` alone. */
 export class TestLines {
-  readonly #digits: DigitSet;
+  readonly #digits: ImageSet;
   #byWidth: LineLayout[] | undefined;
 
   /**
@@ -110,7 +109,7 @@ export class TestLines {
    * @throws RangeError when the count is not a whole number of at least 1.
    */
   constructor(
-    digits: DigitSet,
+    digits: ImageSet,
     readonly count: number,
   ) {
     requireCount('The number of test lines', count);

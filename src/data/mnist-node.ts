@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { DataError, LAY_ANEW } from './data-error.ts';
-import { MNIST_FILES, readMnist, type Mnist, type MnistFile } from './mnist-files.ts';
+import { mnistFolder as words } from '../text/en-data.ts';
+import { DataError } from './data-error.ts';
+import type { Dataset } from './dataset.ts';
+import { MNIST_FILES, readMnist, type MnistFile } from './mnist-files.ts';
 
 /**
  * Reads MNIST from the four `.gz` files in `folder`.
@@ -12,7 +14,7 @@ import { MNIST_FILES, readMnist, type Mnist, type MnistFile } from './mnist-file
  * @param folder e.g. `public/mnist`
  * @throws DataError when a file is missing or is not MNIST's
  */
-export async function readMnistFolder(folder: string): Promise<Mnist> {
+export async function readMnistFolder(folder: string): Promise<Dataset> {
   const read = (file: MnistFile) => readGzipFile(folder, file);
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
     read(MNIST_FILES.trainImages),
@@ -42,45 +44,22 @@ async function readWhole(folder: string, name: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
-      throw new DataError(
-        'missing',
-        name,
-        `MNIST's file ${path} is not there. Lay the data with "npm run build", then try again.`,
-      );
-    }
-    throw new DataError(
-      'unreachable',
-      name,
-      `MNIST's file ${path} cannot be read (${codeOf(error) ?? String(error)}). Check that it is a file that you may read.`,
-      { cause: error },
-    );
+    if (codeOf(error) === 'ENOENT') throw new DataError('missing', name, words.missing(path));
+    const sentence = words.notReadable(path, codeOf(error) ?? String(error));
+    throw new DataError('unreachable', name, sentence, { cause: error });
   }
 }
 
 function brokenFile(name: string, cause: unknown): DataError {
   switch (codeOf(cause)) {
     case 'Z_BUF_ERROR':
-      return new DataError(
-        'truncated',
-        name,
-        `${name} is cut short: its compressed contents do not come to an end. ${LAY_ANEW}`,
-        { cause },
-      );
+      return new DataError('truncated', name, words.cutShort(name), { cause });
     case 'ERR_BUFFER_TOO_LARGE':
-      return new DataError(
-        'wrong-format',
-        name,
-        `${name} holds more than MNIST's file does. ${LAY_ANEW}`,
-        { cause },
-      );
-    default:
-      return new DataError(
-        'damaged',
-        name,
-        `${name} is damaged: it cannot be decompressed (${cause instanceof Error ? cause.message : String(cause)}). ${LAY_ANEW}`,
-        { cause },
-      );
+      return new DataError('wrong-format', name, words.tooLong(name), { cause });
+    default: {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      return new DataError('damaged', name, words.damaged(name, why), { cause });
+    }
   }
 }
 

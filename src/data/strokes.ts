@@ -8,6 +8,7 @@
  *
  * Plain arithmetic on arrays: no page, no canvas.
  */
+import { MNIST } from './dataset.ts';
 
 export interface Point {
   x: number;
@@ -42,7 +43,7 @@ export interface SeenDigit {
   shift: Point;
 }
 
-const SIDE = 28;
+const [SIDE] = MNIST.shape;
 const FITTED = 20;
 /** The row and column, counted from 0, of MNIST's centres of mass. */
 const CENTRE = 14;

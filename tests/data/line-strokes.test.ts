@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_LINE_WIDTH } from '../../src/data/line-size.ts';
+import { MAX_LINE_WIDTH } from '../../src/data/line-strokes.ts';
 import { isTooWide, type SeenLine, seeLine } from '../../src/data/line-strokes.ts';
 import type { Stroke } from '../../src/data/strokes.ts';
 import { digitStrokes } from './digit-strokes.ts';

@@ -10,10 +10,10 @@ import {
   trainingLine,
   type LineBatch,
 } from '../../src/data/lines.ts';
-import type { DigitSet, Mnist } from '../../src/data/mnist-files.ts';
+import type { ImageSet, Dataset } from '../../src/data/dataset.ts';
 import { readMnistFolder } from '../../src/data/mnist-node.ts';
 
-let mnist: Mnist;
+let mnist: Dataset;
 
 beforeAll(async () => {
   mnist = await readMnistFolder('public/mnist');
@@ -35,7 +35,7 @@ const anyDigits = fc
     minLength: 1,
     maxLength: 12,
   })
-  .map((drawn): DigitSet => ({
+  .map((drawn): ImageSet => ({
     count: drawn.length,
     labels: Uint8Array.from(drawn, ([label]) => label),
     images: Uint8Array.from(drawn.flatMap(([, ink]) => Array<number>(784).fill(ink))),
@@ -209,7 +209,7 @@ describe('test lines', () => {
   });
 
   it('show test digits, and training lines show none of them', () => {
-    const marked = (set: DigitSet, ink: number): DigitSet => ({
+    const marked = (set: ImageSet, ink: number): ImageSet => ({
       ...set,
       images: new Uint8Array(set.images.length).fill(ink),
     });

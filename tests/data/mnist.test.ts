@@ -8,10 +8,18 @@ import { DataError, type DataProblem } from '../../src/data/data-error.ts';
 import { MNIST_FILES } from '../../src/data/mnist-files.ts';
 import { readMnistFolder } from '../../src/data/mnist-node.ts';
 import { loadMnist, type DataProgress } from '../../src/data/mnist.ts';
+import { SHUFFLED_TRAIN_IMAGES, shuffleTrainImages } from '../../src/data/shuffled-file.ts';
 import { idxFile } from './idx-file.ts';
 
 const FOLDER = fileURLToPath(new URL('../../public/mnist', import.meta.url));
-const NAMES = Object.values(MNIST_FILES).map((file) => file.name);
+const SHUFFLED = SHUFFLED_TRAIN_IMAGES.name;
+/** As the page asks for them. */
+const NAMES = [
+  MNIST_FILES.trainLabels.name,
+  MNIST_FILES.testImages.name,
+  MNIST_FILES.testLabels.name,
+  SHUFFLED,
+];
 const LABELS = MNIST_FILES.testLabels.name;
 const IMAGES = MNIST_FILES.testImages.name;
 
@@ -25,7 +33,9 @@ describe('MNIST over the network', () => {
   let address: string;
 
   beforeAll(async () => {
-    for (const name of NAMES) files.set(name, await readFile(`${FOLDER}/${name}`));
+    for (const name of NAMES.slice(0, -1)) files.set(name, await readFile(`${FOLDER}/${name}`));
+    const original = gunzipSync(await readFile(`${FOLDER}/${MNIST_FILES.trainImages.name}`));
+    files.set(SHUFFLED, gzipSync(shuffleTrainImages(original), { level: 1 }));
     server = createServer((request, response) => {
       const name = request.url?.split('/').at(-1) ?? '';
       const file = files.get(name);
@@ -46,6 +56,7 @@ describe('MNIST over the network', () => {
   it('is the real one, told by bytes on the way', async () => {
     const told: DataProgress[] = [];
     const mnist = await loadMnist(address, (progress) => told.push(progress));
+    await mnist.train.arrival?.untilAll();
     const laid = await readMnistFolder(FOLDER);
     for (const set of ['train', 'test'] as const) {
       expect(Buffer.compare(mnist[set].images, laid[set].images)).toBe(0);
@@ -64,7 +75,7 @@ describe('MNIST over the network', () => {
   });
 
   it('comes through a server that says no length, or that lets the browser decompress', async () => {
-    answers.set(MNIST_FILES.trainImages.name, (response, file) => {
+    answers.set(SHUFFLED, (response, file) => {
       response.writeHead(200, { 'content-type': 'application/gzip' });
       response.write(file.subarray(0, 1));
       response.end(file.subarray(1));
@@ -75,6 +86,7 @@ describe('MNIST over the network', () => {
     });
     const told: DataProgress[] = [];
     const mnist = await loadMnist(`${address}/`, (progress) => told.push(progress));
+    await mnist.train.arrival?.untilAll();
     expect(mnist.test.count).toBe(10_000);
     for (const { loadedBytes, totalBytes } of told) {
       expect(totalBytes === 0 || totalBytes >= loadedBytes).toBe(true);
@@ -122,6 +134,13 @@ describe('MNIST over the network', () => {
       /is not MNIST's: 10,000 of its digits are a 0, in MNIST 980 are/,
     ],
     [
+      'of one changed pixel',
+      IMAGES,
+      changed((file) => gzipSync(gunzipSync(file).fill(1, 5000, 5001), { level: 1 })),
+      'not-mnist',
+      /is not MNIST's, though it has the right shape: its SHA-256 begins with [0-9a-f]{8}, MNIST's with 0fa7898d/,
+    ],
+    [
       'with a label of 77',
       LABELS,
       changed((file) => gzipSync(gunzipSync(file).fill(77, 100, 101))),
@@ -140,6 +159,39 @@ describe('MNIST over the network', () => {
     );
     answers.clear();
     expect((await loadMnist(address)).test.count).toBe(10_000);
+  });
+
+  it('tells whoever waits for a training digit what is wrong with their file, and comes when it is mended', async () => {
+    answers.set(SHUFFLED, send(404, 'no'));
+    const { train, test } = await loadMnist(address);
+    expect(test.count).toBe(10_000);
+    const error = await failure(Promise.resolve(train.arrival?.untilAll()));
+    expect([error.problem, error.file]).toEqual(['missing', SHUFFLED]);
+    answers.set(
+      SHUFFLED,
+      changed(() => gzipSync(new Uint8Array(100))),
+    );
+    const other = await failure(Promise.resolve(train.arrival?.untilAll()));
+    expect(other.message).toMatch(/does not hold MNIST's 60,000 training digits/);
+    answers.clear();
+    await train.arrival?.untilAll();
+    const laid = await readMnistFolder(FOLDER);
+    expect(Buffer.compare(train.images, laid.train.images)).toBe(0);
+  });
+
+  it('of which the training digits break off half-way goes on from there by itself', async () => {
+    let times = 0;
+    answers.set(SHUFFLED, (response, file) => {
+      times += 1;
+      if (times > 1) return plainly(response, file);
+      response.writeHead(200, { 'content-length': file.length });
+      response.write(file.subarray(0, 500_000), () => response.destroy());
+    });
+    const { train } = await loadMnist(address);
+    await train.arrival?.untilAll();
+    const laid = await readMnistFolder(FOLDER);
+    expect(Buffer.compare(train.images, laid.train.images)).toBe(0);
+    expect(times).toBe(2);
   });
 
   it('says so when no server answers', async () => {
