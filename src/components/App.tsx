@@ -1,6 +1,6 @@
 /**
  * The page: what is set on the left, what is watched in the middle, what is tried on the right. On a phone
- * the network is picked first and the settings come last, so that training and drawing are near.
+ * the network is picked first, then one draws, and the settings come last, so that training and drawing are near.
  */
 import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../text/index.ts';
@@ -9,85 +9,135 @@ import { NumberPanel } from './draw/NumberPanel.tsx';
 import { DropTarget } from './files/DropTarget.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ClassDialog } from './header/ClassDialog.tsx';
+import { LessonBanner } from './header/LessonBanner.tsx';
 import { PageHeader } from './header/PageHeader.tsx';
 import { ShortcutsDialog } from './header/ShortcutsDialog.tsx';
+import { LessonPanel } from './lessons/LessonPanel.tsx';
+import { LessonsDialog } from './lessons/LessonsDialog.tsx';
+import { useLit } from './lessons/use-lit.ts';
 import { Notices } from './notices/Notices.tsx';
 import { BackendPanel } from './settings/BackendPanel.tsx';
 import { NetworkPicker } from './settings/NetworkPicker.tsx';
 import { PresetPicker } from './settings/PresetPicker.tsx';
 import { SettingsPanel } from './settings/SettingsPanel.tsx';
-import { taskOf } from './store/app-state.ts';
+import { type AppState, hasBegun, statusOf, taskOf } from './store/app-state.ts';
 import { useApp, useShown, useStore } from './store/use-app.ts';
 import { TrainingPanel } from './transport/TrainingPanel.tsx';
 import { useShortcuts } from './transport/use-shortcuts.ts';
 import { useWakeLock } from './transport/use-wake-lock.ts';
-import { useMedia } from './use-media.ts';
-import { WatchPanel } from './WatchPanel.tsx';
+import { useIsPhone, useMedia } from './use-media.ts';
+import { VIEW_PANELS, WatchPanel } from './WatchPanel.tsx';
 import styles from './App.module.css';
 
 const words = text.page;
 
 export function App() {
-  const [dialog, setDialog] = useState<'class' | 'shortcuts'>();
+  const [dialog, setDialog] = useState<'lessons' | 'class' | 'shortcuts'>();
+  const [settingsShown, showSettings] = useState(false);
   useShortcuts(() => setDialog('shortcuts'));
   useWakeLock();
   usePageLook();
-  const missing = useMissingColumns();
+  const layout = useLayout();
+  const hidden = useHiddenColumns();
+  const presenter = useApp(({ page }) => page.presenter);
+  const isFolded = presenter && layout === 'desk' && !hidden.settings && !settingsShown;
   const task = useApp(taskOf);
-  const isPhone = useMedia('(max-width: 47.99em)');
   const close = () => setDialog(undefined);
+  const columns: Record<Column, ReactNode> = {
+    picker: <PickerSection key="picker" />,
+    settings: isFolded ? null : <SettingsColumn key="settings" withPicker={layout !== 'phone'} />,
+    main: <Main key="main" />,
+    draw: <DrawColumn key="draw" />,
+  };
   return (
     <div className={styles.app}>
       <a className={styles.skip} href="#training" onClick={skipTo('training')}>
         {words.skip}
       </a>
       <PageHeader
+        settingsShown={settingsShown}
+        onSettings={layout === 'desk' && !hidden.settings ? showSettings : undefined}
+        onLessons={() => setDialog('lessons')}
         onUseInClass={() => setDialog('class')}
         onShortcuts={() => setDialog('shortcuts')}
       />
-      <div className={styles.columns} data-without={missing} data-task={task}>
-        {isPhone ? <PickerSection /> : <SettingsColumn />}
-        <main id="training" tabIndex={-1} className={styles.middle}>
-          <Notices />
-          <ErrorBoundary part={words.transport.title}>
-            <TrainingPanel />
-          </ErrorBoundary>
-          <WatchPanel />
-        </main>
-        <DrawColumn />
-        {isPhone && <SettingsSection />}
+      <LessonBanner />
+      <LessonPanel />
+      <div
+        className={styles.columns}
+        data-without={[
+          hidden.settings || isFolded ? 'settings' : '',
+          hidden.draw ? 'draw' : '',
+          hidden.main ? 'main' : '',
+        ].join(' ')}
+        data-task={task}
+      >
+        {ORDER[layout].map((column) => columns[column])}
       </div>
       <DropTarget />
+      <LessonsDialog isOpen={dialog === 'lessons'} onClose={close} />
       <ClassDialog isOpen={dialog === 'class'} onClose={close} />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
     </div>
   );
 }
 
-/** Columns of which a lesson's link hides all there is: the others take their place. */
-function useMissingColumns(): string {
-  return useApp(({ page }) =>
-    [
-      SETTINGS_PANELS.every((panel) => page.hidden.includes(panel)) ? 'settings' : '',
-      page.hidden.includes('draw') ? 'draw' : '',
-    ].join(' '),
-  );
+type Layout = 'phone' | 'tablet' | 'desk';
+type Column = 'picker' | 'settings' | 'main' | 'draw';
+
+/** The order of reading, which is that of the eye: what one tries comes before the curves. */
+const ORDER: Readonly<Record<Layout, readonly Column[]>> = {
+  phone: ['picker', 'draw', 'main', 'settings'],
+  tablet: ['settings', 'draw', 'main'],
+  desk: ['settings', 'main', 'draw'],
+};
+
+/** As in App.module.css. */
+function useLayout(): Layout {
+  const isPhone = useIsPhone();
+  const isTablet = useMedia('(max-width: 69.99em)');
+  return isPhone ? 'phone' : isTablet ? 'tablet' : 'desk';
 }
+
+/** Columns of which a lesson's link hides all there is: the others take their place. */
+function useHiddenColumns(): Record<'settings' | 'draw' | 'main', boolean> {
+  const settings = useApp(({ page }) =>
+    SETTINGS_PANELS.every((panel) => page.hidden.includes(panel)),
+  );
+  const draw = useApp(({ page }) => page.hidden.includes('draw'));
+  const main = useApp(hasNothingToTrain);
+  return { settings, draw, main };
+}
+
+/** Whether a lesson's link leaves nothing but the pad, and there is nothing to say of training either. */
+function hasNothingToTrain(state: AppState): boolean {
+  const { hidden } = state.page;
+  const isQuiet = statusOf(state) === 'ready' && !hasBegun(state);
+  return isQuiet && MAIN_PANELS.every((panel) => hidden.includes(panel));
+}
+
+const MAIN_PANELS = ['transport', ...VIEW_PANELS];
 
 const SETTINGS_PANELS = ['networks', 'presets', 'settings', 'backend'];
 
-function SettingsColumn() {
+function SettingsColumn({ withPicker }: { withPicker: boolean }) {
+  const { settings, settingsAlone } = words.landmarks;
   return (
-    <SettingsBox name={words.landmarks.settings} of={SETTINGS_PANELS}>
-      <Shown panel="networks">
-        <NetworkPicker />
-      </Shown>
+    <SettingsBox
+      name={withPicker ? settings : settingsAlone}
+      of={withPicker ? SETTINGS_PANELS : SETTINGS_PANELS.slice(1)}
+    >
+      {withPicker && (
+        <Shown panel="networks">
+          <NetworkPicker />
+        </Shown>
+      )}
       <AllSettings />
     </SettingsBox>
   );
 }
 
-/** On a phone, before training. */
+/** On a phone, before all else. */
 function PickerSection() {
   return (
     <SettingsBox name={words.landmarks.picker} of={['networks']}>
@@ -96,12 +146,19 @@ function PickerSection() {
   );
 }
 
-/** On a phone, after all else. */
-function SettingsSection() {
+/** Training, what is to be said of it, and what there is to look at. */
+function Main() {
+  const isQuiet = useApp(hasNothingToTrain);
   return (
-    <SettingsBox name={words.landmarks.settingsAlone} of={SETTINGS_PANELS.slice(1)}>
-      <AllSettings />
-    </SettingsBox>
+    <main id="training" tabIndex={-1} className={styles.middle}>
+      {!isQuiet && (
+        <ErrorBoundary part={words.transport.title}>
+          <TrainingPanel />
+        </ErrorBoundary>
+      )}
+      <Notices />
+      <WatchPanel />
+    </main>
   );
 }
 
@@ -146,18 +203,26 @@ function DrawColumn() {
   const store = useStore();
   const shown = useShown('draw');
   const task = useApp(taskOf);
+  const normalise = useApp((state) => state.normalise);
+  const lit = useLit('draw');
   if (!shown) return null;
   const title = task === 'number' ? text.draw.number.title : text.draw.title;
   return (
-    <section className={styles.draw} aria-labelledby="draw-title">
+    <section className={styles.draw} aria-labelledby="draw-title" {...lit}>
       <h2 id="draw-title" className={styles.columnTitle}>
         {title}
       </h2>
       <ErrorBoundary part={title}>
         {task === 'number' ? (
-          <NumberPanel predictor={store.predictor} />
+          <NumberPanel predictor={store.predictor} onImage={store.showPad} obey={store.pad.obey} />
         ) : (
-          <DrawPanel predictor={store.predictor} />
+          <DrawPanel
+            predictor={store.predictor}
+            onImage={store.showPad}
+            obey={store.pad.obey}
+            normalise={normalise}
+            onNormalise={(on) => store.setNormalise(on)}
+          />
         )}
       </ErrorBoundary>
     </section>

@@ -14,3 +14,8 @@ export function useMedia(query: string): boolean {
   }, [query]);
   return useSyncExternalStore(media.subscribe, media.matches);
 }
+
+/** One column: the parts stand below each other, and nothing has room beside it. */
+export function useIsPhone(): boolean {
+  return useMedia('(max-width: 47.99em)');
+}

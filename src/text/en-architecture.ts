@@ -1,30 +1,21 @@
 /** The words of the layer table, the picture of the network, and where the network comes from. */
-
-const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const twoDigits = new Intl.NumberFormat('en', {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-});
-const atMostTwoDigits = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-
-const count = (value: number) => wholeNumber.format(value);
+import { count, fixed, percentage, rounded, withUnit } from './format.ts';
 
 /** Four bytes a parameter, as Keras prints it: "295.04 KB". */
 function memory(parameters: number): string {
   const bytes = parameters * 4;
-  if (bytes < 1024) return `${count(bytes)} B`;
-  if (bytes < 1024 ** 2) return `${twoDigits.format(bytes / 1024)} KB`;
-  return `${twoDigits.format(bytes / 1024 ** 2)} MB`;
+  if (bytes < 1024) return withUnit(count(bytes), 'B');
+  if (bytes < 1024 ** 2) return withUnit(fixed(bytes / 1024, 2), 'KB');
+  return withUnit(fixed(bytes / 1024 ** 2, 2), 'MB');
 }
 
 export const architecture = {
   title: 'Architecture',
-  waiting: 'The layers appear here once the network is built.',
   table: {
     caption: 'Layers, first to last',
     scroller: 'Layer table, scrolls sideways where it is narrow',
     explain:
-      'Output Shape: the batch first (None stands for any batch size), then what the layer hands on for each image. Param #: how many numbers the layer learns; point at one, or press it, for how it comes about.',
+      'Output Shape: the batch first (None stands for any batch size), then the layer’s output for one image. Param #: how many numbers the layer learns; point at one, or press it, for how it is computed.',
     layer: 'Layer (type)',
     shape: 'Output Shape',
     parameters: 'Param #',
@@ -35,10 +26,7 @@ export const architecture = {
     formulaLabel: (layer: string, parameters: number) =>
       `${layer}: ${count(parameters)} parameters, how they come about`,
     formula: (formula: string, parameters: number) => `${formula} = ${count(parameters)}`,
-    frozen: 'not trained',
     total: 'Total params',
-    trainable: 'Trainable params',
-    nonTrainable: 'Non-trainable params',
     totalOf: (parameters: number) => `${count(parameters)} (${memory(parameters)})`,
     totalsLabel: 'Parameters in total',
     activations: 'Activations',
@@ -52,7 +40,7 @@ export const architecture = {
     label: 'The network, from image to answer',
     caption:
       'Numbers on the arrows are the shapes that pass there, for one image. The same weights serve every step, with the hidden state carried on:',
-    captionLoop: 'that is what a loop means.',
+    captionLoop: 'the loop arrow shows this.',
     captionCorners:
       'a cell gets it from the cell beside it and the cell above it, and four scans start from the four corners.',
     captionLine: 'w stands for the width, which may be any.',
@@ -63,6 +51,8 @@ export const architecture = {
     scanned: {
       rows: 'row by row',
       pixels: 'pixel by pixel',
+      permuted: 'pixel by pixel in a shuffled order',
+      tiles: 'tile by tile',
       hierarchy: 'rows, pixel by pixel',
       directions: 'in four directions',
       corners: 'from four corners',
@@ -84,10 +74,13 @@ export const architecture = {
     blocksOf: (height: number, width: number) => `blocks of ${count(height)} × ${count(width)}`,
     fromEach: 'scanned from each corner',
     summed: 'summed up',
+    residual: 'plus what it reads',
+    flatten: 'Flatten',
+    overTime: { average: 'Average over time', last: 'Last time step' },
     eachFrame: 'in each frame',
     stepAFrame: 'a step a frame',
-    dropout: (rate: number) => `dropout ${atMostTwoDigits.format(rate)}`,
-    thenDropout: (rate: number) => `then dropout ${atMostTwoDigits.format(rate)}`,
+    dropout: (rate: number) => `dropout ${rounded(rate, 2)}`,
+    thenDropout: (rate: number) => `then dropout ${rounded(rate, 2)}`,
     wrapped: (cell: string) => `of ${cell}`,
     mirrored: (units: number) => `2 × ${count(units)} units`,
     sequenceOf: (steps: number, features: number) =>
@@ -113,10 +106,37 @@ export const architecture = {
     title: 'Where it comes from',
     equations: 'Equations',
     by: (authors: string, year: number) => `${authors}, ${year}`,
+    /** What the signs of the equations mean. */
+    symbolsLabel: 'What the signs mean',
+    symbols: [
+      { signs: ['x'], meaning: 'the input at step t: a row, a column or a pixel' },
+      { signs: ['u'], meaning: 'the input of the cell at place p' },
+      { signs: ['h'], meaning: 'the hidden state: what the layer remembers and hands on' },
+      { signs: ['h\u0303'], meaning: 'the candidate for the next hidden state' },
+      {
+        signs: ['i', 'f', 'o', 'r', 'z', 'λ'],
+        meaning: 'gates, from 0 (shut) to 1 (open); in MDLSTM z is what they are made of',
+        onlyWith: 'σ',
+      },
+      { signs: ['g'], meaning: 'the candidate that may be added to the cell state' },
+      { signs: ['W', 'U', 'R', 'S', 'V', 'K'], meaning: 'weights, matrices that are learned' },
+      { signs: ['b'], meaning: 'biases, vectors that are learned' },
+      { signs: ['c'], meaning: 'the cell state, or the bias of the output where there is none' },
+      { signs: ['σ'], meaning: 'the logistic function, which gives values from 0 to 1' },
+      { signs: ['⊙'], meaning: 'the product element by element' },
+      { signs: ['Σ'], meaning: 'the sum of all' },
+      { signs: ['m'], meaning: 'the mask of dropout, drawn anew for each batch' },
+    ] satisfies { signs: string[]; meaning: string; onlyWith?: string }[] as {
+      signs: string[];
+      meaning: string;
+      onlyWith?: string;
+    }[],
+    furtherSource: 'Also',
     published: 'Published result',
     result: (test: number, epochs: number) =>
-      `${atMostTwoDigits.format(test)} % of the test digits after ${count(epochs)} epochs`,
-    trainResult: (train: number) => `${atMostTwoDigits.format(train)} % of the training digits`,
+      `${percentage(rounded(test, 2))} of the test digits after ${count(epochs)} epochs`,
+    trainResult: (train: number) => `${percentage(rounded(train, 2))} of the training digits`,
+    remark: (words: string) => `${words[0].toUpperCase()}${words.slice(1)}`,
     unpublished: 'No published result for exactly this recipe.',
   },
 };

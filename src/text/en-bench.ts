@@ -1,21 +1,15 @@
 /** The words of "How fast is this machine?", on the page, in the terminal and in docs/performance.md. */
-
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+import { count, percent, significant, withPlainSpaces } from './format.ts';
 
 /** Three figures that count: 0.0412, 4.12, 41.2, 412, 4,120. */
 function figure(value: number): string {
-  return value >= 100
-    ? whole.format(value)
-    : new Intl.NumberFormat('en', {
-        minimumSignificantDigits: 3,
-        maximumSignificantDigits: 3,
-      }).format(value);
+  return value >= 100 ? count(value) : significant(value, 3);
 }
 
 export const bench = {
   title: 'How fast is this machine?',
   intro:
-    'Measures one training step (read a batch of digits, find the error, correct every weight) of Scanline and of the same network made of the layers that TensorFlow.js itself brings, on the same backend, in turns.',
+    'Measures one training step (read a batch of digits, find the error, correct every weight) of Scanline and of the same network made of the layers that TensorFlow.js itself brings, on the same backend, alternately.',
   pauses: 'Training is paused first, and can go on afterwards.',
   choose: 'Networks to measure',
   slow: 'TensorFlow.js may need a minute or more for a single step of a slow one, and a step cannot be cut short.',
@@ -46,7 +40,7 @@ export const bench = {
   explain: {
     title: 'the measurement',
     comparison:
-      'Both sides do the same arithmetic: same layers, sizes, batch, loss and optimizer, without dropout. They take turns, first steps do not count, and the middle of all measurements is shown, so that a moment in which the machine was busy does not matter.',
+      'Both sides do the same arithmetic: same layers, sizes, batch, loss and optimizer, without dropout. They alternate, first steps do not count, and the middle of all measurements is shown, so that a moment in which the machine was busy does not matter.',
     arithmetic:
       'GFLOP/s are billions of multiplications and additions a second. “Share of peak” compares that with a plain product of large matrices on this machine, measured in the same minute.',
     launches:
@@ -60,16 +54,16 @@ export const bench = {
     ratio: 'Faster by',
     gflops: 'GFLOP/s',
     share: 'Share of peak',
-    launches: 'Launches',
+    launches: 'Kernel calls',
   },
   rivals: { 'keras-jax': 'Keras, JAX', 'keras-torch': 'Keras, PyTorch' },
   cells: {
     ms: (value: number) => `${figure(value)} ms`,
     ratio: (value: number) => `${figure(value)}×`,
     figure,
-    share: (value: number) => `${whole.format(value * 100)} %`,
+    share: (value: number) => withPlainSpaces(percent(value, 0)),
     launches: (ours: number, theirs: number | null) =>
-      theirs === null ? whole.format(ours) : `${whole.format(ours)} : ${whole.format(theirs)}`,
+      theirs === null ? count(ours) : `${count(ours)} : ${count(theirs)}`,
     none: '–',
   },
   notes: {
@@ -77,8 +71,9 @@ export const bench = {
       adapter === '' ? backend : `${backend}: ${adapter}`,
     peak: (gflops: number) => `a plain matrix product reaches ${figure(gflops)} GFLOP/s`,
     launchesAre: {
-      webgpu: 'Launches in a step, of Scanline and of stock TensorFlow.js: dispatches on the GPU.',
-      others: 'Launches in a step, of Scanline and of stock TensorFlow.js: calls of kernels.',
+      webgpu:
+        'Kernel calls in a step, of Scanline and of stock TensorFlow.js: dispatches on the GPU.',
+      others: 'Kernel calls in a step, of Scanline and of stock TensorFlow.js: calls of kernels.',
     },
     method:
       'A step is forward, backward and update, without dropout; Scanline, stock TensorFlow.js 4.22 and the matrix product take turns; warm-up steps do not count; medians.',

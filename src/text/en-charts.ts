@@ -1,34 +1,24 @@
 /** The words of the training curves. */
-
-const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const atMostTenth = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const hundredth = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const significant = new Intl.NumberFormat('en', {
-  minimumSignificantDigits: 3,
-  maximumSignificantDigits: 3,
-});
+import {
+  count,
+  duration,
+  percent as formatPercent,
+  percentage,
+  roughly,
+  rounded,
+  significant,
+} from './format.ts';
 
 /** 0.9123 as "91.2 %"; nothing finite is "not a number". */
 function percent(share: number): string {
-  return Number.isFinite(share) ? `${tenth.format(share * 100)}\u00a0%` : 'not a number';
+  return Number.isFinite(share) ? formatPercent(share) : 'not a number';
 }
 
 function loss(value: number): string {
-  return Number.isFinite(value) ? significant.format(value) : 'not a number';
+  return Number.isFinite(value) ? significant(value, 3) : 'not a number';
 }
 
-/** 42 as "42 s", 125 as "2 min 5 s". */
-function duration(seconds: number): string {
-  if (seconds < 60)
-    return `${seconds < 10 ? atMostTenth.format(seconds) : wholeNumber.format(seconds)}\u00a0s`;
-  const whole = Math.round(seconds);
-  const rest = whole % 60;
-  return `${wholeNumber.format(Math.floor(whole / 60))} min${rest > 0 ? ` ${rest} s` : ''}`;
-}
-
-const count = (value: number) => wholeNumber.format(value);
-const epochNumber = (value: number) => hundredth.format(value);
+const epochNumber = (value: number) => rounded(value, 2);
 
 /** 1,407 as "1,407 steps", 1 as "1 step". */
 const steps = (value: number) => `${count(value)} ${value === 1 ? 'step' : 'steps'}`;
@@ -81,9 +71,36 @@ function accuracySummary(run: RunInWords): string {
     }
   }
   if (published !== undefined && sentences.length > 0) {
-    sentences.push(`The published result is ${atMostTenth.format(published)}\u00a0%.`);
+    sentences.push(`The published result is ${percentage(rounded(published, 1))}.`);
   }
   return sentences.join(' ');
+}
+
+/** What the figures above the charts do not say of the accuracy. */
+function accuracyRemark({ start, latest, best, published }: RunInWords): string {
+  if (!latest) return '';
+  const facts = [
+    ...(start ? [`From ${percent(start.valAccuracy)} before training.`] : []),
+    ...(best && best.epoch < latest.epoch && best.valAccuracy > latest.valAccuracy
+      ? [`Best after epoch ${epochNumber(best.epoch)}: ${percent(best.valAccuracy)}.`]
+      : []),
+    ...(published === undefined ? [] : [`Published: ${percentage(rounded(published, 1))}.`]),
+  ];
+  return facts.join(' ');
+}
+
+/** The test loss, which the figures above the charts do not say. */
+function lossRemark({ start, latest }: RunInWords): string {
+  if (!latest) return '';
+  const from = start ? `, from ${loss(start.valLoss)} before training` : '';
+  return `Test loss ${loss(latest.valLoss)}${from}.`;
+}
+
+/** The test set's label error rate. */
+function labelErrorRemark({ start, latest }: RunInWords): string {
+  if (!latest) return '';
+  const from = start ? `, from ${percent(start.valLabelErrorRate ?? NaN)} before training` : '';
+  return `${percent(latest.valLabelErrorRate ?? NaN)} of the test digits need a correction${from}.`;
 }
 
 /** The run's label error rate in a sentence. */
@@ -105,10 +122,11 @@ const labelErrorRate = {
   title: 'Label error rate',
   explain:
     'Digits to insert, delete or replace to make the reading right, for each digit there is. It can pass 100 % where the network says too much.',
-  axis: 'corrections per digit',
+  axis: 'label error rate',
   emptyLabel: 'Label error rate chart, empty: training has not begun.',
   value: percent,
   summary: labelErrorSummary,
+  remark: labelErrorRemark,
 };
 
 /** The run's loss in a sentence or two. */
@@ -126,38 +144,44 @@ function lossSummary({ name, start, latest, training }: RunInWords): string {
 export const charts = {
   title: 'Curves',
   empty: {
-    title: 'No curve yet',
-    text: 'Press Train. Two curves will grow here: how many digits the network reads right (accuracy), and how wrong it is (loss).',
+    title: 'What to do first',
+    text: 'Draw a digit: a trained network reads it. Then press Train, and watch a new one learn: how many digits it reads right (accuracy), and how wrong it is (loss).',
     numbers:
-      'Press Train. Curves will grow here: how many numbers the network reads wholly right, how many of their digits it gets wrong, and its loss.',
+      'Write a number: a trained network reads it. Then press Train, and watch a new one learn: the numbers it reads wholly right, the digits it gets wrong, and its loss.',
+    lesson: 'Here for the first time?',
+    begin: 'Follow the first lesson',
   },
   accuracy: {
     title: 'Accuracy',
     explain: 'The share of digits read right. Ten digits, so guessing gives about 10 %.',
-    axis: 'digits read right',
+    axis: 'accuracy',
     emptyLabel: 'Accuracy chart, empty: training has not begun.',
     value: percent,
     summary: accuracySummary,
+    remark: accuracyRemark,
   },
   loss: {
     title: 'Loss',
     explain:
-      'The mean cross-entropy, -log of the probability given to the right digit: 0 is perfect, 2.30 is guessing.',
+      'Cross-entropy loss: how surprised the network is by the right answer. 0 is perfect; 2.30 (ln 10) is guessing.',
     axis: 'cross-entropy',
     emptyLabel: 'Loss chart, empty: training has not begun.',
     value: loss,
     summary: lossSummary,
+    remark: lossRemark,
   },
   labelErrorRate,
   /** The same charts where whole numbers are read. */
   numbers: {
     accuracy: {
       title: 'Exact match',
-      explain: 'The share of numbers read wholly right: one wrong digit of five counts as wrong.',
-      axis: 'numbers read right',
+      explain:
+        'The share of numbers with every digit right: one wrong digit of five counts as wrong.',
+      axis: 'exact match',
       emptyLabel: 'Exact match chart, empty: training has not begun.',
       value: percent,
       summary: accuracySummary,
+      remark: accuracyRemark,
     },
     loss: {
       title: 'Loss',
@@ -167,33 +191,37 @@ export const charts = {
       emptyLabel: 'Loss chart, empty: training has not begun.',
       value: loss,
       summary: lossSummary,
+      remark: lossRemark,
     },
     labelErrorRate,
   },
   lines: {
     train: 'Training, smoothed',
-    trainRaw: 'Training, each reading',
+    trainRaw: 'Training, raw',
     trainOnly: 'Training',
     test: 'Test, after each epoch',
-    published: (percentage: number) => `Published: ${atMostTenth.format(percentage)}\u00a0%`,
-    publishedRemark: (remark: string, epochs: number) =>
-      `Reported after ${count(epochs)} epochs. ${remark}`,
-    ghosts: 'Earlier runs',
-    forgetGhosts: 'Forget earlier runs',
+    published: (inPercent: number) => `Published: ${percentage(rounded(inPercent, 1))}`,
+    publishedResult: (inPercent: number, epochs: number) =>
+      `Published: ${percentage(rounded(inPercent, 1))} after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+    expected: (name: string) => `How the pretrained ${name} learned`,
+    runs: 'Runs',
+    hideEarlier: 'Hide earlier runs',
+    learningRate: (rate: number) => `learning rate ${Number(rate.toPrecision(7))}`,
   },
   tooltip: {
-    place: (step: number, epoch: number, seconds: number) =>
-      `Step ${count(step)} · epoch ${epochNumber(epoch)} · ${duration(seconds)}`,
-    reading: 'Training, this reading',
-    smoothed: 'Training, smoothed',
-    test: (epoch: number) =>
-      epoch === 0 ? 'Test, before training' : `Test, after epoch ${epochNumber(epoch)}`,
+    place: (step: number, epoch: number, seconds: number) => [
+      `Step ${count(step)}`,
+      `epoch ${epochNumber(epoch)}, ${duration(seconds)}`,
+    ],
+    reading: 'Batch',
+    smoothed: 'Smoothed',
+    test: (epoch: number) => `Test, epoch ${epochNumber(epoch)}`,
     line: (what: string, value: string) => `${what}: ${value}`,
   },
   controls: {
     label: 'How the curves are shown',
     view: { label: 'Show as', charts: 'Charts', table: 'Table' },
-    axis: { label: 'Across', step: 'Steps', epoch: 'Epochs', seconds: 'Seconds' },
+    axis: { label: 'X-axis', step: 'Steps', epoch: 'Epochs', seconds: 'Seconds' },
     axisTitle: { step: 'training steps', epoch: 'epochs', seconds: 'seconds of training' },
     smoothing: {
       label: 'Smoothing',
@@ -205,14 +233,17 @@ export const charts = {
         trainingSteps === 0 ? 'No smoothing' : `Smoothed over about ${count(trainingSteps)} steps`,
     },
     logLoss: 'Log scale',
-    closeUp: 'Close-up, from 90 %',
+    closeUp: 'Zoom to 90–100 %',
     csv: 'Download CSV',
     csvExplain:
       'Every reading and every test result of all runs shown, as a table for a spreadsheet.',
     csvFile: 'scanline-curves.csv',
   },
   table: {
-    epochsCaption: (name: string) => `${name}: results after each epoch`,
+    epochsCaption: (name: string, shown: number, all: number) =>
+      shown < all
+        ? `${name}: results after the latest ${count(shown)} of ${count(all)} epochs (the CSV has all)`
+        : `${name}: results after each epoch`,
     readingsCaption: (name: string, shown: number, all: number) =>
       shown < all
         ? `${name}: the latest ${count(shown)} of ${count(all)} training readings (the CSV has all)`
@@ -233,10 +264,9 @@ export const charts = {
     beforeTraining: 'before training',
   },
   tick: {
-    percent: (share: number) => `${hundredth.format(share * 100)}\u00a0%`,
-    count: (value: number) => hundredth.format(value),
-    loss: (value: number) =>
-      new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(value),
+    percent: (share: number) => percentage(rounded(share * 100, 2)),
+    count: (value: number) => rounded(value, 2),
+    loss: (value: number) => roughly(value, 2),
   },
   format: { percent, loss, duration, count, epoch: epochNumber },
 };

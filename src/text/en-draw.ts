@@ -1,13 +1,11 @@
 /** The words of the drawing pad. */
-
-const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const count = (value: number) => wholeNumber.format(value);
+import { count, percent } from './format.ts';
 
 /** 0.934 as "93 %"; what is not quite nothing or not quite everything is not rounded to it. */
-function percent(probability: number): string {
-  if (probability > 0 && probability < 0.005) return '< 1\u00a0%';
-  if (probability < 1 && probability >= 0.995) return '> 99\u00a0%';
-  return `${wholeNumber.format(probability * 100)}\u00a0%`;
+function probabilityInPercent(probability: number): string {
+  if (probability > 0 && probability < 0.005) return `< ${percent(0.01, 0)}`;
+  if (probability < 1 && probability >= 0.995) return `> ${percent(0.99, 0)}`;
+  return percent(probability, 0);
 }
 
 /** How far a network is trained that has made a step. `epoch` is steps by batches per epoch. */
@@ -20,6 +18,10 @@ function trained({ step, epoch }: { step: number; epoch: number }): string {
     : `In epoch ${count(Math.floor(epoch) + 1)}, ${steps}.`;
 }
 
+/** Classes of MNIST are called by their digits. */
+const isDigit = (name: string) => /^\d$/.test(name);
+const itIs = (name: string) => (isDigit(name) ? `it is a ${name}` : `it is “${name}”`);
+
 export const draw = {
   trained,
   title: 'Draw a digit',
@@ -31,7 +33,7 @@ export const draw = {
     role: 'drawing pad',
     help: (columns: number) =>
       `With the keyboard: arrow keys move the cursor over 28 by ${count(columns)} places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the pad.`,
-    helpTitle: 'Draw with the keyboard',
+    helpTitle: 'Draw by keyboard',
     empty: 'Draw a digit here',
     undo: 'Undo',
     clear: 'Clear',
@@ -61,21 +63,31 @@ export const draw = {
     waiting: 'Waiting for the network.',
     sure: 'It reads',
     unsure: 'Not sure, perhaps',
-    verdict: (digit: number, probability: number) => `${digit}, with ${percent(probability)}`,
-    announce: (digit: number, probability: number) =>
-      `The network reads ${digit} with ${percent(probability)}`,
-    listLabel: 'Probability of each digit',
-    meter: (digit: number) => `Digit ${digit}`,
-    meterValue: percent,
+    withProbability: (probability: number) => `with ${probabilityInPercent(probability)}`,
+    announce: (name: string, probability: number) =>
+      `The network reads ${name} with ${probabilityInPercent(probability)}`,
+    inShort: (read: string, probability: number) => `${read}, ${probabilityInPercent(probability)}`,
+    listLabel: 'Probability of each class',
+    meter: (name: string) => (isDigit(name) ? `Digit ${name}` : name),
+    meterValue: probabilityInPercent,
     winner: 'best guess',
-    right: (label: number) => `Right: it is a ${label}.`,
-    wrong: (label: number) => `Wrong: it is a ${label}.`,
+    right: (name: string) => `Right: ${itIs(name)}.`,
+    wrong: (name: string) => `Wrong: ${itIs(name)}.`,
   },
   samples: {
-    title: 'Digits of the test set',
-    label: (label: string, index: number) => `Test digit ${label}, image ${count(index)}`,
+    title: 'Test digits',
+    label: (label: string, index: number, read?: string) =>
+      `Test ${isDigit(label) ? 'digit' : 'image'} ${label}, image ${count(index)}${read === undefined ? '' : `, read as ${read}`}`,
     again: 'Other digits',
     waiting: 'They appear once the data is loaded.',
+    kinds: {
+      label: 'Which test digits',
+      any: 'Any',
+      misread: 'Misread',
+      only: (name: string) => `Only ${name}`,
+      looking: 'The network reads the test digits …',
+      none: 'The network misread none of the test digits it was given.',
+    } as const,
   },
   number: {
     title: 'Write a number',
@@ -86,7 +98,7 @@ export const draw = {
       role: 'writing strip',
       help: (columns: number) =>
         `With the keyboard: arrow keys move the cursor over 28 by ${count(columns)} places, Space paints a dot, Shift with an arrow paints a line, Backspace undoes, Escape leaves the strip.`,
-      helpTitle: 'Write with the keyboard',
+      helpTitle: 'Write by keyboard',
       empty: 'Write one to five digits here',
       undo: 'Undo',
       clear: 'Clear',
@@ -101,12 +113,13 @@ export const draw = {
       empty: 'The strip is empty: nothing to read.',
       waiting: 'Waiting for the network.',
       nothing: 'It sees no digit,',
+      none: 'no digit',
       tooWide: 'That is wider than any line the network can read: write higher, or fewer digits.',
-      probability: (probability: number) => `with ${percent(probability)}`,
+      probability: (probability: number) => `with ${probabilityInPercent(probability)}`,
       announce: (number: string, probability: number) =>
         number === ''
           ? 'The network sees no digit'
-          : `The network reads ${number} with ${percent(probability)}`,
+          : `The network reads ${number} with ${probabilityInPercent(probability)}`,
       right: (label: string) => `Right: it is ${label}.`,
       wrong: (label: string) => `Wrong: it is ${label}.`,
     },
@@ -120,9 +133,9 @@ export const draw = {
       seenNothing: 'What the network sees: nothing yet, the strip is empty.',
       said: (classes: string[]) => `Likeliest in each frame, from the left: ${classes.join(', ')}.`,
       saidNothing: 'What the network says in each frame: nothing yet.',
-      legend: { digit: 'a digit', blank: 'the blank (–)', fuller: 'the fuller, the likelier' },
+      legend: { digit: 'a digit', blank: 'the blank (–)', fuller: 'fuller = more likely' },
       explain: (pixelsPerFrame: number) =>
-        `A column of boxes is a frame: what the network makes of the ${count(pixelsPerFrame)} pixel columns above it. Leave out the blanks, and a digit that goes on into the next frame, and the number is read.`,
+        `A column of boxes is a frame: what the network reads in the ${count(pixelsPerFrame)} pixel columns above it. Drop blanks and repeated digits to get the number.`,
       explainEmpty:
         'Under the line appears what the network says in each of its frames: a digit, or the blank, which means “nothing new here”.',
       question: 'What are frames, blank and CTC?',

@@ -1,4 +1,5 @@
-/** What is said about backends, about failures, and about a run that has gone astray. */
+/** What is said about backends, about failures, and about a run that diverged. */
+import { count, percent, significant } from './format.ts';
 
 type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -14,8 +15,10 @@ interface Reason {
     | 'no-adapter'
     | 'self-test-failed'
     | 'start-failed'
+    | 'no-answer'
     | 'device-lost';
   detail?: string;
+  seconds?: number;
 }
 
 interface Candidate {
@@ -29,7 +32,7 @@ const quoted = (detail: string | undefined) =>
   detail === undefined || detail === '' ? '' : ` It said: “${detail.replace(/\.$/, '')}”.`;
 
 /** Why a backend computes, or does not, in one sentence. */
-function backendReason({ kind, detail }: Reason): string {
+function backendReason({ kind, detail, seconds = 0 }: Reason): string {
   switch (kind) {
     case 'best':
       return 'The fastest that works on this device.';
@@ -51,16 +54,18 @@ function backendReason({ kind, detail }: Reason): string {
       return `It started, but computed a small test wrongly, so it is not used: a network would learn nonsense.${quoted(detail)}`;
     case 'start-failed':
       return `It could not be started.${quoted(detail)}`;
+    case 'no-answer':
+      return `It did not answer within ${seconds} seconds, so the next one was taken. Reload the page to try it again.`;
     case 'device-lost':
       return `The graphics card failed while training, more than once, so it is not used again until the page is reloaded.${quoted(detail)}`;
   }
 }
 
 export const backends = {
-  label: 'Computes with',
+  label: 'Backend',
   explain: 'A backend is what does the arithmetic: the graphics card, or the processor.',
   auto: {
-    label: 'The fastest that works',
+    label: 'Automatic (fastest)',
     explain: 'Tries the graphics card first, then the processor, and takes what passes a test.',
   },
   names: {
@@ -111,10 +116,11 @@ export const selfTest = {
 
 export const failures = {
   titles: {
-    data: 'The digits could not be loaded',
+    data: 'The data could not be loaded',
     backend: 'Nothing to compute with',
     settings: 'That does not fit',
     file: 'That file does not fit',
+    part: 'A part of this program is missing',
     'device-lost': 'The graphics card stopped',
     'out-of-memory': 'Out of memory',
     unexpected: 'Something went wrong',
@@ -128,29 +134,80 @@ export const failures = {
   goesOn: (step: number) =>
     step === 0
       ? 'Training starts again from the beginning.'
-      : `Training goes on from step ${step.toLocaleString('en')}, the last one that was kept.`,
+      : `Training goes on from step ${count(step)}, where the last checkpoint was taken.`,
+  stands: (step: number) =>
+    step === 0
+      ? 'The run is at its beginning again: no checkpoint of it had been taken yet.'
+      : `The run stands at step ${count(step)}, where the last checkpoint was taken.`,
   goesOnElsewhere: (backend: BackendName) => `${backendLabels[backend]} computes from here on.`,
-  cannotRecover: (words: string) =>
-    `It could not be started again: ${words} Reload the page to try anew.`,
-  workerDied: (detail: string) =>
-    `The background worker that trains the network has stopped.${quoted(detail)}`,
-  workerDiesAgain: (detail: string) =>
-    `The background worker that trains the network keeps stopping, so it was not started again.${quoted(detail)} Reload the page, or choose a smaller network.`,
+  cannotRecover: (words: string) => `Restarting failed: ${words}`,
+  workerDied: (detail: string | undefined) =>
+    `The background worker that trains the network stopped unexpectedly.${quoted(detail)}`,
+  workerDiesAgain: (detail: string | undefined) =>
+    `The background worker that trains the network keeps stopping, so it was not started again.${quoted(detail)} Try again, or choose a smaller network.`,
+  workerNotLoaded:
+    'The background worker that trains the network could not be loaded: the server does not answer, or this device is offline. Try again when the server can be reached.',
+  partMissing:
+    'A part of this program could not be loaded: the server does not answer, or this device is offline. Try again when the server can be reached.',
+  workerStuck:
+    'The background worker that trains the network stood still as it started, so another one was started.',
   workerClosed: 'Training was shut down, so this was not done.',
   restarted: 'The background worker was started anew, so this was not done.',
   silent: (seconds: number) =>
-    `Training has said nothing for ${seconds} seconds. A large network on a slow device can take that long; otherwise start it again from the last step that was kept.`,
+    `There has been no answer for ${seconds} seconds. A large network on a slow device can take that long; otherwise restart from the last checkpoint.`,
+  secondSession:
+    'This background worker trains already: a second session in it was refused. This is a fault in how the page was built; please report it.',
   unexpected: (detail: string) =>
-    `Something went wrong that should not have.${quoted(detail)} Training is paused; try again, or reset the network.`,
+    `An unexpected error occurred.${quoted(detail)} Try again, or reset the network.`,
+  dataNotHere: (name: string) =>
+    `${name} is not in this browser yet. Choose its four files: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, packed (.gz) or not.`,
   notStarted: 'The digits and the backend are not ready yet: they must be loaded first.',
   notBuilt: 'There is no network yet: it must be built first.',
-  pixels: (count: number) =>
-    `A digit has 784 pixels (28 rows of 28); ${count.toLocaleString('en')} values were given.`,
   version: (page: unknown, worker: number) =>
     `The page and its background worker are of different versions (${String(page)} and ${worker}). Reload the page.`,
-  badCommand: (where: string, what: string) =>
-    `The background worker was asked for something it does not understand: ${where}: ${what}.`,
+  unknownCommand: (name: string) =>
+    `The page asked its background worker for “${name}”, which it does not know. Reload the page.`,
   cannotRead: 'A message between the page and its background worker could not be read.',
+} as const;
+
+interface AtChance {
+  accuracy: number;
+  loss: number;
+  learningRate: number;
+  clipping: 'none' | 'value' | 'norm' | 'global-norm';
+  /** The preset is there to show it. */
+  expected: boolean;
+}
+
+export const notLearning = {
+  title: 'This run is not learning',
+  /** A uniform guess among ten digits has loss ln 10. */
+  what: ({ accuracy, loss }: AtChance) =>
+    `It reads ${percent(accuracy)} of the test digits right; always answering 1 gives 11.4 %. ${
+      loss > 3
+        ? `Its loss, ${significant(loss, 3)}, is even above that of a blind guess, 2.30.`
+        : `Its loss, ${significant(loss, 3)}, is that of a blind guess, 2.30.`
+    }`,
+  advice: ({ loss, learningRate, clipping, expected }: AtChance): string[] => {
+    if (expected) {
+      return [
+        'This preset is meant to show that: with these initial weights the gradient does not reach back over 784 steps. Compare it with “Pixel by pixel”, which starts as the identity.',
+      ];
+    }
+    if (loss > 3) {
+      return [
+        `The steps are probably too large: lower the learning rate, for example from ${rate(learningRate)} to ${rate(learningRate / 10)}, and reset.`,
+        ...(clipping === 'none'
+          ? ['Gradient clipping limits how far one step can go: switch it on.']
+          : []),
+      ];
+    }
+    return [
+      'It may only need more time: train for more epochs or on more digits.',
+      `The steps may be too small: raise the learning rate, for example to ${rate(learningRate * 10)}.`,
+      'Over many timesteps a plain network forgets: an LSTM or a GRU reads the same input more easily.',
+    ];
+  },
 } as const;
 
 interface Diverged {
@@ -160,6 +217,8 @@ interface Diverged {
   /** What blind guessing costs; without it, among ten digits. */
   guessing?: number;
   learningRate: number;
+  /** The learning rate to try instead. */
+  lower: number;
   clipping: 'none' | 'value' | 'norm' | 'global-norm';
 }
 
@@ -167,16 +226,16 @@ interface Diverged {
 const rate = (value: number) => String(Number(value.toPrecision(2)));
 
 export const divergence = {
-  title: 'Training has gone astray',
+  title: 'Training diverged',
   explain:
     'Diverging: each step makes the network worse instead of better, until its numbers are too large to compute with.',
   what: ({ kind, step, loss, guessing = 2.3 }: Diverged) =>
     kind === 'not-a-number'
-      ? `At step ${step.toLocaleString('en')} the loss stopped being a number: the weights grew so large that the arithmetic overflowed.`
-      : `At step ${step.toLocaleString('en')} the loss is ${loss.toPrecision(3)}. Blind guessing costs only ${guessing.toPrecision(2)}, and it has been far above that for a long while.`,
+      ? `At step ${count(step)} the loss stopped being a number: the weights grew so large that the arithmetic overflowed.`
+      : `At step ${count(step)} the loss is ${significant(loss, 3)}. Blind guessing costs only ${significant(guessing, 2)}, and it has been far above that for a long while.`,
   /** What to try, the most likely first. */
-  advice: ({ learningRate, clipping }: Diverged): string[] => [
-    `Lower the learning rate, for example from ${rate(learningRate)} to ${rate(learningRate / 10)}, and reset.`,
+  advice: ({ learningRate, lower, clipping }: Diverged): string[] => [
+    `Lower the learning rate, for example from ${rate(learningRate)} to ${rate(lower)}, and reset.`,
     ...(clipping === 'none'
       ? [
           'Switch on gradient clipping: it limits how far one step can go. Over many timesteps gradients can grow at each of them; that is what it was invented for.',

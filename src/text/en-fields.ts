@@ -24,6 +24,11 @@ export const fields = {
     explain:
       'How many recurrent layers are stacked; each reads the hidden states of the one below.',
   },
+  ownLayers: {
+    label: 'Layers',
+    explain:
+      'The layers in words: first the order of reading (rows, columns, pixels, permuted, tiles:2, tiles:4, grid, image), then each layer with its size and its options, as in “gru:64:all”, and “dense:10” at the end.',
+  },
   bidirectional: {
     label: 'Bidirectional',
     explain:
@@ -37,20 +42,29 @@ export const fields = {
   },
   reading: {
     label: 'Reading',
-    explain: 'What the network gets at each step.',
+    explain: 'In which order the network reads the image, and how much of it at each step.',
     choices: {
       pixels: {
         label: 'Pixel by pixel',
         explain: '784 steps of one pixel: the hard test of a long memory, and slow.',
       },
+      permuted: {
+        label: 'Pixels in a shuffled order',
+        explain:
+          '784 steps of one pixel, in one random order for all digits: neighbours in the image are far apart in time, which is harder still.',
+      },
       rows: {
         label: 'Row by row',
-        explain: '28 steps of 28 pixels: about 28 times fewer steps, for slower machines.',
+        explain: '28 steps of 28 pixels: 28 times fewer steps, for slower machines.',
+      },
+      columns: {
+        label: 'Column by column',
+        explain: '28 steps of 28 pixels, from left to right.',
       },
     },
   },
   kernelInitializer: {
-    label: 'Input weights start as',
+    label: 'Input weights: initialiser',
     explain:
       'How the weights from the input to the hidden state (the kernel) are drawn at the start.',
     choices: {
@@ -71,7 +85,7 @@ export const fields = {
     },
   },
   recurrentInitializer: {
-    label: 'Recurrent weights start as',
+    label: 'Recurrent weights: initialiser',
     explain: 'How the weights from one hidden state to the next are set at the start.',
     choices: {
       identity: {
@@ -85,17 +99,22 @@ export const fields = {
       },
     },
   },
+  chrono: {
+    label: 'Start with long memories',
+    explain:
+      'Sets the biases of the gates that forget so that some units start by remembering a few steps, others the whole sequence (chrono initialisation). Off, most forget within a few steps.',
+  },
   rowUnits: {
     label: 'Row units',
-    explain: 'How many numbers the first LSTM sums up a row of pixels in.',
+    explain: 'Hidden size of the LSTM that reads the 28 pixels of a row.',
   },
   columnUnits: {
     label: 'Column units',
-    explain: 'How many numbers the second LSTM sums up the 28 rows in.',
+    explain: 'Hidden size of the LSTM that reads the 28 row vectors.',
   },
   merge: {
     label: 'Merge',
-    explain: 'How what the four scans have found is put together.',
+    explain: 'How the outputs of the four directions are combined.',
     choices: {
       concat: { label: 'Concatenate', explain: 'Side by side: four times as many features.' },
       sum: { label: 'Sum', explain: 'Added up: as many features as one scan has.' },
@@ -112,7 +131,7 @@ export const fields = {
   },
   units1: {
     label: 'Units, first level',
-    explain: 'How many numbers each of the four scans of the whole image remembers in a cell.',
+    explain: 'Hidden units per direction, first level.',
   },
   maps1: {
     label: 'Maps after the first level',
@@ -120,7 +139,7 @@ export const fields = {
   },
   units2: {
     label: 'Units, second level',
-    explain: 'How many numbers each of the four scans remembers where a cell is a small stroke.',
+    explain: 'Hidden units per direction, second level.',
   },
   maps2: {
     label: 'Maps after the second level',
@@ -128,7 +147,7 @@ export const fields = {
   },
   units3: {
     label: 'Units, third level',
-    explain: 'How many numbers each of the four scans remembers where a cell is part of a digit.',
+    explain: 'Hidden units per direction, third level.',
   },
   mdlstmCell: {
     label: 'Cell',
@@ -151,9 +170,8 @@ export const fields = {
     explain: 'Lets the gates look at the cell states themselves, as in the paper.',
   },
   clampGateErrors: {
-    label: 'Keep gate errors within ±1',
-    explain:
-      'Cuts off what a gate is told to change on the way back, so that long scans cannot make it explode.',
+    label: 'Clip gate gradients to ±1',
+    explain: 'Clips each gate’s gradient to ±1 so that it cannot explode.',
   },
   dropoutOn: {
     label: 'Dropout on',
@@ -241,6 +259,19 @@ export const fields = {
     label: 'Epochs',
     explain: 'How often training goes through all of its digits or lines.',
   },
+  data: {
+    label: 'Data set',
+    explain:
+      'What is learned. Fashion-MNIST has 70,000 small pictures of clothes in ten classes, of the same size as MNIST’s digits and harder to tell apart. It does not come with the page: its four files are chosen once.',
+    choices: {
+      mnist: { label: 'MNIST', explain: 'Handwritten digits.' },
+      'fashion-mnist': {
+        label: 'Fashion-MNIST',
+        explain:
+          'T-shirt, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot.',
+      },
+    },
+  },
   trainingDigits: {
     label: 'Training digits',
     explain:
@@ -254,12 +285,12 @@ export const fields = {
     choices: { '10000': { label: 'all 10,000' } },
   },
   patience: {
-    label: 'Stop early after',
+    label: 'Early stopping after',
     explain: 'Stops when the test accuracy has not risen for so many epochs.',
     choices: { '0': { label: 'never' } },
   },
   dropLearningRateAfter: {
-    label: 'Lower the rate after',
+    label: 'Reduce learning rate after',
     explain: 'Divides the learning rate by ten after so many epochs, to settle down at the end.',
     choices: { '0': { label: 'never' } },
   },
@@ -273,7 +304,7 @@ export const fields = {
 export const fieldMarks = {
   restarts: {
     label: 'restarts training',
-    explain: 'Changing this builds the network anew, and training starts from the beginning.',
+    explain: 'Changing this restarts training.',
   },
   live: {
     label: 'applies at once',

@@ -1,10 +1,5 @@
 /** The words about model files: taking a network away, opening one, and the weights that come with the page. */
-
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-const count = (value: number) => whole.format(value);
-const percent = (share: number) => `${tenth.format(share * 100)}\u00a0%`;
+import { count, percent, withUnit } from './format.ts';
 
 type Format = 'scanline' | 'keras' | 'tfjs' | 'onnx' | 'cluster';
 
@@ -20,7 +15,7 @@ const formats: Readonly<Record<Format, FormatText>> = {
     name: 'Checkpoint',
     ending: '.safetensors',
     explain:
-      'Everything there is of this run: weights, optimizer, curves. Opened here, training goes on exactly where it stood.',
+      'The whole run: weights, optimizer, curves. Opened here, training goes on exactly where it stood.',
   },
   keras: {
     name: 'Keras',
@@ -48,13 +43,13 @@ const formats: Readonly<Record<Format, FormatText>> = {
 export const files = {
   tab: 'Files',
   save: {
-    title: 'Take the network with you',
+    title: 'Save the network',
     nothingTrained:
       'Nothing is trained yet. Train for at least one batch, and the network can be saved.',
     notReady: 'The network can be saved once it is ready.',
     measuring: 'The network can be saved when the speed has been measured.',
     diverged:
-      'This run has gone astray: its weights are no longer numbers worth saving. Reset, and train anew.',
+      'This run diverged: its weights are no longer numbers worth saving. Reset, and train anew.',
     whatIsSaved: (run: string, step: number) =>
       step === 0 ? `${run}, not trained here.` : `${run}, as it stands after step ${count(step)}.`,
     format: (format: Format) => formats[format],
@@ -65,10 +60,19 @@ export const files = {
     made: (name: string) => `${name} is saved where this browser keeps downloads.`,
     failed: 'The file could not be made',
   },
+  data: {
+    title: 'Data sets',
+    explain:
+      'MNIST comes with the page. Fashion-MNIST (70,000 pictures of clothes, MIT licence) is chosen once as its four files, train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with .gz or without, or dropped on this page. It stays in this browser. Then choose it under Settings as the data set.',
+    choose: 'Choose its four files …',
+    added: (name: string, isChecked: boolean) =>
+      `${name} is here${isChecked ? ': its files have the right SHA-256' : ''}.`,
+    failed: 'The data set was not taken',
+  },
   open: {
     title: 'Open a network',
     explain:
-      'A checkpoint, a .keras file, or model.json together with its weights. Choose it, or drop it anywhere on this page. It takes the place of the network you see.',
+      'A checkpoint, a .keras or .h5 file, or model.json together with its weights (also as a .zip). Choose it, or drop it anywhere on this page. It takes the place of the network you see.',
     choose: 'Choose files …',
     opening: 'Opening the file …',
     drop: 'Drop it to open the network',
@@ -85,22 +89,27 @@ export const files = {
       if (run.step === 0) return `${file}: ${run.network}, before its first step.`;
       const stands = `${file}: ${run.network} after step ${count(run.step)}, with its curves.`;
       return run.finished
-        ? `${stands} All its epochs are done: choose more under Settings to train on.`
-        : `${stands} Go on trains from there.`;
+        ? `${stands} All its epochs are done. Press the Train button to add as many again.`
+        : `${stands} Resume trains on from there.`;
     },
   },
   tooLarge: (bytes: number, most: number) =>
-    `What was chosen has ${count(bytes / 1e6)} MB; no network of this page comes to more than ${count(most / 1e6)} MB. Choose a model file.`,
+    `The file is ${withUnit(count(bytes / 1e6), 'MB')}; models from this page are at most ${withUnit(count(most / 1e6), 'MB')}. Choose a model file.`,
   unreadable: (name: string, words: string) =>
     `“${name}” could not be read: it may be a folder, or was moved or deleted since it was chosen. Choose the file again. The browser said: “${words}”.`,
   weights: {
     untrained: 'The network is untrained: these are guesses.',
-    pretrained: (accuracy: number, task: 'digit' | 'number') =>
-      `Pretrained: ${percent(accuracy)} of the test ${task === 'number' ? 'numbers' : 'digits'}.`,
+    readers: 'Which network reads',
+    thisRun: 'This run:',
+    pretrainedTitle: 'Pretrained:',
+    ofTheTest: (accuracy: number, task: 'digit' | 'number') =>
+      `${percent(accuracy)} of the test ${task === 'number' ? 'numbers' : 'digits'}.`,
+    right: (accuracy: number) => `${percent(accuracy)} right`,
+    pretrainedWord: 'pretrained',
     pretrainedExplain: (epochs: number) =>
-      `Trained beforehand for ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}. Train starts from scratch.`,
-    otherOptions: 'There are pretrained weights for other settings.',
-    useOptions: 'Use those settings',
+      `Already trained for ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}. Pressing Train starts a new network from random weights.`,
+    otherOptions: 'A trained network exists for the preset.',
+    useOptions: 'Load the preset',
     unusable: 'Its pretrained weights could not be loaded.',
     imported: (file: string) => `With the weights of ${file}.`,
   },

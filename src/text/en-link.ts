@@ -11,12 +11,22 @@ export const link = {
     `The link's "${key}" is "${short(value)}", which is no number, so the preset's value is used.`,
   notOneOf: (key: string, value: string, choices: readonly string[]) =>
     `The link's "${key}" is "${short(value)}", but it must be one of ${choices.join(', ')}; it was left out.`,
+  notRead: (key: string, reason: string) =>
+    `The link's "${key}" cannot be used, so the preset's value is. ${reason}`,
   unknownNetwork: (value: string, known: readonly string[], taken: string) =>
     `The link asks for a network called "${short(value)}", which is not known (${known.join(', ')} are); ${taken} is shown.`,
   unknownPreset: (value: string, known: readonly string[], taken: string) =>
     `The link asks for a preset called "${short(value)}", which is not known (${known.join(', ')} are); ${taken} is taken.`,
   unknownHidden: (value: string) =>
     `The link wants to hide "${short(value)}", but there is no control of that name.`,
+  longTitle: (most: number) =>
+    `The link's "title" is longer than ${most} characters, so its beginning is shown.`,
+  longTask: (steps: number, characters: number) =>
+    `The link's "task" has more than ${steps} lines, or lines of more than ${characters} characters, so its beginning is shown.`,
+  outOfRange: (key: string, value: string, min: number, max: number) =>
+    `The link's "${key}" is "${short(value)}"; it must be a whole number from ${min} to ${max}, so it was left out.`,
+  badLesson: (value: string) =>
+    `The link's "lesson" is "${short(value)}"; it must be the name of a lesson, or the path of a lesson's file on this server that ends in .json. No lesson was opened.`,
   clamped: (key: string, value: string, min: number, max: number, taken: number) =>
     `The link's "${key}" is ${short(value)}; it goes from ${min} to ${max}, so ${taken} is used.`,
 } as const;

@@ -26,8 +26,7 @@ export const networks = {
     presets: {
       'sgd-256': {
         label: '256 units, SGD',
-        explain:
-          'The place to start: simple steps down the gradient, published with 98.0 % on the test set.',
+        explain: 'Recommended: plain gradient steps, published with 98.0 % on the test set.',
       },
       'rmsprop-256': {
         label: '256 units, RMSprop',
@@ -67,6 +66,11 @@ export const networks = {
         label: 'Two layers of 128 units, Adam',
         explain: 'The second LSTM reads the hidden states of the first.',
       },
+      'pixels-100': {
+        label: 'Pixel by pixel, 100 units, RMSprop',
+        explain:
+          '784 steps of one pixel: the gates must hold on to what the first rows showed. Published with 98.9 %.',
+      },
     },
   },
   gru: {
@@ -91,37 +95,130 @@ export const networks = {
         label: 'Two layers of 128 units, Adam',
         explain: 'The second GRU reads the hidden states of the first.',
       },
+      'pixels-128': {
+        label: 'Pixel by pixel, 128 units, Adam',
+        explain:
+          '784 steps of one pixel. Its gates start with memories of any length, so that some units reach back to the first row.',
+      },
+      'pixels-256': {
+        label: 'Pixel by pixel, 256 units, Adam',
+        explain: 'Twice the units and many epochs: published with 99.1 %.',
+      },
     },
   },
   irnn: {
     summary:
-      'A plain network of rectified units that reads one pixel at a time and starts as a perfect memory.',
+      'A plain network of ReLU units that starts by copying its state unchanged (identity weights), so that it can remember 784 pixels.',
     explain:
-      'The digit comes as 784 steps of a single pixel. Because the recurrent weights start as the identity, each state begins as a copy of the one before, and gradients survive all 784 steps without any gates.',
+      'IRNN: a recurrent network with identity start. Because the recurrent weights start as the identity, each state begins as a copy of the one before, and gradients survive without any gates: over 28 rows, or over all 784 pixels read one at a time.',
     presets: {
+      rows: {
+        label: 'Row by row, Adam',
+        explain:
+          'The way to start: 28 steps of a row instead of 784 of a pixel, done in minutes. Then try the long way.',
+      },
       identity: {
-        label: 'Identity start, RMSprop 10⁻⁶',
+        label: 'Pixel by pixel, RMSprop 10⁻⁶',
         explain:
           "Keras's example: it learns steadily but very slowly, and reports 93 % after 900 epochs.",
       },
       'default-initialisers': {
-        label: 'Default start, for comparison',
+        label: 'Default initialisation, for comparison',
         explain:
           'The same but for how the weights start. It stays near 11 %, as good as always guessing 1: that is the lesson, and not a fault of your machine.',
       },
       notebook: {
         label: 'As in a notebook, batches of 1024',
         explain:
-          'Default start, a tiny learning rate and few steps: after ten epochs it still always guesses 1, as the notebook’s 11.37 % says.',
+          'Default initialisation, a tiny learning rate and few steps: after ten epochs it still always guesses 1, as the notebook’s 11.37 % says.',
       },
       'tuned-adam': {
         label: 'Tuned, 256 units, Adam',
         explain:
           'Larger input weights and Adam with 10⁻⁴ bring the same network to a published 98.5 %.',
       },
+    },
+  },
+  indrnn: {
+    summary:
+      'Each unit sees only its own last state, through a single weight; six layers let the units meet.',
+    explain:
+      'A plain ReLU network in which the recurrent matrix is only a diagonal: each unit keeps, fades or lets go of what it holds by one number. So nothing mixes in the time loop, gradients are easy to keep in bounds, and many layers can be stacked.',
+    presets: {
+      'pixels-6x128': {
+        label: 'Pixel by pixel, 6 layers of 128 units',
+        explain: 'The depth of the paper, published with 99.0 %.',
+      },
       rows: {
-        label: 'Row by row, Adam',
-        explain: '28 steps instead of 784: the same network for slower machines, done in minutes.',
+        label: 'Row by row, 3 layers of 128 units',
+        explain: '28 steps instead of 784: done in minutes on any machine.',
+      },
+    },
+  },
+  mingru: {
+    summary:
+      'A GRU without a recurrent matrix: its gate looks at the input alone, so whole sequences are computed at once.',
+    explain:
+      'The gate no longer sees the hidden state, so a single layer cannot know where in the image it is: all it can do is to weigh pixels. The layers above see what the first has gathered, and that makes up for it. In return the time loop is only a blend of two numbers.',
+    presets: {
+      'pixels-3x64': {
+        label: 'Pixel by pixel, 3 layers of 64 units',
+        explain:
+          'Three layers, each adding to what it reads: the memory of a GRU without its recurrent matrix.',
+      },
+      'one-layer': {
+        label: 'One layer only, for comparison',
+        explain:
+          'The same with a single layer, whose gate sees nothing but one pixel and so cannot know where it is: compare the curves.',
+      },
+      'permuted-3x64': {
+        label: 'Shuffled pixels, 3 layers of 64 units',
+        explain: 'All digits shuffled alike: neighbours in the image are far apart in time.',
+      },
+      rows: {
+        label: 'Row by row, 3 layers of 64 units',
+        explain: '28 steps instead of 784: done in minutes on any machine.',
+      },
+    },
+  },
+  minlstm: {
+    summary:
+      'An LSTM without a recurrent matrix: its two gates look at the input alone and share out the new state.',
+    explain:
+      'Forget gate and input gate are divided by their sum, so that they say how much stays and how much is new. As with the minGRU, the layers above see what one layer cannot.',
+    presets: {
+      'pixels-3x64': {
+        label: 'Pixel by pixel, 3 layers of 64 units',
+        explain: 'One gate more than the minGRU: compare their curves.',
+      },
+      rows: {
+        label: 'Row by row, 3 layers of 64 units',
+        explain: '28 steps instead of 784: done in minutes on any machine.',
+      },
+    },
+  },
+  lru: {
+    summary:
+      'A linear recurrence of complex numbers: each unit turns and fades at a pace of its own, and remembers hundreds of steps.',
+    explain:
+      'At every step each unit’s state is turned by an angle and shrunk a little, and the input is added. How near a unit’s number lies to the unit circle says how long it remembers. Since nothing in the loop is bent by a tanh, gradients reach the first pixel; what is not linear happens between the layers.',
+    presets: {
+      'pixels-3x64': {
+        label: 'Pixel by pixel, 3 layers of 64 units',
+        explain:
+          'Its slowest units start with memories of a thousand steps, more than a digit has pixels.',
+      },
+      'pixels-2x64': {
+        label: 'Pixel by pixel, 2 layers of 64 units',
+        explain: 'Two thirds of the arithmetic, for slower machines.',
+      },
+      'permuted-3x64': {
+        label: 'Shuffled pixels, 3 layers of 64 units',
+        explain: 'All digits shuffled alike: neighbours in the image are far apart in time.',
+      },
+      rows: {
+        label: 'Row by row, 2 layers of 64 units',
+        explain: '28 steps instead of 784: done in minutes on any machine.',
       },
     },
   },
@@ -129,7 +226,7 @@ export const networks = {
     summary:
       'Two LSTMs, one above the other: the first reads pixels into rows, the second rows into a digit.',
     explain:
-      'The same small LSTM walks over the 28 pixels of every row and sums each row up in a code. A second LSTM walks over the 28 codes. So no step is more than 28 away from the end of its sequence.',
+      'The same small LSTM walks over the 28 pixels of every row and encodes each row as a vector. A second LSTM walks over the 28 vectors. So no step is more than 28 away from the end of its sequence.',
     presets: {
       'keras-example': {
         label: 'As in Keras’s example',
@@ -148,11 +245,11 @@ export const networks = {
     presets: {
       concat: {
         label: 'Concatenated, dropout 0.5',
-        explain: 'The four findings side by side.',
+        explain: 'The four outputs concatenated.',
       },
       sum: {
         label: 'Summed, dropout 0.5',
-        explain: 'The four findings added up, as in the paper: a quarter of the features.',
+        explain: 'The four outputs added, as in the paper: a quarter of the features.',
       },
       'no-dropout': {
         label: 'Without dropout',
@@ -169,7 +266,7 @@ export const networks = {
       stable: {
         label: 'Paper’s sizes, stable cell, Adam',
         explain:
-          'One forget gate and a mix of the two memories that cannot grow without bound: the way to start.',
+          'One forget gate and a mix of the two memories that cannot grow without bound. Recommended.',
       },
       small: {
         label: 'Small, for a laptop',
@@ -179,7 +276,7 @@ export const networks = {
       pham: {
         label: 'Paper’s sizes and cell',
         explain:
-          'The cell of the paper: a forget gate for each direction, gates that look at the cell states, errors kept within ±1.',
+          'The cell of the paper: a forget gate for each direction, gates that look at the cell states, gate gradients clipped to ±1.',
       },
       'dropout-none': {
         label: 'Few digits, no dropout',
@@ -188,8 +285,7 @@ export const networks = {
       },
       'dropout-top': {
         label: 'Few digits, dropout on top',
-        explain:
-          'The same with half of what the topmost scans say dropped at random while training.',
+        explain: 'The same with dropout of one half on the outputs of the last level.',
       },
       'dropout-all': {
         label: 'Few digits, dropout on all',
@@ -206,7 +302,7 @@ export const networks = {
     presets: {
       stable: {
         label: 'Paper’s sizes, stable cell, Adam',
-        explain: 'The place to start: small, and it reads most lines after a few epochs.',
+        explain: 'Recommended: small, and it reads most lines after a few epochs.',
       },
       pham: {
         label: 'Paper’s sizes and cell',
@@ -226,7 +322,7 @@ export const networks = {
     presets: {
       'adam-128': {
         label: '2 × 128 units, Adam',
-        explain: 'The place to start: reads most lines within minutes, also without a GPU.',
+        explain: 'Recommended: reads most lines within minutes, also without a GPU.',
       },
       small: {
         label: '2 × 64 units, Adam',
@@ -236,6 +332,26 @@ export const networks = {
         label: 'Two layers of 2 × 128 units, Adam',
         explain:
           'The second pair reads what the first has found, with more lines and dropout: for a GPU or a long run.',
+      },
+    },
+  },
+  custom: {
+    summary: 'Your own network: choose the order of reading and the layers one by one.',
+    explain:
+      'You write down the layers in words, and the picture and the counts follow as you change them. Any of the cells here can be stacked, normalised, read both ways or added to what it reads.',
+    presets: {
+      'normalised-gru': {
+        label: 'Two GRUs with normalisation',
+        explain: 'The first hands on all its states, normalised, and the second sums them up.',
+      },
+      'both-ways': {
+        label: 'Columns, both ways, then an LSTM',
+        explain: 'Reads column by column in both directions, as one reads a line of text.',
+      },
+      tiles: {
+        label: 'Tiles with a residual GRU',
+        explain:
+          'Reads 49 tiles of 4 × 4 pixels; the second GRU only adds to what the first has found.',
       },
     },
   },
@@ -253,10 +369,3 @@ export const tasks = {
       'The image is a line of one to five digits, and the network spells the number. It counts as right only when every digit is.',
   },
 } as const satisfies Readonly<Record<string, TaskText>>;
-
-/** The mark on presets that take minutes an epoch, and what it means. */
-export const slowPreset = {
-  label: 'slow',
-  explain:
-    'An epoch takes minutes even on a good machine. For a first look, train on fewer digits.',
-} as const;

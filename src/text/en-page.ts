@@ -1,25 +1,20 @@
 /** The words of the page around the charts, the pad and the picture. */
-
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const atMostHundredth = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-
-const count = (value: number) => whole.format(value);
-const percent = (share: number) => `${tenth.format(share * 100)} %`;
-const megabytes = (bytes: number) => `${tenth.format(bytes / 1e6)} MB`;
-
-/** 4.2 as "4.2 s", 75 as "1 min 15 s", 7300 as "2 h 2 min". */
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds < 10 ? tenth.format(seconds) : count(seconds)} s`;
-  const rounded = Math.round(seconds);
-  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
-  return `${count(Math.floor(rounded / 3600))} h ${Math.floor((rounded % 3600) / 60)} min`;
-}
+import {
+  aboutDuration,
+  count,
+  duration,
+  megabytes,
+  nearDuration,
+  percent,
+  percentage,
+  roughly,
+  rounded,
+} from './format.ts';
 
 /** 0.003 as it is, 0.000001 as "10⁻⁶", 60000 as "60,000": short enough for a control. */
 function settingValue(value: number): string {
   if (value === 0 || Math.abs(value) >= 0.0001) {
-    return new Intl.NumberFormat('en', { maximumSignificantDigits: 7 }).format(value);
+    return roughly(value, 7);
   }
   const [mantissa = '1', exponent = '0'] = value.toExponential().split('e');
   const power = `10${[...String(Number(exponent))].map((sign) => SUPERSCRIPT[sign] ?? sign).join('')}`;
@@ -30,6 +25,63 @@ const SUPERSCRIPT: Readonly<Record<string, string>> = {
   '-': '⁻',
   ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((digit, value) => [String(value), digit])),
 };
+
+/** "Batch size" as "batch size", but "MNIST" as it is. */
+function lowerFirst(words: string): string {
+  return /^[A-Z][a-z]/.test(words) ? words[0].toLowerCase() + words.slice(1) : words;
+}
+
+interface KeptRunInWords {
+  name: string;
+  /** Epochs begun, and in all. */
+  epoch: number;
+  epochs: number;
+  /** 0 to 1, after the last epoch; unknown before the first has ended. */
+  accuracy?: number | undefined;
+}
+
+const standsAt = ({ epoch, epochs, accuracy }: KeptRunInWords) =>
+  `epoch ${count(epoch)} of ${count(epochs)}${accuracy === undefined ? '' : `, ${percent(accuracy)}`}`;
+
+const runs = {
+  offer: {
+    title: 'Go on where you stopped?',
+    what: (run: KeptRunInWords) => `Go on with ${run.name}, ${standsAt(run)}.`,
+    finished: (run: KeptRunInWords) => `Open ${run.name} again, ${standsAt(run)}.`,
+    accept: 'Continue',
+    acceptFinished: 'Open it',
+    decline: 'Start fresh',
+  },
+  left: {
+    title: 'The run before is kept',
+    what: (run: KeptRunInWords) => `${run.name}, ${standsAt(run)}, was put aside.`,
+    bringBack: 'Bring it back',
+  },
+  ghosts: {
+    bringBack: (name: string) => `Go back to ${name}`,
+    hidden: 'The earlier runs are off the charts.',
+    undo: 'Show them again',
+  },
+  failed: 'This run cannot be brought back',
+  noWeights: 'Its weights are no longer kept, only its curve.',
+  gone: 'It is no longer kept in this browser.',
+  elsewhere: 'It is open in another tab. Go on there, or close that tab first.',
+  curveLost: 'Its curve was damaged; the one from its last checkpoint is shown.',
+  keeping: {
+    title: 'Runs are not kept',
+    refused:
+      'This browser does not let the page keep anything (a private window, or blocked storage). Training goes on, but a reload loses the run. Save the network under Files before you leave.',
+    full: 'The browser’s storage is full. Training goes on, but a reload goes back to the last step that was kept. Save the network under Files, or free some disk space.',
+    'other-version':
+      'Another tab has a different version of this page open, so nothing is kept here. Training goes on; reload this tab when you can.',
+    elsewhere:
+      'This run was continued in another tab as well. From here on the two are kept as two runs.',
+    putAside: (number: number) =>
+      number === 1
+        ? 'One earlier run could not be read and was put aside. The others are there.'
+        : `${count(number)} earlier runs could not be read and were put aside. The others are there.`,
+  },
+} as const;
 
 export const page = {
   name: 'Scanline',
@@ -45,6 +97,7 @@ export const page = {
     theme: 'Theme',
     themes: { system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
     presenter: 'Presenter',
+    settings: 'Settings',
     copyLink: 'Copy link',
     copyLinkExplain: 'A link that opens exactly this experiment.',
     copied: 'Link copied',
@@ -60,9 +113,14 @@ export const page = {
   presets: {
     title: 'Preset',
     published: (test: number, epochs: number) =>
-      `Published: ${atMostHundredth.format(test)} % after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`,
-    changed: 'Settings of this preset were changed.',
-    restore: 'Back to the preset',
+      `Published: ${percentage(rounded(test, 2))} after ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`,
+    /** How long it will take; `epochs` in all. */
+    time: (time: { epochSeconds: number; epochs: number; here: boolean }) =>
+      `An epoch takes ${aboutDuration(time.epochSeconds)} ${time.here ? 'on this machine' : 'on a laptop'}${time.epochs === 1 ? '' : `, all ${count(time.epochs)} take ${aboutDuration(time.epochSeconds * time.epochs)}`}.`,
+    longTime: nearDuration,
+    long: 'You can pause at any time, and the run is kept. For a first look, train on fewer digits.',
+    changed: 'Changed from the preset.',
+    restore: 'Restore preset',
   },
   settings: {
     title: 'Settings',
@@ -93,7 +151,7 @@ export const page = {
           'How many lines, composed of test digits, are read after each epoch. Fewer is quicker on a slow machine and gives a rougher result.',
       },
       patience: {
-        label: 'Stop early after',
+        label: 'Early stopping after',
         explain: 'Stops when the exact match has not risen for so many epochs.',
         choices: { '0': { label: 'never' } },
       },
@@ -101,12 +159,14 @@ export const page = {
   },
   transport: {
     title: 'Training',
-    label: 'Controls of training',
+    label: 'Training controls',
     train: 'Train',
-    resume: 'Go on',
+    resume: 'Resume',
+    trainMore: (epochs: number) =>
+      epochs === 1 ? 'Train 1 more epoch' : `Train ${count(epochs)} more epochs`,
     pause: 'Pause',
-    stepBatch: 'One batch',
-    stepEpoch: 'One epoch',
+    stepBatch: 'Step: 1 batch',
+    stepEpoch: 'Step: 1 epoch',
     reset: 'Reset',
     trainExplain: 'Train the network through all epochs.',
     pauseExplain: 'Pause after the batch under way.',
@@ -115,68 +175,84 @@ export const page = {
     resetExplain: 'Fresh weights from the seed. The curve stays, faded, to compare with.',
     keys: { train: 'Space', stepBatch: 'S', stepEpoch: 'E', reset: 'R' },
     status: {
-      loading: 'Getting ready',
+      loading: 'Loading',
       building: 'Building',
       ready: 'Ready to train',
       training: 'Training',
       paused: 'Paused',
       finished: 'Finished',
-      diverged: 'Gone astray',
+      diverged: 'Diverged',
       failed: 'Not ready',
       measuring: 'Measuring the speed',
     },
     measuring: 'Training waits until it is done; under Speed it can be stopped.',
-    finished: 'All epochs are done. Choose more epochs to train on, or reset.',
+    finished: 'All epochs are done.',
     stoppedEarly: {
       digit: 'Stopped early: the test accuracy no longer rises.',
       number: 'Stopped early: the exact match no longer rises.',
     },
-    evaluating: 'Reading the test set',
+    evaluating: 'Testing on the test set',
+    compiling: (done: number, total: number) =>
+      `Preparing the graphics card: ${count(done)} of ${count(total)} programs.`,
+    digitsComing: (share: number) => `${percent(share, 0)} of the digits are here.`,
     epoch: 'Epoch',
     epochWordExplain: 'One pass through all that the network is trained on.',
     batch: 'Batch',
     of: (value: number, total: number) => `${count(value)} / ${count(total)}`,
-    secondsPerEpoch: 'Time per epoch',
+    secondsPerEpoch: 'Per epoch',
     timeLeft: 'Time left',
     score: {
       digit: {
         label: 'Test accuracy',
         explain: 'The share of test digits, never trained on, that the network reads right.',
+        training: 'Training accuracy',
+        trainingExplain:
+          'The share of training digits in the latest batches that the network read right while it learned from them.',
         read: 'test digits',
-        pace: 'Digits / second',
+        pace: 'Digits / s',
       },
       number: {
         label: 'Exact match',
         explain:
           'The share of test numbers, of digits never trained on, that the network reads right from the first digit to the last.',
+        training: 'Training match',
+        trainingExplain:
+          'The share of training numbers in the latest batches that the network read right while it learned from them.',
         read: 'test numbers',
-        pace: 'Lines / second',
+        pace: 'Lines / s',
       },
     },
     accuracyValue: percent,
+    when: (epoch: number) => (epoch === 0 ? 'before training' : `after epoch ${count(epoch)}`),
+    latestBatches: 'in the latest batches',
+    short: (share: number, epoch: string) => `${percent(share)} · epoch ${epoch}`,
     rate: count,
     duration,
+    /** What it will take, before it has begun. */
+    expected: nearDuration,
     none: '–',
     progress: 'Progress of the run',
-    progressValue: (share: number) => `${whole.format(Math.floor(share * 100))} %`,
+    progressValue: (share: number) => percentage(count(Math.floor(share * 100))),
     epochLine: (epoch: number, accuracy: number, read: string) =>
       `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the ${read} right.`,
     beforeLine: (accuracy: number, read: string) =>
       `Before training the network reads ${percent(accuracy)} of the ${read} right.`,
   },
   tabs: {
-    label: 'What to look at',
+    label: 'Views',
     curves: 'Curves',
+    inside: 'Inside',
+    mistakes: 'Mistakes',
     architecture: 'Architecture',
-    source: 'Equations and source',
+    source: 'Equations',
     bench: 'Speed',
   },
   backend: {
-    title: 'Computes with',
+    title: 'Backend',
     choose: 'Backend',
     why: 'Why this one?',
     pending: 'Not chosen yet.',
-    switchExplain: 'Switching takes the run along.',
+    switchExplain: 'Your run continues on the new backend.',
   },
   loading: {
     data: 'Loading MNIST: 70,000 handwritten digits',
@@ -190,39 +266,39 @@ export const page = {
   },
   failure: {
     dismiss: 'Close',
-    recovering: 'Starting again from the last step that was kept …',
-    restart: 'Start again from the last kept step',
+    recovering: 'Restarting …',
+    recoveringRun: 'Restarting from the last checkpoint …',
+    kept: 'Your run is kept up to its last checkpoint and continues from there.',
+    retry: 'Try again',
+    restart: 'Restart from the last checkpoint',
     keepWaiting: 'Keep waiting',
-    silentTitle: 'Training is silent',
-    recovered: (step: number) =>
-      step === 0
-        ? 'The run starts again from the beginning.'
-        : `The run goes on from step ${count(step)}, the last one that was kept.`,
-    recoveredTitle: 'Training goes on',
-    crashTitle: 'The page has stumbled',
-    crash:
-      'Something on this page failed that should not have. Your settings are kept in the address.',
+    silentTitle: 'No answer from training',
+    recoveredTitle: { training: 'Training goes on', standing: 'The run is back' },
+    crashTitle: 'Something broke',
+    crash: 'An unexpected error occurred. Your settings are kept in the address.',
     crashReload: 'Load the page again',
     panelTitle: (what: string) => `“${what}” could not be shown`,
-    panel: 'Something in this part failed that should not have. The rest of the page goes on.',
+    panel: 'An unexpected error occurred in this part. The rest of the page goes on.',
     panelRetry: 'Show it again',
     itSaid: (words: string) => `It said: ${words}`,
   },
   divergence: {
     lower: (rate: number) => `Reset with learning rate ${settingValue(rate)}`,
+    clip: 'Reset with gradient clipping',
   },
-  notices: { title: 'Some of the link was not taken as it was', dismiss: 'Close' },
+  notices: { title: 'Parts of the link were ignored or changed', dismiss: 'Close' },
   dialog: { close: 'Close' },
   shortcuts: {
     title: 'Keyboard shortcuts',
     explain:
-      'They work while no control has the focus; the letters also on the buttons of training. To give up the focus, click beside the controls.',
+      'They work everywhere on the page except while you type in a field, in an open list or in a dialog. On a button, Space presses the button.',
     on: 'Use keyboard shortcuts',
     keys: [
       ['Space', 'Train or pause'],
       ['S', 'Train on one batch'],
       ['E', 'Train to the end of the epoch'],
       ['R', 'Reset'],
+      ['L', 'Back to the lesson, while one is followed'],
       ['?', 'Show these shortcuts'],
     ],
     key: 'Key',
@@ -238,20 +314,31 @@ export const page = {
       presets: 'Presets',
       settings: 'Settings',
       backend: 'Backend',
-      transport: 'Controls of training',
+      transport: 'Training controls',
       curves: 'Curves',
+      runs: 'Table of runs',
+      sweep: 'Repeat and sweep',
+      board: 'Class board',
       architecture: 'Architecture, equations and source',
       draw: 'Drawing pad',
       bench: 'How fast is this machine?',
       files: 'Saving and opening networks',
+      class: 'This dialog, “Use in class”',
+      inside: 'Looking inside the network',
+      mistakes: 'Mistakes on the test set',
     },
-    fields: 'Single settings',
+    lesson: 'Lesson',
+    lessonTitle: 'Title of the lesson',
+    task: 'What to do, one step a line',
+    taskExplain:
+      'Title and steps stand on top of the page; pupils tick off what they have done. One line alone is shown as a sentence or a question.',
+    fields: 'Individual settings',
     presenter: 'Open in presenter mode: larger type, thicker lines, no explanations',
     link: 'The link',
     copy: 'Copy the link',
     copied: 'Copied',
     notCopied: 'Select it and copy',
-    apply: 'Show this page like that',
+    apply: 'Apply to this page',
   },
   about: {
     title: 'About this page',
@@ -264,9 +351,20 @@ export const page = {
     width: string;
     bidirectional: boolean;
     optimizer: string;
-    learningRate: number;
-    /** Only where it is not the usual one. */
-    seed?: number | undefined;
+    /** As it began, and what it was changed to. */
+    learningRates: readonly number[];
+    /** Settings that are not the usual ones, in words. */
+    others: readonly string[];
   }) =>
-    `${run.network} ${run.width}${run.bidirectional ? ' bidirectional' : ''}, ${run.optimizer} ${settingValue(run.learningRate)}${run.seed === undefined ? '' : `, seed ${run.seed}`}`,
+    [
+      `${run.network} ${run.width}${run.bidirectional ? ' bidirectional' : ''}`,
+      `${run.optimizer} ${run.learningRates.map(settingValue).join(' → ')}`,
+      ...run.others,
+    ].join(', '),
+  settingInName: {
+    value: (label: string, value: string) => `${lowerFirst(label)} ${lowerFirst(value)}`,
+    onOrOff: (label: string, on: boolean) => `${on ? '' : 'no '}${lowerFirst(label)}`,
+    numbered: (name: string, number: number) => `${name} (${number})`,
+  },
+  runs,
 } as const;

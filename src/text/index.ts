@@ -1,33 +1,52 @@
 /** Every sentence the page shows, in English, gathered from one file per area. */
 import { architecture } from './en-architecture.ts';
 import { bench } from './en-bench.ts';
+import { board } from './en-board.ts';
 import { charts } from './en-charts.ts';
+import { code } from './en-code.ts';
 import { draw } from './en-draw.ts';
-import { backends, divergence, failures } from './en-failures.ts';
+import { experiments } from './en-experiments.ts';
+import { backends, divergence, failures, notLearning } from './en-failures.ts';
 import { fieldMarks, fields, type FieldText } from './en-fields.ts';
 import { files } from './en-files.ts';
+import { inside } from './en-inside.ts';
+import { lessons } from './en-lessons.ts';
 import { link } from './en-link.ts';
-import { networks, slowPreset, tasks, type NetworkText, type PresetText } from './en-networks.ts';
+import { networks, tasks, type NetworkText, type PresetText } from './en-networks.ts';
+import { offline, surroundings } from './en-offline.ts';
+import { ownEditor } from './en-own-editor.ts';
 import { page } from './en-page.ts';
+import { runsTable } from './en-runs.ts';
+import { sweep } from './en-sweep.ts';
 
-export type { ChoiceText, FieldText } from './en-fields.ts';
+export type { FieldText } from './en-fields.ts';
 export type { NetworkText, PresetText } from './en-networks.ts';
 
 export const text = {
   architecture,
   backends,
   bench,
+  board,
   charts,
+  code,
   divergence,
+  notLearning,
   draw,
+  experiments,
   failures,
   fieldMarks,
   fields,
   files,
+  inside,
+  lessons,
   link,
   networks,
+  offline,
+  ownEditor,
   page,
-  slowPreset,
+  runsTable,
+  surroundings,
+  sweep,
   tasks,
 } as const;
 

@@ -1,33 +1,24 @@
 /** What the network is made of: its picture, and the layer table in Keras's words. */
+import { useMemo } from 'react';
+import { describeGraph } from '../../graph/describe.ts';
 import type { Options } from '../../models/experiment.ts';
 import type { Network } from '../../models/network.ts';
-import { text as catalogue } from '../../text/index.ts';
-import type { ModelSummary } from '../../training/events.ts';
 import styles from './ArchitecturePanel.module.css';
 import { LayerTable } from './LayerTable.tsx';
 import { NetworkPicture } from './NetworkPicture.tsx';
 
-const text = catalogue.architecture;
-
 export interface ArchitecturePanelProps {
   network: Network;
-  /** The options with which `summary` was made. */
   options: Options;
-  /** Undefined until the network is built. */
-  summary: ModelSummary | undefined;
   batchSize: number;
 }
 
-export function ArchitecturePanel({
-  network,
-  options,
-  summary,
-  batchSize,
-}: ArchitecturePanelProps) {
-  if (!summary) return <p className={styles.waiting}>{text.waiting}</p>;
+export function ArchitecturePanel({ network, options, batchSize }: ArchitecturePanelProps) {
+  const graph = useMemo(() => network.layers(options), [network, options]);
+  const summary = useMemo(() => describeGraph(graph), [graph]);
   return (
     <div className={styles.panel}>
-      <NetworkPicture network={network} options={options} summary={summary} />
+      <NetworkPicture title={network.title} graph={graph} />
       <LayerTable summary={summary} batchSize={batchSize} />
     </div>
   );

@@ -1,11 +1,11 @@
 /**
  * The layer table as Keras prints it. A parameter count is a button: pointing at it or focusing it shows
- * how it comes about, pressing it keeps that shown, for fingers and for a projector.
+ * how it is computed, pressing it keeps that shown, for fingers and for a projector.
  */
 import { Fragment, useState } from 'react';
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import { text as catalogue } from '../../text/index.ts';
-import type { LayerRow, ModelSummary } from '../../training/events.ts';
+import type { LayerRow, ModelSummary } from '../../graph/describe.ts';
 import styles from './ArchitecturePanel.module.css';
 
 const text = catalogue.architecture.table;
@@ -97,7 +97,6 @@ function ParameterCount({ layer }: { layer: LayerRow }) {
           {formula}
         </Tooltip>
       </TooltipTrigger>
-      {!layer.trainable && <span className={styles.type}> ({text.frozen})</span>}
       {kept && <span className={styles.formula}>{formula}</span>}
     </>
   );
@@ -106,8 +105,6 @@ function ParameterCount({ layer }: { layer: LayerRow }) {
 function Totals({ summary, batchSize }: LayerTableProps) {
   const totals: [string, string][] = [
     [text.total, text.totalOf(summary.parameters)],
-    [text.trainable, text.totalOf(summary.trainable)],
-    [text.nonTrainable, text.totalOf(summary.nonTrainable)],
     [text.activations, text.activationsOf(summary.activationBytes * batchSize, batchSize)],
   ];
   return (

@@ -1,45 +1,38 @@
 /**
  * The network as a picture: the image and how it is scanned, each layer as a box, the shapes on the
- * arrows between them, and ten digits at the end. It runs across where there is room and down where not.
+ * arrows between them, and ten digits at the end. It runs across where there is room, else down, in columns.
  */
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { Options } from '../../models/experiment.ts';
-import type { Network } from '../../models/network.ts';
+import type { LayerGraph } from '../../graph/layer-graph.ts';
 import { text as catalogue } from '../../text/index.ts';
-import type { ModelSummary } from '../../training/events.ts';
 import styles from './ArchitecturePanel.module.css';
-import { layOut, type PictureLayout } from './picture-layout.ts';
+import { layOutFor, type PictureLayout } from './picture-layout.ts';
 import { describeNodes, type PictureNode, pictureNodes } from './picture-nodes.ts';
 import { PictureBox } from './PictureBox.tsx';
 
 const text = catalogue.architecture.picture;
 
 export interface NetworkPictureProps {
-  network: Network;
-  options: Options;
-  summary: ModelSummary;
+  /** What the network is called. */
+  title: string;
+  graph: LayerGraph;
 }
 
-/** A picture across may be shrunk so far before it is turned to run down. */
-const SMALLEST_SCALE = 0.85;
-/** And enlarged so far where there is room. */
+/** A picture is enlarged so far where there is room. */
 const LARGEST_SCALE = { across: 1.25, down: 1 };
 
-export function NetworkPicture({ network, options, summary }: NetworkPictureProps) {
+export function NetworkPicture({ title, graph }: NetworkPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const room = useWidth(frame);
-  const nodes = useMemo(() => pictureNodes(network, options, summary), [network, options, summary]);
-  const across = useMemo(() => layOut(nodes, 'across'), [nodes]);
-  const down = useMemo(() => layOut(nodes, 'down'), [nodes]);
-  const flow = room >= across.width * SMALLEST_SCALE ? 'across' : 'down';
-  const layout = flow === 'across' ? across : down;
+  const nodes = useMemo(() => pictureNodes(graph), [graph]);
+  const layout = useMemo(() => layOutFor(room, nodes), [room, nodes]);
   return (
     <figure className={styles.pictureFigure}>
       <div ref={frame}>
         <Drawing
           layout={layout}
-          scale={Math.min(LARGEST_SCALE[flow], Math.max(0.1, room / layout.width))}
-          title={text.title(network.title)}
+          scale={Math.min(LARGEST_SCALE[layout.flow], Math.max(0.1, room / layout.width))}
+          title={text.title(title)}
           description={describeNodes(nodes)}
         />
       </div>

@@ -3,6 +3,7 @@ import type { Network, PublishedResult } from '../../models/network.ts';
 import { text as catalogue } from '../../text/index.ts';
 import styles from './ArchitecturePanel.module.css';
 import { Equation } from './Equation.tsx';
+import { equationSymbols } from './equation-symbols.ts';
 
 const text = catalogue.architecture.source;
 
@@ -21,6 +22,14 @@ export function NetworkSource({ network, published }: NetworkSourceProps) {
         <a href={source.url} target="_blank" rel="noreferrer">
           {source.title}
         </a>
+        {network.furtherSources?.map(({ title, authors, year, url }) => (
+          <span key={url}>
+            . {text.furtherSource} {text.by(authors, year)}:{' '}
+            <a href={url} target="_blank" rel="noreferrer">
+              {title}
+            </a>
+          </span>
+        ))}
       </p>
       <ul className={styles.equations} aria-label={text.equations}>
         {network.equations.map((equation) => (
@@ -29,6 +38,14 @@ export function NetworkSource({ network, published }: NetworkSourceProps) {
           </li>
         ))}
       </ul>
+      <dl className={styles.symbols} aria-label={text.symbolsLabel}>
+        {equationSymbols(network.equations).map(({ signs, meaning }) => (
+          <div key={meaning}>
+            <dt>{signs.join(', ')}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
       <p className={styles.note}>
         <strong>{text.published}.</strong> {published ? resultWords(published) : text.unpublished}
       </p>
@@ -38,5 +55,5 @@ export function NetworkSource({ network, published }: NetworkSourceProps) {
 
 function resultWords({ testAccuracy, trainAccuracy, epochs, remark }: PublishedResult): string {
   const train = trainAccuracy === undefined ? '' : `, ${text.trainResult(trainAccuracy)}`;
-  return `${text.result(testAccuracy, epochs)}${train}. ${remark}.`;
+  return `${text.result(testAccuracy, epochs)}${train}. ${text.remark(remark)}.`;
 }

@@ -123,6 +123,28 @@ const WALKS: Record<Walk, ReactElement> = {
       <rect className={styles.pixel} x="1.5" y="1.5" width="3" height="3" />
     </>
   ),
+  permuted: (
+    <>
+      {[3, 8.5, 14, 19.5, 25].flatMap((y, row) =>
+        [2.5, 8, 13.5, 19, 24.5].map((x, column) => (
+          <rect
+            key={`${row} ${column}`}
+            className={styles.pixel}
+            x={x + ((row * 7 + column * 3) % 5) - 2}
+            y={y + ((row * 3 + column * 7) % 5) - 3}
+            width="1.6"
+            height="1.6"
+          />
+        )),
+      )}
+    </>
+  ),
+  tiles: (
+    <>
+      <rect className={styles.strip} x="1" y="1" width="5" height="5" rx="0.6" />
+      {[3.5, 9.5, 15.5, 21.5].map((y, index) => RIGHT(`row ${index}`, y, index === 0 ? 7 : 3))}
+    </>
+  ),
   hierarchy: (
     <>
       {ROW(7)}

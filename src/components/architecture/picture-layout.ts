@@ -1,6 +1,6 @@
 /**
- * Where the boxes, arrows and words of the picture stand: from left to right where there is room, from
- * top to bottom on a narrow screen. Plain arithmetic in CSS pixels, so that it can be tested.
+ * Where the boxes, arrows and words of the picture stand: from left to right where there is room, from top to bottom
+ * where not, in several columns where they fit side by side. Plain arithmetic in CSS pixels, so that it can be tested.
  */
 import { text as catalogue } from '../../text/index.ts';
 import { type PictureNode, rankNodes } from './picture-nodes.ts';
@@ -36,6 +36,10 @@ export interface PictureLayout {
 
 export type Flow = 'across' | 'down';
 
+/** A picture may be shrunk so far. */
+const SMALLEST_SCALE = 0.85;
+const MOST_COLUMNS = 3;
+
 export const LINE_HEIGHT = 17;
 /** Above the words of a recurrent box: its loop. */
 export const LOOP_HEIGHT = 30;
@@ -60,13 +64,124 @@ const LETTERS = 17;
 const NARROW_LETTERS = 9;
 
 /** Widths of words are estimated, a little too wide, so that no box is too small for them. */
-export const titleWidth = (words: string) => words.length * 7.9;
-export const lineWidth = (words: string) => words.length * 6.9;
+const titleWidth = (words: string) => words.length * 7.9;
+const lineWidth = (words: string) => words.length * 6.9;
 
-export function layOut(nodes: readonly PictureNode[], flow: Flow): PictureLayout {
+/** The picture that is best seen in so many pixels across. */
+export function layOutFor(
+  room: number,
+  nodes: readonly PictureNode[],
+): PictureLayout & { flow: Flow } {
+  const fits = ({ width }: PictureLayout) => width * SMALLEST_SCALE <= room;
+  const across = layOut(nodes, 'across');
+  if (fits(across)) return { ...across, flow: 'across' };
+  const columns = Array.from({ length: MOST_COLUMNS }, (_, more) =>
+    layOut(nodes, 'down', more + 1),
+  );
+  const [single, ...several] = columns;
+  const best = several
+    .filter(fits)
+    .reduce((low, one) => (one.height < low.height ? one : low), single);
+  return { ...best, flow: 'down' };
+}
+
+/** @param columns at most so many side by side, of what runs down */
+export function layOut(nodes: readonly PictureNode[], flow: Flow, columns = 1): PictureLayout {
   const ranks = rankNodes(nodes).map((rank) =>
     rank.map((node) => sized(node, flow === 'down' && rank.length > 2 ? NARROW_LETTERS : LETTERS)),
   );
+  if (columns === 1) {
+    const placed = placedRanks(ranks, flow);
+    return framed(placed, arrowsBetween(placed, flow));
+  }
+  const placed = intoColumns(ranks, columns).map((own) => placedRanks(own, 'down'));
+  return framed(...sideBySide(placed));
+}
+
+/** Cut where one box follows, so that heights are as even as can be. */
+function intoColumns(ranks: readonly SizedNode[][], columns: number): SizedNode[][][] {
+  const heights = ranks.map(
+    (rank) => Math.max(...rank.map(({ height }) => height)) + NARROWEST_GAP,
+  );
+  const heightOf = (from: number, to: number) =>
+    heights.slice(from, to).reduce((sum, height) => sum + height, 0);
+  const cut = (from: number, left: number): { tallest: number; at: number[] } => {
+    let best = { tallest: heightOf(from, ranks.length), at: [] as number[] };
+    if (left === 1) return best;
+    for (let at = from + 1; at < ranks.length; at++) {
+      if (ranks[at].length > 1) continue;
+      const rest = cut(at, left - 1);
+      const tallest = Math.max(heightOf(from, at), rest.tallest);
+      if (tallest < best.tallest) best = { tallest, at: [at, ...rest.at] };
+    }
+    return best;
+  };
+  const { at } = cut(0, columns);
+  return [0, ...at].map((begin, column) => ranks.slice(begin, at[column] ?? ranks.length));
+}
+
+/** Moves each column to the right of the one before, and leads an arrow from the foot of one to the head of the next. */
+function sideBySide(columns: readonly PlacedNode[][]): [PlacedNode[], Arrow[]] {
+  const nodes: PlacedNode[] = [];
+  const arrows: Arrow[] = [];
+  let right = 0;
+  let foot: PlacedNode[] = [];
+  for (const column of columns) {
+    const own = arrowsBetween(column, 'down');
+    const left = Math.min(...[...column, ...own.map(({ labelAt }) => labelAt)].map(({ x }) => x));
+    const channel = right + BEND;
+    const by = foot.length === 0 ? -left : channel + BEND - left;
+    const moved = column.map((node) => at(node, by, foot.length === 0 ? 0 : BEND));
+    const known = new Set(column.map(({ node }) => node.id));
+    for (const to of moved) {
+      for (const from of foot) {
+        if (!known.has(from.node.id) && to.node.inputs.includes(from.node.id)) {
+          arrows.push(arrowOver(from, to, channel));
+        }
+      }
+    }
+    arrows.push(...arrowsBetween(moved, 'down'));
+    nodes.push(...moved);
+    const last = moved.filter(({ node }) => !moved.some((to) => to.node.inputs.includes(node.id)));
+    const labels = [
+      ...arrowsBetween(moved, 'down').map(({ labelAt }) => labelAt),
+      ...last.map(labelUnder),
+    ];
+    right = Math.max(...[...moved, ...labels].map(({ x, width }) => x + width));
+    foot = last;
+  }
+  return [nodes, arrows];
+}
+
+/** Down from the foot of a column, up beside it, and down to the head of the next. */
+function arrowOver(from: PlacedNode, to: PlacedNode, channel: number): Arrow {
+  const start = { x: from.core.x + from.core.width / 2, y: from.y + from.height };
+  const end = { x: to.core.x + to.core.width / 2, y: to.core.y };
+  const labelAt = labelUnder(from);
+  const low = labelAt.y + labelAt.height + 4;
+  const high = to.y - BEND;
+  const corners = [
+    start,
+    { x: start.x, y: low },
+    { x: channel, y: low },
+    { x: channel, y: high },
+    { x: end.x, y: high },
+    end,
+  ];
+  return { corners, label: shapeLabel(from.node), labelAt };
+}
+
+/** Beside the arrow that leaves the last box of a column. */
+function labelUnder(from: PlacedNode): Rectangle {
+  return {
+    x: from.core.x + from.core.width / 2 + 6,
+    y: from.y + from.height + 2,
+    width: lineWidth(shapeLabel(from.node)),
+    height: LINE_HEIGHT,
+  };
+}
+
+function placedRanks(ranks: readonly SizedNode[][], flow: Flow): PlacedNode[] {
   const turned = flow === 'across' ? (box: SizedNode) => box : turnedOver;
   const placed: PlacedNode[] = [];
   let position = MARGIN;
@@ -81,7 +196,7 @@ export function layOut(nodes: readonly PictureNode[], flow: Flow): PictureLayout
     });
     position += thickness + gapAfter(rank, flow);
   }
-  return framed(placed, arrowsBetween(placed, flow));
+  return placed;
 }
 
 type SizedNode = Omit<PlacedNode, 'x' | 'y'> & { x: 0; y: 0 };
@@ -114,13 +229,19 @@ function turnedOver({
   };
 }
 
-function at(box: SizedNode, x: number, y: number): PlacedNode {
-  return { ...box, x, y, core: { ...box.core, x: box.core.x + x, y: box.core.y + y } };
+function at(box: PlacedNode, x: number, y: number): PlacedNode {
+  const core = { ...box.core, x: box.core.x + x, y: box.core.y + y };
+  return { ...box, x: box.x + x, y: box.y + y, core };
 }
 
 /** Moves everything so that it begins at the margin, and measures it. */
 function framed(nodes: readonly PlacedNode[], arrows: readonly Arrow[]): PictureLayout {
-  const all: Rectangle[] = [...nodes, ...arrows.map(({ labelAt }) => labelAt)];
+  const bends = arrows.flatMap(({ corners }) => corners);
+  const all: Rectangle[] = [
+    ...nodes,
+    ...arrows.map(({ labelAt }) => labelAt),
+    ...bends.map((bend) => ({ ...bend, width: 0, height: 0 })),
+  ];
   const left = Math.min(...all.map(({ x }) => x)) - MARGIN;
   const top = Math.min(...all.map(({ y }) => y)) - MARGIN;
   return {

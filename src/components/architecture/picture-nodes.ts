@@ -1,12 +1,20 @@
 /**
- * From the layer table to what the picture shows: layers as boxes with a few words each, softmax, dropout and
- * the gathering of blocks folded into their neighbours, the image in front and the digits at the end. How
- * wide each line is, which layers are told beside what they read, is left out.
+ * What the picture shows of a network: layers as boxes with a few words each, the image in front and the digits
+ * at the end. Dropout and the gathering of blocks are lines in their neighbours' boxes; how wide each line of
+ * digits is, which layers are told beside what they read, is left out.
  */
-import type { Options } from '../../models/experiment.ts';
-import type { Network } from '../../models/network.ts';
+import { CELLS } from '../../graph/cells.ts';
+import { typeOf } from '../../graph/describe.ts';
+import {
+  cornersOf,
+  type Direction,
+  type LayerGraph,
+  type LayerNode,
+  type Recurrent,
+  type Shape,
+} from '../../graph/layer-graph.ts';
+import { hasOpenWidth } from '../../graph/output-shape.ts';
 import { text as catalogue } from '../../text/index.ts';
-import type { LayerRow, ModelSummary } from '../../training/events.ts';
 
 const text = catalogue.architecture.picture;
 
@@ -34,219 +42,183 @@ export interface PictureNode {
   units?: number;
   bothWays?: boolean;
   /** What it hands on for one digit or line, the batch left out; null for a line's width. */
-  shape: (number | null)[];
+  shape: Shape;
   /** Ids of the nodes it reads. */
   inputs: string[];
 }
 
-type ScanDirection = 'left-to-right' | 'right-to-left' | 'top-to-bottom' | 'bottom-to-top';
+type ImageWalk =
+  'rows' | 'pixels' | 'permuted' | 'tiles' | 'hierarchy' | 'directions' | 'corners' | 'columns';
 
-type ImageWalk = 'rows' | 'pixels' | 'hierarchy' | 'directions' | 'corners' | 'columns';
-
-export type Walk = ImageWalk | ScanDirection;
-
-const DIRECTIONS: readonly ScanDirection[] = [
-  'left-to-right',
-  'right-to-left',
-  'top-to-bottom',
-  'bottom-to-top',
-];
+export type Walk = ImageWalk | Direction;
 
 /** The boxes of the picture, each after those it reads. */
-export function pictureNodes(
-  network: Network,
-  options: Options,
-  { layers }: ModelSummary,
-): PictureNode[] {
-  const context = { network, options, rows: new Map(layers.map((row) => [row.name, row])) };
-  const nodes = layers.map((row) => nodeOf(row, context)).filter(({ title }) => title !== WIDTHS);
-  const shown = new Set(nodes.map(({ id }) => id));
-  const read = nodes.map((node) => ({
-    ...node,
-    inputs: node.inputs.filter((input) => shown.has(input)),
-  }));
-  return withoutBlocks(withoutDropout(read, options), context);
-}
-
-/** Marks what hands on widths. */
-const WIDTHS = 'widths';
-
-interface Context {
-  network: Network;
-  options: Options;
-  rows: ReadonlyMap<string, LayerRow>;
-}
-
-function nodeOf(row: LayerRow, context: Context): PictureNode {
-  const base = { id: row.name, shape: sizesOf(row), inputs: row.inputs };
-  const type = row.type.toLowerCase();
-  if (row.name === WIDTHS || type === 'shrinkwidths') {
-    return { ...base, kind: 'plain', title: WIDTHS, lines: [] };
+export function pictureNodes(graph: LayerGraph): PictureNode[] {
+  const boxes = new Map<LayerNode, PictureNode>();
+  const shown = (node: LayerNode): PictureNode[] => {
+    const box = boxes.get(node);
+    return box === undefined ? node.inputs.flatMap(shown) : [box];
+  };
+  for (const node of graph.nodes) {
+    if (node.layer.kind === 'dropout') {
+      for (const box of shown(node)) box.lines.push(text.thenDropout(node.layer.rate));
+    } else if (isResidual(node)) {
+      const [box] = shown(node.inputs[1]);
+      box.lines.push(text.residual);
+      boxes.set(node, box);
+    } else if (!isWidths(node) && !isGathering(node)) {
+      const inputs = node.inputs.filter((input) => !isWidths(input));
+      boxes.set(node, {
+        ...boxOf(node, graph),
+        id: node.name,
+        shape: node.shape.slice(1),
+        inputs: inputs.flatMap(shown).map(({ id }) => id),
+      });
+    }
   }
-  if (type === 'inputlayer') {
-    const walk = imageWalk(context);
-    const line = context.network.task.name === 'number';
-    const lines = [line ? text.lineSize : text.imageSize, text.scanned[walk]];
-    const [kind, title] = line ? (['line', text.line] as const) : (['image', text.image] as const);
-    return { ...base, kind, title, lines, walk };
-  }
-  if (type === 'mdlstm') return { ...base, ...scanning(row, context) };
-  if (isRecurrent(type)) return { ...base, ...recurrent(row, context) };
-  if (type === 'softmax' || (type === 'activation' && row.name.includes('softmax'))) {
-    return context.network.task.name === 'number'
-      ? { ...base, kind: 'digits', title: text.orBlank, lines: [text.softmax, text.eachFrame] }
-      : { ...base, kind: 'digits', title: text.digits, lines: [text.softmax] };
-  }
-  const direction = DIRECTIONS.find((known) => scanName(row, context).includes(known));
-  if (direction && row.parameters === 0 && !type.includes('dropout')) {
-    return {
-      ...base,
-      kind: 'scan',
-      title: text.direction[direction],
-      lines: [],
-      walk: direction,
-    };
-  }
-  return { ...base, kind: 'plain', title: row.type, lines: plainLines(row) };
+  return [...new Set(boxes.values())];
 }
 
-function isRecurrent(type: string): boolean {
-  return /rnn|lstm|gru|bidirectional|timedistributed/.test(type);
+/** How wide each line of digits is, `[batch]`. */
+function isWidths({ shape }: LayerNode): boolean {
+  return shape.length === 1;
 }
 
-/** A scanning layer is known by its own name or by that of the layer that reads it. */
-function scanName(row: LayerRow, { rows }: Context): string {
-  const readers = [...rows.values()].filter(({ inputs }) => inputs.includes(row.name));
-  const reader = row.inputs.length === 1 && readers.length === 1 ? (readers[0]?.name ?? '') : '';
-  return `${row.name} ${reader}`.replaceAll('_', '-');
-}
-
-function plainLines(row: LayerRow): string[] {
-  const sizes = sizesOf(row);
-  const [first = 0, second = 0, third] = sizes;
-  if (row.type === 'Reshape') {
-    if (third !== undefined) return [text.rowsOf(first ?? 0, second ?? 0)];
-    if (sizes.length === 2) return [text.sequenceOf(first ?? 0, second ?? 0)];
+/** What a layer reads, or what its normalisation reads, added to what it gives: a chain of layers beside its input. */
+function isResidual({ layer, inputs: [read, made] }: LayerNode): boolean {
+  if (layer.kind !== 'merge' || layer.mode !== 'sum') return false;
+  let node: LayerNode | undefined = made;
+  while (node?.inputs.length === 1) {
+    [node] = node.inputs;
+    if (node === read) return true;
   }
-  if (row.type === 'Collapse') return [text.summed];
-  return row.type === 'Dense' ? [text.units(sizes.at(-1) ?? 0)] : [];
+  return false;
 }
 
-function recurrent(row: LayerRow, context: Context) {
-  const [, wrapper = row.type, cell] = /^(\w+)\((\w+)\)$/.exec(row.type) ?? [];
-  const bothWays = wrapper === 'Bidirectional';
-  const handedOn = numberAt(sizesOf(row), -1);
-  const units = bothWays ? handedOn / 2 : handedOn;
+/** Blocks, and summing up a height that they have used up already. */
+function isGathering({ layer, inputs: [input] }: LayerNode): boolean {
+  if (layer.kind === 'blocks') return true;
+  return layer.kind === 'collapse' && input.layer.kind === 'blocks' && input.shape[1] === 1;
+}
+
+function boxOf(node: LayerNode, graph: LayerGraph): Omit<PictureNode, 'id' | 'shape' | 'inputs'> {
+  const { layer, shape } = node;
+  const box = (title: string, lines: string[] = []) => ({
+    kind: 'plain' as const,
+    title,
+    lines: [...lines, ...blockLines(node)],
+  });
+  switch (layer.kind) {
+    case 'input': {
+      const walk = imageWalk(graph);
+      return hasOpenWidth(graph)
+        ? { kind: 'line', title: text.line, lines: [text.lineSize, text.scanned[walk]], walk }
+        : { kind: 'image', title: text.image, lines: [text.imageSize, text.scanned[walk]], walk };
+    }
+    case 'recurrent':
+    case 'bidirectional':
+    case 'time-distributed':
+      return recurrentBox(node, layer.recurrent);
+    case 'mdlstm': {
+      const { units } = layer.mdlstm;
+      const [, height, width] = node.inputs[0].shape;
+      const cells = [
+        text.corners(cornersOf(layer.mdlstm), units),
+        text.cells(height ?? 0, width ?? null),
+      ];
+      return { ...box(typeOf(layer), cells), kind: 'corners', units };
+    }
+    case 'reorient':
+      return {
+        kind: 'scan',
+        title: text.direction[layer.direction],
+        lines: [],
+        walk: layer.direction,
+      };
+    case 'softmax':
+      return shape.length === 3
+        ? { kind: 'digits', title: text.orBlank, lines: [text.softmax, text.eachFrame] }
+        : { kind: 'digits', title: text.digits, lines: [text.softmax] };
+    case 'reshape': {
+      const [first, second] = layer.shape;
+      if (second === undefined) return box(text.flatten);
+      const isRows = layer.shape.length === 3;
+      return box(typeOf(layer), [
+        isRows ? text.rowsOf(first, second) : text.sequenceOf(first, second),
+      ]);
+    }
+    case 'permute-pixels':
+      return box(typeOf(layer), [text.sequenceOf(shape[1] ?? 0, 1)]);
+    case 'over-time':
+      return box(text.overTime[layer.take]);
+    case 'layer-normalization':
+      return box(typeOf(layer));
+    case 'collapse':
+      return box(typeOf(layer), [text.summed]);
+    case 'dense':
+    case 'glu':
+      return box(typeOf(layer), [text.units(layer.units)]);
+    case 'blocks':
+    case 'shrink-widths':
+    case 'dropout':
+    case 'merge':
+      return box(typeOf(layer));
+  }
+}
+
+function recurrentBox(node: LayerNode, { cell, units, dropout }: Recurrent) {
+  const { kind } = node.layer;
+  const bothWays = kind === 'bidirectional';
+  const { className } = CELLS[cell];
+  const wrapper = { bidirectional: 'Bidirectional', 'time-distributed': 'TimeDistributed' };
+  const isWrapped = kind === 'bidirectional' || kind === 'time-distributed';
   return {
     kind: 'recurrent' as const,
-    title: wrapper,
+    title: isWrapped ? wrapper[kind] : className,
     lines: [
-      ...(cell === undefined ? [] : [text.wrapped(cell)]),
+      ...(isWrapped ? [text.wrapped(className)] : []),
       bothWays ? text.mirrored(units) : text.units(units),
       ...(bothWays ? [text.bothWays] : []),
-      ...stepLines(row, context),
-      ...inputDropout(context),
+      stepLine(node.inputs[0].shape),
+      ...(dropout > 0 ? [text.dropout(dropout)] : []),
+      ...blockLines(node),
     ],
     units,
     bothWays,
   };
 }
 
-/** An MDLSTM: its cells, and the corners from which it scans them. */
-function scanning(row: LayerRow, { rows }: Context) {
-  const CORNERS = 4;
-  const units = numberAt(sizesOf(row), -1) / CORNERS;
-  const read = rows.get(row.inputs[0] ?? '');
-  const [height = 0, width = null] = read ? sizesOf(read) : [];
-  return {
-    kind: 'corners' as const,
-    title: row.type,
-    lines: [text.corners(CORNERS, units), text.cells(height ?? 0, width)],
-    units,
-  };
+/** How many steps a recurrent layer takes over what it reads. */
+function stepLine([, first, second, third]: Shape): string {
+  if (first === null || first === undefined) return text.stepAFrame;
+  return third === undefined ? text.steps(first) : text.eachOf(first, second ?? 0);
 }
 
-/** How many steps it takes, read off what it is given. */
-function stepLines(row: LayerRow, { rows }: Context): string[] {
-  const input = rows.get(row.inputs[0] ?? '');
-  if (!input) return [];
-  const [first = 0, second = 0, third] = sizesOf(input);
-  if (first === null) return [text.stepAFrame];
-  return [third === undefined ? text.steps(first) : text.eachOf(first, second ?? 0)];
+/** The gathering of blocks, in the box of the layer that reads them. */
+function blockLines({ inputs }: LayerNode): string[] {
+  return inputs.flatMap((input) => {
+    if (!isGathering(input)) return [];
+    const { layer } = input.layer.kind === 'collapse' ? input.inputs[0] : input;
+    return layer.kind === 'blocks' ? [text.blocksOf(layer.height, layer.width)] : [];
+  });
 }
 
-/** Recurrent layers that drop a share of their input say so. Networks with dropout layers show those. */
-function inputDropout({ options, rows }: Context): string[] {
-  const { dropout } = options;
-  const hasLayers = [...rows.values()].some(({ type }) => type === 'Dropout');
-  return typeof dropout === 'number' && dropout > 0 && !hasLayers ? [text.dropout(dropout)] : [];
-}
-
-function imageWalk({ network, rows }: Context): ImageWalk {
-  if (network.id === 'four-direction') return 'directions';
-  if ([...rows.values()].some(({ type }) => type === 'MDLSTM')) return 'corners';
-  if (network.task.name === 'number') return 'columns';
-  const shapes = [...rows.values()].map(sizesOf);
-  if (shapes.some((sizes) => sizes.length === 3)) return 'hierarchy';
-  return shapes.some(([steps, features]) => steps === 784 && features === 1) ? 'pixels' : 'rows';
-}
-
-/** Dropout layers become a line in the box before them. */
-function withoutDropout(nodes: readonly PictureNode[], options: Options): PictureNode[] {
-  const rate = typeof options.dropout === 'number' ? options.dropout : 0;
-  const kept = nodes.filter((node) => node.title !== 'Dropout');
-  const source = new Map(
-    nodes.filter((node) => node.title === 'Dropout').map((node) => [node.id, node.inputs[0] ?? '']),
+/** In which order the image is read. */
+function imageWalk(graph: LayerGraph): ImageWalk {
+  const has = (kind: LayerNode['layer']['kind']) =>
+    graph.nodes.some(({ layer }) => layer.kind === kind);
+  const directions = graph.nodes.filter(({ layer }) => layer.kind === 'reorient');
+  if (directions.length > 1) return 'directions';
+  if (has('mdlstm')) return 'corners';
+  const isColumns = graph.nodes.some(
+    ({ layer, inputs }) => layer.kind === 'blocks' && layer.height === inputs[0].shape[1],
   );
-  const dropped = new Set(source.values());
-  return kept.map((node) => ({
-    ...node,
-    lines: dropped.has(node.id) ? [...node.lines, text.thenDropout(rate)] : node.lines,
-    inputs: node.inputs.map((input) => source.get(input) ?? input),
-  }));
-}
-
-/** The gathering of blocks becomes a line in the box that reads them. */
-function withoutBlocks(nodes: readonly PictureNode[], { rows }: Context): PictureNode[] {
-  const gathering = new Map<string, { inputs: string[]; line: string }>();
-  for (const node of nodes) {
-    const before = gathering.get(node.inputs[0] ?? '');
-    if (node.title === 'Blocks') {
-      gathering.set(node.id, { inputs: node.inputs, line: blockWords(node, rows) });
-    } else if (node.title === 'Collapse' && before && node.lines.length === 1) {
-      // Blocks as high as the image leave nothing to sum up: the height is gone already.
-      const [height] = sizesOf(rows.get(node.inputs[0] ?? '') ?? NOTHING);
-      if (height === 1) gathering.set(node.id, before);
-    }
-  }
-  return nodes
-    .filter(({ id }) => !gathering.has(id))
-    .map((node) => {
-      const gathered = node.inputs.flatMap((input) => gathering.get(input)?.line ?? []);
-      return {
-        ...node,
-        lines: [...node.lines, ...gathered],
-        inputs: node.inputs.flatMap((input) => gathering.get(input)?.inputs ?? [input]),
-      };
-    });
-}
-
-const NOTHING = { outputShape: [] };
-
-/** How many cells a block gathers, read off the shapes before and after. */
-function blockWords({ shape, inputs }: PictureNode, rows: Context['rows']): string {
-  const read = sizesOf(rows.get(inputs[0] ?? '') ?? NOTHING);
-  const height = Math.ceil(numberAt(read, 0) / numberAt(shape, 0));
-  const width = numberAt(shape, -1) / height / (read.length > 2 ? numberAt(read, -1) : 1);
-  return text.blocksOf(height, width);
-}
-
-function sizesOf({ outputShape }: Pick<LayerRow, 'outputShape'>): (number | null)[] {
-  return outputShape.slice(1);
-}
-
-function numberAt(sizes: readonly (number | null)[], index: number): number {
-  return sizes.at(index) ?? 0;
+  if (hasOpenWidth(graph) || directions.length === 1 || isColumns) return 'columns';
+  if (has('permute-pixels')) return 'permuted';
+  if (has('blocks')) return 'tiles';
+  if (has('time-distributed')) return 'hierarchy';
+  const byPixels = ({ shape }: LayerNode) => shape.length === 3 && shape[2] === 1;
+  return graph.nodes.some(byPixels) ? 'pixels' : 'rows';
 }
 
 /** The whole picture in a sentence, for those who do not see it. */
@@ -263,9 +235,8 @@ function nodeWords(node: PictureNode): string {
   if (node.kind === 'image') return text.imageWords(node.lines.at(-1) ?? '');
   if (node.kind === 'line') return text.lineWords(node.lines.at(-1) ?? '');
   if (node.kind === 'corners') return text.layerWords(node.title, [...node.lines, text.fromEach]);
-  if (node.kind === 'digits') {
-    return node.lines.includes(text.eachFrame) ? text.frameOutputs : text.outputs;
-  }
+  // With a blank, in each frame.
+  if (node.kind === 'digits') return node.shape.length > 1 ? text.frameOutputs : text.outputs;
   return text.layerWords(node.title, node.lines);
 }
 

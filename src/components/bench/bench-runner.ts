@@ -23,21 +23,21 @@ export interface BenchRunner {
   cancel(): void;
 }
 
-export function benchRunner(client: Pick<TrainingClient, 'send' | 'subscribe'>): BenchRunner {
+export function benchRunner(client: Pick<TrainingClient, 'ask' | 'subscribe'>): BenchRunner {
   return {
     async run(cases, hear) {
       const unsubscribe = client.subscribe((event) => {
         if (event.type === 'bench-progress') hear(event);
       });
       try {
-        return await client.send({ type: 'bench', cases });
+        return await client.ask('bench', { cases });
       } finally {
         unsubscribe();
       }
     },
     cancel() {
       // Where the worker has died, the bench has ended anyway, and its promise says so.
-      client.send({ type: 'cancelBench' }).catch(() => undefined);
+      client.ask('cancelBench').catch(() => undefined);
     },
   };
 }

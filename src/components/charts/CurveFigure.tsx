@@ -11,6 +11,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { TaskName } from '../../models/experiment.ts';
+import { Explanation } from '../controls/Explanation.tsx';
 import type { Metric } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
 import { type ChartStyle, readChartStyle, watchTheme } from './chart-style.ts';
@@ -34,7 +35,14 @@ export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
   const { metric, task, history } = drawn;
   const titleId = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const summary = useSyncExternalStore(history.subscribe, () => summaryOf(metric, history));
+  const summary = useSyncExternalStore(history.subscribe, () =>
+    inWords(metric, history, 'summary'),
+  );
+  const remark = useSyncExternalStore(history.subscribe, () => inWords(metric, history, 'remark'));
+  const isEmpty = useSyncExternalStore(
+    history.subscribe,
+    () => (history.snapshot().current?.readings ?? 0) === 0,
+  );
   useDrawnCurves(canvas, drawn);
   const words = chartWords(metric, task);
   return (
@@ -44,11 +52,16 @@ export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
           <h3 id={titleId} className={styles.title}>
             {words.title}
           </h3>
+          <Explanation of={words.title}>
+            <p>{words.explain}</p>
+          </Explanation>
           {children}
         </div>
-        <p className={styles.explain} data-explanation>
-          {words.explain}
-        </p>
+        {isEmpty && (
+          <p className={styles.explain} data-explanation>
+            {words.explain}
+          </p>
+        )}
       </div>
       <div className={styles.canvas}>
         <canvas
@@ -57,14 +70,15 @@ export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
           aria-label={summary === '' ? words.emptyLabel : `${words.title}. ${summary}`}
         />
       </div>
-      <figcaption className={styles.summary}>{summary}</figcaption>
+      <figcaption className={styles.summary}>{remark}</figcaption>
     </figure>
   );
 }
 
-function summaryOf(metric: Metric, history: RunHistory): string {
+/** All of it, for who cannot see the chart, or what the figures above the charts leave out. */
+function inWords(metric: Metric, history: RunHistory, what: 'summary' | 'remark'): string {
   const { current } = history.snapshot();
-  return current ? chartWords(metric, current.task).summary(runInWords(current)) : '';
+  return current ? chartWords(metric, current.task)[what](runInWords(current)) : '';
 }
 
 /** Keeps the chart drawn: when the history tells of news, the view or the theme changes, or it comes into sight. */

@@ -1,7 +1,8 @@
-/** What each line is: a sample of it with its dash and marker, and its name. */
-import { useSyncExternalStore } from 'react';
+/** What each line is: a sample of it with its dash and marker, and its name. Who points at a run sees it stand out. */
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
+import { ResetIcon } from '../controls/icons.tsx';
 import type { RunHistory } from '../run-history.ts';
 import styles from './CurvesPanel.module.css';
 import type { LineKind } from './curve-picture.ts';
@@ -11,39 +12,66 @@ const text = catalogue.charts;
 export interface CurveLegendProps {
   history: RunHistory;
   smoothed: boolean;
+  /** Takes the earlier runs off the charts. */
+  onHideEarlier: () => void;
+  /** Goes on with an earlier run. */
+  onBringBack: (id: string) => void;
+  /** Told the id of the run that is pointed at, by pointer or focus. */
+  onPick: (id: string | undefined) => void;
 }
 
-export function CurveLegend({ history, smoothed }: CurveLegendProps) {
-  const { current, ghosts } = useSyncExternalStore(history.subscribe, history.snapshot);
+export function CurveLegend(props: CurveLegendProps) {
+  const { history, smoothed, onHideEarlier, onBringBack, onPick } = props;
+  const { current, ghosts, expected } = useSyncExternalStore(history.subscribe, history.snapshot);
   const words = text.lines;
   const { published } = current ?? {};
   return (
     <div className={styles.legend}>
       <ul className={styles.entries}>
-        <Entry kind="train" name={smoothed ? words.train : words.trainOnly} />
-        {smoothed && <Entry kind="raw" name={words.trainRaw} />}
-        <Entry kind="test" name={words.test} />
+        {expected ? (
+          <Entry kind="expected" name={words.expected(expected.name)} />
+        ) : (
+          <>
+            <Entry kind="train" name={smoothed ? words.train : words.trainOnly} />
+            {smoothed && <Entry kind="raw" name={words.trainRaw} />}
+            <Entry kind="test" name={words.test} />
+          </>
+        )}
         {published && (
           <Entry
             kind="published"
-            name={words.published(published.testAccuracy)}
-            remark={words.publishedRemark(published.remark, published.epochs)}
+            name={words.publishedResult(published.testAccuracy, published.epochs)}
+            remark={published.remark}
           />
         )}
       </ul>
       {ghosts.length > 0 && (
         <div className={styles.ghosts}>
-          <span>{words.ghosts}:</span>
+          <span>{words.runs}:</span>
           <ul className={styles.entries}>
-            {ghosts.map((ghost, index) => (
-              <Entry key={ghost.runId} kind="ghost-train" age={index + 1} name={ghost.name} />
+            {current && !current.isEmpty && (
+              <Entry kind="train" name={current.name} run={current.id} onPick={onPick} />
+            )}
+            {ghosts.map((ghost) => (
+              <Entry
+                key={ghost.id}
+                kind="ghost-train"
+                look={ghost.look ?? 0}
+                name={ghost.name}
+                run={ghost.id}
+                onPick={onPick}
+              >
+                <ActionButton
+                  look="quiet"
+                  iconOnly
+                  icon={<ResetIcon />}
+                  label={catalogue.page.runs.ghosts.bringBack(ghost.name)}
+                  onPress={() => onBringBack(ghost.id)}
+                />
+              </Entry>
             ))}
           </ul>
-          <ActionButton
-            look="quiet"
-            label={words.forgetGhosts}
-            onPress={() => history.forgetGhosts()}
-          />
+          <ActionButton look="quiet" label={words.hideEarlier} onPress={onHideEarlier} />
         </div>
       )}
     </div>
@@ -54,35 +82,53 @@ interface EntryProps {
   kind: LineKind;
   name: string;
   remark?: string;
-  age?: number;
+  look?: number;
+  /** The id of the run it stands for, where it does not stand for a kind of lines. */
+  run?: string;
+  onPick?: (id: string | undefined) => void;
+  /** What can be done with it. */
+  children?: ReactNode;
 }
 
-function Entry({ kind, name, remark, age = 0 }: EntryProps) {
+function Entry({ kind, name, remark, look = 0, run, onPick, children }: EntryProps) {
+  const pick = () => onPick?.(run);
+  const leave = () => onPick?.(undefined);
   return (
-    <li className={styles.entry}>
-      <LineSample kind={kind} age={age} />
+    <li
+      className={styles.entry}
+      data-run={run}
+      title={remark}
+      onPointerEnter={pick}
+      onPointerLeave={leave}
+      onFocus={pick}
+      onBlur={leave}
+    >
+      <LineSample kind={kind} look={look} />
       <span>
         {name}
-        {remark !== undefined && <span className={styles.remark}> ({remark})</span>}
+        {remark !== undefined && <span className="for-screen-readers"> ({remark})</span>}
       </span>
+      {children}
     </li>
   );
 }
 
 const DASHES: Partial<Record<LineKind, string>> = { test: '6 4', published: '2 3' };
-/** By age, as on the charts. */
+/** By look, as on the charts. */
 const GHOST_DASHES = ['none', '9 4', '3 3'];
 
-function LineSample({ kind, age }: { kind: LineKind; age: number }) {
+function LineSample({ kind, look }: { kind: LineKind; look: number }) {
+  const isGhost = kind === 'ghost-train' || kind === 'ghost-test';
   const colour = {
     train: 'var(--curve-train)',
     raw: 'var(--curve-train)',
     test: 'var(--curve-test)',
     published: 'var(--curve-published)',
-    'ghost-train': `var(--curve-ghost-${age})`,
-    'ghost-test': `var(--curve-ghost-${age})`,
+    expected: 'var(--curve-test)',
+    'ghost-train': `var(--curve-ghost-${look + 1})`,
+    'ghost-test': `var(--curve-ghost-${look + 1})`,
   }[kind];
-  const faint = kind === 'raw';
+  const faint = kind === 'raw' || kind === 'expected';
   return (
     <svg className={styles.sample} viewBox="0 0 32 12" aria-hidden="true">
       <line
@@ -91,13 +137,13 @@ function LineSample({ kind, age }: { kind: LineKind; age: number }) {
         y1="6"
         y2="6"
         stroke={colour}
-        strokeWidth={faint || age > 0 ? 1.5 : 3}
+        strokeWidth={kind === 'raw' || isGhost ? 1.75 : 3}
         strokeOpacity={faint ? 0.45 : 1}
-        strokeDasharray={(age > 0 ? GHOST_DASHES[age - 1] : DASHES[kind]) ?? 'none'}
+        strokeDasharray={(isGhost ? GHOST_DASHES[look] : DASHES[kind]) ?? 'none'}
       />
-      {age === 1 && <circle cx="16" cy="6" r="3.5" fill={colour} />}
-      {age === 2 && <path d="M16 1.5l4.5 8h-9z" fill={colour} />}
-      {age === 3 && <rect x="12.5" y="2.5" width="7" height="7" fill={colour} />}
+      {isGhost && look === 0 && <circle cx="16" cy="6" r="3.5" fill={colour} />}
+      {isGhost && look === 1 && <path d="M16 1.5l4.5 8h-9z" fill={colour} />}
+      {isGhost && look === 2 && <rect x="12.5" y="2.5" width="7" height="7" fill={colour} />}
       {kind === 'test' && <circle cx="16" cy="6" r="4.5" fill={colour} />}
     </svg>
   );

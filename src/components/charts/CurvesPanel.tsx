@@ -2,7 +2,7 @@
  * The training curves: accuracy first, loss second, as charts or as tables of the same numbers, with what
  * is laid across, how much is smoothed, and a download of everything.
  */
-import { useId, useState, useSyncExternalStore } from 'react';
+import { useId, useMemo, useState, useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
@@ -26,24 +26,52 @@ export interface CurvesPanelProps {
   task?: TaskName;
   /** Thicker lines for a projector. */
   presenter?: boolean;
+  onHideEarlier: () => void;
+  onBringBack: (id: string) => void;
+  /** Begins the lesson for whoever is here for the first time; undefined while a lesson is followed. */
+  onFirstLesson?: (() => void) | undefined;
 }
 
 type Display = 'charts' | 'table';
 
 const DEFAULT_VIEW: CurveView = { axis: 'step', smoothing: 30, logLoss: false, closeUp: false };
 
-export function CurvesPanel({ history, task = 'digit', presenter = false }: CurvesPanelProps) {
+export function CurvesPanel(props: CurvesPanelProps) {
+  const {
+    history,
+    task = 'digit',
+    presenter = false,
+    onHideEarlier,
+    onBringBack,
+    onFirstLesson,
+  } = props;
   const [view, setView] = useState(DEFAULT_VIEW);
   const [display, setDisplay] = useState<Display>('charts');
   const isEmpty = useSyncExternalStore(history.subscribe, () => nothingIn(history));
-  const figure = { task, history, view, presenter };
+  const [picked, setPicked] = useState<string>();
+  const figure = {
+    task,
+    history,
+    view: useMemo(() => ({ ...view, picked }), [view, picked]),
+    presenter,
+  };
   return (
     <div className={styles.panel}>
       <CurveControls view={view} onView={setView} display={display} onDisplay={setDisplay} />
-      {isEmpty && <EmptyCurves task={task} />}
+      {isEmpty && <EmptyCurves task={task} onFirstLesson={onFirstLesson} />}
       {display === 'table' && !isEmpty && <CurvesTable history={history} />}
       {display === 'charts' && (
         <>
+          <div className={styles.legendRow}>
+            <CurveLegend
+              history={history}
+              smoothed={view.smoothing > 0}
+              onHideEarlier={onHideEarlier}
+              onBringBack={onBringBack}
+              onPick={setPicked}
+            />
+            <DownloadCsv history={history} isEmpty={isEmpty} />
+          </div>
           <div className={styles.charts} data-task={task}>
             <CurveFigure metric="accuracy" {...figure}>
               <TickBox
@@ -63,10 +91,7 @@ export function CurvesPanel({ history, task = 'digit', presenter = false }: Curv
           </div>
         </>
       )}
-      <div className={styles.foot}>
-        {display === 'charts' && <CurveLegend history={history} smoothed={view.smoothing > 0} />}
-        <DownloadCsv history={history} isEmpty={isEmpty} />
-      </div>
+      {display === 'table' && <DownloadCsv history={history} isEmpty={isEmpty} />}
     </div>
   );
 }
@@ -76,11 +101,16 @@ function nothingIn(history: RunHistory): boolean {
   return ghosts.length === 0 && (current?.isEmpty ?? true);
 }
 
-function EmptyCurves({ task }: { task: TaskName }) {
+function EmptyCurves({ task, onFirstLesson }: Pick<CurvesPanelProps, 'task' | 'onFirstLesson'>) {
   return (
     <p className={styles.empty}>
       <strong>{text.empty.title}.</strong>{' '}
-      {task === 'number' ? text.empty.numbers : text.empty.text}
+      {task === 'number' ? text.empty.numbers : text.empty.text}{' '}
+      {onFirstLesson !== undefined && (
+        <>
+          {text.empty.lesson} <ActionButton label={text.empty.begin} onPress={onFirstLesson} />
+        </>
+      )}
     </p>
   );
 }
@@ -147,6 +177,7 @@ function DownloadCsv({ history, isEmpty }: { history: RunHistory; isEmpty: boole
     <div className={styles.download}>
       <ActionButton
         label={words.csv}
+        look="quiet"
         onPress={() => offerDownload(words.csvFile, 'text/csv', curvesCsv(history.snapshot()))}
         isDisabled={isEmpty}
         explain={words.csvExplain}

@@ -9,8 +9,9 @@ import styles from './CurvesPanel.module.css';
 
 const text = catalogue.charts;
 
-/** How many of the readings the table shows; a table of 100,000 rows helps nobody. */
+/** How many of the readings, and of the epochs, a table shows; one of 100,000 rows helps nobody. */
 const SHOWN_READINGS = 50;
+const SHOWN_EPOCHS = 200;
 
 export function CurvesTable({ history }: { history: RunHistory }) {
   const { current, ghosts } = useSyncExternalStore(history.subscribe, history.snapshot);
@@ -18,7 +19,7 @@ export function CurvesTable({ history }: { history: RunHistory }) {
   return (
     <div className={styles.tables}>
       {runs.map((run) => (
-        <EpochTable key={`epochs ${run.runId}`} run={run} />
+        <EpochTable key={run.id} run={run} />
       ))}
       {current && current.readings > 0 && <ReadingTable run={current} />}
     </div>
@@ -28,6 +29,7 @@ export function CurvesTable({ history }: { history: RunHistory }) {
 function EpochTable({ run }: { run: RecordedRun }) {
   if (run.epochPoints.length === 0) return null;
   const words = text.table;
+  const shown = run.epochPoints.slice(-SHOWN_EPOCHS);
   const columns = [
     words.epoch,
     words.step,
@@ -40,8 +42,11 @@ function EpochTable({ run }: { run: RecordedRun }) {
     words.epochSeconds,
   ];
   return (
-    <ScrollingTable caption={words.epochsCaption(run.name)} columns={columns}>
-      {run.epochPoints.map((point) => (
+    <ScrollingTable
+      caption={words.epochsCaption(run.name, shown.length, run.epochPoints.length)}
+      columns={columns}
+    >
+      {shown.map((point) => (
         <tr key={point.epoch}>
           {epochCells(point, run.task).map((cell, index) =>
             index === 0 ? (

@@ -25,6 +25,11 @@ export class BucketBuffer {
     this.#capacity = Math.max(2, Math.floor((drawnPoints - 2) / 2));
   }
 
+  /** How many points the series has. */
+  get length(): number {
+    return this.#count;
+  }
+
   /** Takes the next point of the series. A value that is not finite is no extreme. */
   push(value: number): void {
     const index = this.#count;

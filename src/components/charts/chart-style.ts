@@ -5,6 +5,7 @@
 export interface ChartStyle {
   train: string;
   test: string;
+  /** Of earlier runs, by look. */
   ghosts: string[];
   published: string;
   grid: string;

@@ -6,6 +6,7 @@ import {
   Chart,
   type ChartDataset,
   type ChartOptions,
+  type ChartType,
   Interaction,
   type InteractionModeFunction,
   LinearScale,
@@ -16,18 +17,25 @@ import {
   PointElement,
   Tooltip,
   type TooltipItem,
+  type TooltipModel,
+  type TooltipPositionerFunction,
 } from 'chart.js';
 import { text as catalogue } from '../../text/index.ts';
 import type { ChartStyle } from './chart-style.ts';
 import { chartWords } from './chart-words.ts';
 import type { CurvePicture, Line, LineKind, LinePoint } from './curve-picture.ts';
 import { hasTooltip, nearestIndex } from './nearest-points.ts';
+import { tickStep } from './nice-range.ts';
 
 const text = catalogue.charts;
 
 declare module 'chart.js' {
   interface InteractionModeMap {
     nearestOfEachLine: InteractionModeFunction;
+  }
+  interface TooltipPositionerMap {
+    lowCorner: TooltipPositionerFunction<ChartType>;
+    highCorner: TooltipPositionerFunction<ChartType>;
   }
 }
 
@@ -48,6 +56,21 @@ Interaction.modes.nearestOfEachLine = (chart, event) => {
   });
 };
 
+/**
+ * A tooltip in the corner farther from the pointer, below where curves rise and above where they fall, and hardly wider
+ * than half a small chart: so it covers neither what it tells of nor the axes.
+ */
+function cornerOf(edge: 'top' | 'bottom'): TooltipPositionerFunction<ChartType> {
+  return function corner(this: TooltipModel<ChartType>, _items, pointer) {
+    const { left, right, [edge]: y } = this.chart.chartArea;
+    const xAlign = (pointer.x ?? left) < (left + right) / 2 ? 'right' : 'left';
+    return { x: xAlign === 'right' ? right : left, y, xAlign, yAlign: edge };
+  };
+}
+
+Tooltip.positioners.lowCorner = cornerOf('bottom');
+Tooltip.positioners.highCorner = cornerOf('top');
+
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
 export class CurveChart {
@@ -56,15 +79,18 @@ export class CurveChart {
   #style: ChartStyle | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
-    const publishedLabel: Plugin<'line'> = {
-      id: 'publishedLabel',
-      afterDatasetsDraw: (chart) => this.#labelPublished(chart),
+    const labels: Plugin<'line'> = {
+      id: 'labels',
+      afterDatasetsDraw: (chart) => {
+        this.#labelPublished(chart);
+        this.#markChanges(chart);
+      },
     };
     this.#chart = new Chart<'line', LinePoint[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
       options: fixedOptions(),
-      plugins: [publishedLabel],
+      plugins: [labels],
     });
   }
 
@@ -81,6 +107,41 @@ export class CurveChart {
 
   destroy(): void {
     this.#chart.destroy();
+  }
+
+  /** A thin upright line where the learning rate was changed, with what it was changed to at its foot. */
+  #markChanges(chart: Chart): void {
+    const { marks = [] } = this.#picture ?? {};
+    const scale = chart.scales.x;
+    const style = this.#style;
+    if (marks.length === 0 || !scale || !style) return;
+    const context = chart.ctx;
+    const { top, bottom, left, right } = chart.chartArea;
+    context.save();
+    context.font = `${style.fontSize}px ${style.fontFamily}`;
+    context.textBaseline = 'bottom';
+    context.lineJoin = 'round';
+    for (const { x, learningRate } of marks) {
+      const at = scale.getPixelForValue(x);
+      context.lineWidth = 1;
+      context.strokeStyle = style.text;
+      context.setLineDash([3, 3]);
+      context.beginPath();
+      context.moveTo(at, top);
+      context.lineTo(at, bottom);
+      context.stroke();
+      context.setLineDash([]);
+      const isRight = at > (left + right) / 2;
+      context.textAlign = isRight ? 'right' : 'left';
+      const words = text.lines.learningRate(learningRate);
+      const place = [at + (isRight ? -4 : 4), bottom - 4] as const;
+      context.lineWidth = 4;
+      context.strokeStyle = style.ground;
+      context.strokeText(words, ...place);
+      context.fillStyle = style.text;
+      context.fillText(words, ...place);
+    }
+    context.restore();
   }
 
   #labelPublished(chart: Chart): void {
@@ -133,15 +194,21 @@ function dataset(line: Line, style: ChartStyle): CurveDataset {
   };
 }
 
-/** By age, the latest earlier run first; the legend draws the same. */
+/** By look; the legend draws the same. */
 const GHOST_DASHES = [[], [9, 4], [3, 3]];
 const GHOST_MARKERS = ['circle', 'triangle', 'rect'] as const;
 
-/** Never colour alone: test lines are dashed with markers, ghosts thinner with dashes and markers of their own. */
-function lineLook(line: Line, style: ChartStyle): Partial<ChartDataset<'line', LinePoint[]>> {
+/**
+ * Never colour alone: test lines are dashed with markers, ghosts thinner with dashes and markers of their own. While
+ * a run is pointed at, the others fade.
+ */
+function lineLook(line: Line, plain: ChartStyle): Partial<ChartDataset<'line', LinePoint[]>> {
+  const style = line.faded ? fadedStyle(plain) : plain;
   const { lineWidth } = style;
-  const ghost = style.ghosts[(line.age - 1) % style.ghosts.length] ?? style.grid;
+  const ghost = style.ghosts[line.look % style.ghosts.length] ?? style.grid;
   switch (line.kind) {
+    case 'expected':
+      return { ...stroke(faint(style.test), lineWidth * 1.6) };
     case 'raw':
       return { ...stroke(faint(style.train), lineWidth * 0.6) };
     case 'train':
@@ -155,13 +222,13 @@ function lineLook(line: Line, style: ChartStyle): Partial<ChartDataset<'line', L
     case 'published':
       return { ...stroke(style.published, lineWidth * 0.75), borderDash: [2, 4] };
     case 'ghost-train':
-      return { ...stroke(ghost, lineWidth * 0.7), borderDash: GHOST_DASHES[line.age - 1] ?? [] };
+      return { ...stroke(ghost, lineWidth * 0.8), borderDash: GHOST_DASHES[line.look] ?? [] };
     case 'ghost-test':
       return {
         ...stroke(ghost, 0),
         showLine: false,
         ...markers(line, ghost, lineWidth + 1),
-        pointStyle: GHOST_MARKERS[line.age - 1] ?? 'circle',
+        pointStyle: GHOST_MARKERS[line.look] ?? 'circle',
       };
   }
 }
@@ -186,6 +253,16 @@ function markers(line: Line, colour: string, radius: number) {
   };
 }
 
+function fadedStyle(style: ChartStyle): ChartStyle {
+  const fade = (colour: string) => `color-mix(in srgb, ${colour} 25%, ${style.ground})`;
+  return {
+    ...style,
+    train: fade(style.train),
+    test: fade(style.test),
+    ghosts: style.ghosts.map(fade),
+  };
+}
+
 /** The raw line shows through under the smoothed one. */
 function faint(colour: string): string {
   return `color-mix(in srgb, ${colour} 35%, transparent)`;
@@ -203,9 +280,11 @@ function scales(picture: CurvePicture, style: ChartStyle) {
       ...picture.x,
       grid: { ...grid, drawOnChartArea: false },
       border: { color: style.grid },
+      // Both charts, and whatever they show, have the same ticks at the same places.
       ticks: {
         ...ticks,
-        maxTicksLimit: 7,
+        stepSize: tickStep(picture.x.max),
+        autoSkip: false,
         includeBounds: false,
         callback: (value: string | number) => text.tick.count(Number(value)),
       },
@@ -216,6 +295,9 @@ function scales(picture: CurvePicture, style: ChartStyle) {
       ...picture.y,
       grid,
       border: { display: false },
+      afterFit: (scale: { width: number }) => {
+        scale.width = style.fontSize * 5.7;
+      },
       ticks: {
         ...ticks,
         maxTicksLimit: 6,
@@ -232,15 +314,19 @@ function scales(picture: CurvePicture, style: ChartStyle) {
 const TOOLTIP_ORDER: readonly LineKind[] = ['train', 'raw', 'test'];
 
 function tooltip(picture: CurvePicture, style: ChartStyle) {
-  const font = { family: style.fontFamily, size: style.fontSize };
+  const font = { family: style.fontFamily, size: Math.max(11, style.fontSize - 1) };
   return {
     backgroundColor: style.tooltipBack,
     titleColor: style.tooltipText,
     bodyColor: style.tooltipText,
     titleFont: { ...font, weight: 'bold' as const },
     bodyFont: font,
-    padding: 10,
-    boxPadding: 4,
+    padding: 6,
+    boxPadding: 3,
+    boxWidth: 8,
+    boxHeight: 8,
+    position: picture.metric === 'accuracy' ? ('lowCorner' as const) : ('highCorner' as const),
+    caretSize: 0,
     usePointStyle: true,
     animation: false as const,
     itemSort: (one: TooltipItem<'line'>, other: TooltipItem<'line'>) =>
@@ -252,11 +338,11 @@ function tooltip(picture: CurvePicture, style: ChartStyle) {
   };
 }
 
-function tooltipTitle(items: readonly TooltipItem<'line'>[]): string {
+function tooltipTitle(items: readonly TooltipItem<'line'>[]): string[] {
   const points = items.map(linePoint);
   const reading = items.findIndex((item) => lineOf(item).kind !== 'test');
   const point = points[reading] ?? points[0];
-  return point ? text.tooltip.place(point.step, point.epoch, point.seconds) : '';
+  return point ? text.tooltip.place(point.step, point.epoch, point.seconds) : [];
 }
 
 function tooltipLine(picture: CurvePicture, item: TooltipItem<'line'>): string {
@@ -267,6 +353,7 @@ function tooltipLine(picture: CurvePicture, item: TooltipItem<'line'>): string {
     train: picture.smoothed ? words.smoothed : words.reading,
     test: words.test(point.epoch),
     published: '',
+    expected: '',
     'ghost-train': '',
     'ghost-test': '',
   }[lineOf(item).kind];

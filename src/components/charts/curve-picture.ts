@@ -3,7 +3,7 @@
  * the recorded runs for each drawing; it knows nothing of the chart library.
  */
 import type { HistorySnapshot } from '../run-history.ts';
-import type { Metric, RecordedRun } from '../recorded-run.ts';
+import { type Metric, type RecordedRun, testValue } from '../recorded-run.ts';
 import type { TaskName } from '../../models/experiment.ts';
 import { logRange, roundUp } from './nice-range.ts';
 import type { SmoothingWindow } from './smoothing.ts';
@@ -16,10 +16,13 @@ export interface CurveView {
   logLoss: boolean;
   /** The accuracy axis begins at 90 %, where good networks differ. */
   closeUp: boolean;
+  /** The id of the run that is pointed at: it stands out from the others. */
+  picked?: string | undefined;
 }
 
 /** Ghost lines belong to earlier runs. */
-export type LineKind = 'published' | 'ghost-train' | 'ghost-test' | 'raw' | 'train' | 'test';
+export type LineKind =
+  'published' | 'expected' | 'ghost-train' | 'ghost-test' | 'raw' | 'train' | 'test';
 
 export interface LinePoint {
   x: number;
@@ -33,8 +36,10 @@ export interface Line {
   kind: LineKind;
   /** The run's name. */
   run: string;
-  /** 0 for the run in training, 1 for the run before it, and so on. */
-  age: number;
+  /** Of an earlier run: which of their colours and markers it wears. */
+  look: number;
+  /** Another run is pointed at. */
+  faded: boolean;
   points: LinePoint[];
 }
 
@@ -46,6 +51,8 @@ export interface CurvePicture {
   /** Whether the training line is smoothed, with the raw one beneath it. */
   smoothed: boolean;
   lines: Line[];
+  /** Where the learning rate of the run in training was changed, and to what. */
+  marks: { x: number; learningRate: number }[];
   /** In percent; only on the accuracy chart. */
   published: number | undefined;
   x: { min: number; max: number };
@@ -57,11 +64,12 @@ const CLOSE_UP_FROM = 0.9;
 /** The lines of a chart, those to be drawn beneath the others first. */
 export function curvePicture(
   metric: Metric,
-  { current, ghosts }: HistorySnapshot,
+  { current, ghosts, expected }: HistorySnapshot,
   view: CurveView,
 ): CurvePicture {
   const lines = [
-    ...ghosts.flatMap((ghost, index) => ghostLines(metric, ghost, index + 1, view)).reverse(),
+    ...(expected ? [expectedLine(metric, expected, view)] : []),
+    ...ghosts.flatMap((ghost) => ghostLines(metric, ghost, view)).reverse(),
     ...(current ? currentLines(metric, current, view) : []),
   ].filter(({ points }) => points.length > 0);
   const logarithmic = metric === 'loss' && view.logLoss;
@@ -73,6 +81,10 @@ export function curvePicture(
     axis: view.axis,
     logarithmic,
     smoothed: view.smoothing > 0,
+    marks: (current?.changes ?? []).map((change) => ({
+      x: change[view.axis],
+      learningRate: change.to,
+    })),
     lines: published === undefined ? lines : [publishedLine(current, published, x.max), ...lines],
     published,
     x,
@@ -84,12 +96,13 @@ function currentLines(metric: Metric, run: RecordedRun, view: CurveView): Line[]
   const line = (kind: LineKind, points: LinePoint[]): Line => ({
     kind,
     run: run.name,
-    age: 0,
+    look: 0,
+    faded: isFaded(run, view),
     points,
   });
   const raw = run
     .rawIndices(metric)
-    .map((index) => pointAt(run, index, run[metric].at(index), view));
+    .map((index) => pointAt(run, index, run.curve.value(metric, index), view));
   const training =
     view.smoothing > 0
       ? [line('raw', raw), line('train', smoothedPoints(metric, run, view))]
@@ -97,11 +110,21 @@ function currentLines(metric: Metric, run: RecordedRun, view: CurveView): Line[]
   return [...training, line('test', testPoints(metric, run, view))];
 }
 
-function ghostLines(metric: Metric, run: RecordedRun, age: number, view: CurveView): Line[] {
+function ghostLines(metric: Metric, run: RecordedRun, view: CurveView): Line[] {
+  const line = { run: run.name, look: run.look ?? 0, faded: isFaded(run, view) };
   return [
-    { kind: 'ghost-train', run: run.name, age, points: smoothedPoints(metric, run, view) },
-    { kind: 'ghost-test', run: run.name, age, points: testPoints(metric, run, view) },
+    { ...line, kind: 'ghost-train', points: smoothedPoints(metric, run, view) },
+    { ...line, kind: 'ghost-test', points: testPoints(metric, run, view) },
   ];
+}
+
+function expectedLine(metric: Metric, run: RecordedRun, view: CurveView): Line {
+  const points = testPoints(metric, run, view);
+  return { kind: 'expected', run: run.name, look: 0, faded: false, points };
+}
+
+function isFaded({ id }: RecordedRun, { picked }: CurveView): boolean {
+  return picked !== undefined && picked !== id;
 }
 
 function smoothedPoints(metric: Metric, run: RecordedRun, view: CurveView): LinePoint[] {
@@ -110,14 +133,11 @@ function smoothedPoints(metric: Metric, run: RecordedRun, view: CurveView): Line
 }
 
 function testPoints(metric: Metric, run: RecordedRun, { axis }: CurveView): LinePoint[] {
-  return run.epochPoints.map((point) => {
+  return run.testIndices(metric).map((index) => {
+    const point = run.epochPoints[index];
     const { step, epoch, seconds } = point;
-    const y = {
-      loss: point.valLoss,
-      accuracy: point.valAccuracy,
-      labelErrorRate: point.valLabelErrorRate ?? NaN,
-    }[metric];
-    return { x: { step, epoch, seconds }[axis], y: finiteOrGap(y), step, epoch, seconds };
+    const y = finiteOrGap(testValue(point, metric));
+    return { x: { step, epoch, seconds }[axis], y, step, epoch, seconds };
   });
 }
 
@@ -129,7 +149,8 @@ function pointAt(run: RecordedRun, index: number, y: number, { axis }: CurveView
 /** Published results are drawn across the whole width, as far as the axis goes. */
 function publishedLine(run: RecordedRun | undefined, published: number, width: number): Line {
   const at = (x: number): LinePoint => ({ x, y: published / 100, step: 0, epoch: 0, seconds: 0 });
-  return { kind: 'published', run: run?.name ?? '', age: 0, points: [at(0), at(width)] };
+  const points = [at(0), at(width)];
+  return { kind: 'published', run: run?.name ?? '', look: 0, faded: false, points };
 }
 
 function verticalRange(metric: Metric, lines: readonly Line[], view: CurveView) {

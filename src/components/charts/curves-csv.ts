@@ -1,7 +1,8 @@
 /**
- * Every reading and every test result of the runs on the charts as comma-separated values (RFC 4180),
- * in full precision: one row a reading (`kind` training) or a test result (`kind` test).
+ * Every reading and every test result of the runs on the charts as comma-separated values, in full precision: one row a
+ * reading (`kind` training) or a test result (`kind` test).
  */
+import { csvText } from '../../experiments/table-text.ts';
 import type { HistorySnapshot } from '../run-history.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 
@@ -23,16 +24,17 @@ const LABEL_COLUMNS = ['train_label_error_rate', 'test_label_error_rate'] as con
 type Column = (typeof COLUMNS)[number] | (typeof LABEL_COLUMNS)[number];
 type Row = Partial<Record<Column, string | number>>;
 
-/** @returns the text of the file, its lines ended by CR LF as the format asks. */
+/** @returns the text of the file. */
 export function curvesCsv({ current, ghosts }: HistorySnapshot): string {
   const runs = current ? [current, ...ghosts] : ghosts;
   const rows = runs.flatMap((run) => [...trainingRows(run), ...testRows(run)]);
   const columns = runs.some(({ task }) => task === 'number')
     ? [...COLUMNS, ...LABEL_COLUMNS]
     : COLUMNS;
-  return [columns.join(','), ...rows.map((row) => line(columns, row))]
-    .map((text) => `${text}\r\n`)
-    .join('');
+  return csvText(
+    columns,
+    rows.map((row) => columns.map((column) => row[column])),
+  );
 }
 
 function trainingRows(run: RecordedRun): Row[] {
@@ -68,12 +70,4 @@ function testRows(run: RecordedRun): Row[] {
       : { test_label_error_rate: point.valLabelErrorRate }),
     epoch_seconds: point.epochSeconds,
   }));
-}
-
-function line(columns: readonly Column[], row: Row): string {
-  return columns.map((column) => quoted(String(row[column] ?? ''))).join(',');
-}
-
-function quoted(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

@@ -27,3 +27,21 @@ function roundUpLog(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 5].find((leading) => leading * power >= value) ?? 10) * power;
 }
+
+const TICK_STEPS = [1, 2, 2.5, 5, 10, 12.5, 20, 25];
+const MOST_TICKS = 4;
+
+/**
+ * The distance of ticks on an axis from 0 to `end`: a round number, of which the end is a multiple where there is one,
+ * and no more than four ticks after the first. Chart.js divides what is no multiple into uneven numbers.
+ */
+export function tickStep(end: number): number {
+  const power = 10 ** Math.floor(Math.log10(end / MOST_TICKS));
+  const steps = TICK_STEPS.map((step) => step * power);
+  const few = steps.filter((step) => end / step <= MOST_TICKS + 0.01);
+  return few.find((step) => isWhole(end / step)) ?? few[0] ?? end;
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-9;
+}

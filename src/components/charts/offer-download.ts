@@ -1,3 +1,9 @@
+/**
+ * Milliseconds for which a file can still be fetched. Nothing tells when the browser has taken hold of it: WebKit
+ * does so some time after the click.
+ */
+const KEPT = 60_000;
+
 /** Hands text or bytes to the reader as a file, through the browser's own download. */
 export function offerDownload(
   fileName: string,
@@ -10,6 +16,5 @@ export function offerDownload(
   link.href = address;
   link.download = fileName;
   link.click();
-  // The browser has taken hold of the file once the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(address), 0);
+  setTimeout(() => URL.revokeObjectURL(address), KEPT);
 }

@@ -11,7 +11,7 @@
  * smoothed by itself, and the raw readings stay visible beneath.
  */
 import { BucketBuffer, DRAWN_POINTS } from './bucket-buffer.ts';
-import { GrowingColumn } from './growing-column.ts';
+import { GrowingColumn } from '../../runs/growing-column.ts';
 
 export const SMOOTHING_WINDOWS = [0, 10, 30, 100, 300] as const;
 

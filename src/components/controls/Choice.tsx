@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components';
 import { ChevronIcon } from './icons.tsx';
 import styles from './controls.module.css';
+import popover from './popover.module.css';
 
 export interface Option<Value extends string> {
   value: Value;
@@ -28,10 +29,12 @@ export interface ChoiceProps<Value extends string> {
   label: string;
   labelledBy?: string | undefined;
   describedBy?: string | undefined;
+  /** The values speak for themselves; the label is only read out. */
+  hideLabel?: boolean;
 }
 
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
-  const { options, value, onChange, label, labelledBy, describedBy } = props;
+  const { options, value, onChange, label, labelledBy, describedBy, hideLabel = false } = props;
   return (
     <Select
       className={styles.select}
@@ -43,26 +46,28 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
       {...(labelledBy === undefined ? {} : { 'aria-labelledby': labelledBy })}
       {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
     >
-      {labelledBy === undefined && <Label className={styles.label}>{label}</Label>}
+      {labelledBy === undefined && (
+        <Label className={hideLabel ? 'for-screen-readers' : styles.label}>{label}</Label>
+      )}
       <Button className={styles.selectButton}>
         <SelectValue className={styles.selectValue}>
           {options.find((option) => option.value === value)?.label ?? value}
         </SelectValue>
         <ChevronIcon />
       </Button>
-      <Popover className={styles.popover} offset={4}>
+      <Popover className={popover.popover} offset={4}>
         <ListBox
-          className={styles.list}
+          className={popover.list}
           items={options.map((option) => ({ ...option, id: option.value }))}
         >
           {(option) => (
-            <ListBoxItem className={styles.option} textValue={option.label}>
-              <Text slot="label" className={styles.optionLabel}>
+            <ListBoxItem className={popover.option} textValue={option.label}>
+              <Text slot="label" className={popover.optionLabel}>
                 {option.label}
-                {option.mark !== undefined && <span className={styles.mark}>{option.mark}</span>}
+                {option.mark !== undefined && <span className={popover.mark}>{option.mark}</span>}
               </Text>
               {option.explain !== undefined && (
-                <Text slot="description" className={styles.optionExplain}>
+                <Text slot="description" className={popover.optionExplain}>
                   {option.explain}
                 </Text>
               )}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { text } from '../../text/index.ts';
 import styles from './controls.module.css';
+import popover from './popover.module.css';
 
 export interface ExplanationProps {
   /** The word that is explained. */
@@ -22,8 +23,8 @@ export function Explanation({
       <Button className={styles.question} aria-label={question} data-explanation="">
         <span aria-hidden="true">?</span>
       </Button>
-      <Popover className={styles.popover} offset={4} placement="bottom start">
-        <Dialog className={styles.explanation} aria-label={question}>
+      <Popover className={popover.popover} offset={4} placement="bottom start">
+        <Dialog className={popover.explanation} aria-label={question}>
           {children}
         </Dialog>
       </Popover>

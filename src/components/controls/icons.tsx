@@ -52,6 +52,18 @@ export const ResetIcon = () => (
   </Icon>
 );
 
+export const LessonIcon = () => (
+  <Icon>
+    <path d="M10 5.5C8.5 4 6 3.5 2.8 3.8v11.4c3.2-.3 5.7.2 7.2 1.7 1.5-1.5 4-2 7.2-1.7V3.8C14 3.5 11.5 4 10 5.5zM10 5.5v11.4" />
+  </Icon>
+);
+
+export const DoneIcon = () => (
+  <Icon>
+    <path d="M4 10.5l4 4 8-9" strokeWidth="2.4" />
+  </Icon>
+);
+
 export const ChevronIcon = () => (
   <Icon>
     <path d="M5.5 8l4.5 4.5L14.5 8" />
@@ -101,15 +113,41 @@ export const DiceIcon = () => (
   </Icon>
 );
 
-export const ThemeIcon = () => (
-  <Icon>
-    <circle cx="10" cy="10" r="6.8" />
-    <path d="M10 3.2a6.8 6.8 0 0 1 0 13.6z" fill="currentColor" />
-  </Icon>
-);
-
 export const WarningIcon = () => (
   <Icon>
     <path d="M10 3.2L18 16.8H2zM10 8.2v3.8M10 14.4v.01" />
+  </Icon>
+);
+
+export const UndoIcon = () => (
+  <Icon>
+    <path d="M4 8h8a4 4 0 0 1 0 8H8M7.2 4.6L3.8 8l3.4 3.4" />
+  </Icon>
+);
+
+export const RedoIcon = () => (
+  <Icon>
+    <path d="M16 8H8a4 4 0 0 0 0 8h4M12.8 4.6L16.2 8l-3.4 3.4" />
+  </Icon>
+);
+
+export const UpIcon = () => (
+  <Icon>
+    <path d="M10 16V4.5M5 9.2l5-5 5 5" />
+  </Icon>
+);
+
+export const DownIcon = () => (
+  <Icon>
+    <path d="M10 4v11.5M5 10.8l5 5 5-5" />
+  </Icon>
+);
+
+export const DragIcon = () => (
+  <Icon>
+    <path
+      d="M7.5 5h.01M12.5 5h.01M7.5 10h.01M12.5 10h.01M7.5 15h.01M12.5 15h.01"
+      strokeWidth="2.6"
+    />
   </Icon>
 );

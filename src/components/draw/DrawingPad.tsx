@@ -2,24 +2,15 @@
  * The pad itself: strokes by mouse, finger or pen, or by keyboard, with undo and clear. Touch draws here
  * and scrolls everywhere else.
  */
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { Point } from '../../data/strokes.ts';
+import { useEffect, useId, useRef, useState } from 'react';
 import { text as catalogue } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import styles from './DrawPanel.module.css';
-import {
-  beginStroke,
-  clear,
-  columnsOf,
-  extendStroke,
-  isEmpty,
-  PAD_SIDE,
-  type Pad,
-  undo,
-} from './drawing.ts';
+import { clear, columnsOf, isEmpty, PAD_SIDE, type Pad, undo } from './drawing.ts';
 import { drawPixels, drawStrokes } from './ink.ts';
 import { KeyboardCursor } from './KeyboardCursor.tsx';
 import { useKeyboardPen } from './keyboard-pen.ts';
+import { type PointerPen, usePointerPen } from './pointer-pen.ts';
 import { useCanvasSize } from './use-canvas-size.ts';
 
 export type ChangePad = (edit: (pad: Pad) => Pad) => void;
@@ -104,66 +95,6 @@ export function DrawingPad({
       </p>
     </section>
   );
-}
-
-type PointerPen = Pick<
-  React.ComponentProps<'canvas'>,
-  'onPointerDown' | 'onPointerMove' | 'onPointerUp' | 'onPointerCancel'
->;
-
-/** One pen at a time: a second finger is ignored while the first is down. */
-function usePointerPen(
-  padWidth: number,
-  change: ChangePad,
-  onDrawing: (drawing: boolean) => void,
-): PointerPen {
-  const down = useRef<number>(undefined);
-  const lift = useCallback(
-    (event: React.PointerEvent) => {
-      if (down.current !== event.pointerId) return;
-      down.current = undefined;
-      onDrawing(false);
-    },
-    [onDrawing],
-  );
-  return {
-    onPointerDown(event) {
-      if (down.current !== undefined || event.button !== 0) return;
-      down.current = event.pointerId;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      const point = padPoint(event.currentTarget, padWidth, event);
-      onDrawing(true);
-      change((pad) => beginStroke(pad, point));
-    },
-    onPointerMove(event) {
-      if (down.current !== event.pointerId) return;
-      const points = coalesced(event.nativeEvent).map((each) =>
-        padPoint(event.currentTarget, padWidth, each),
-      );
-      change((pad) => extendStroke(pad, points));
-    },
-    onPointerUp: lift,
-    onPointerCancel: lift,
-  };
-}
-
-/** Every position since the last event, where the browser tells them; curves are rounder for it. */
-function coalesced(event: PointerEvent): PointerEvent[] {
-  const events = 'getCoalescedEvents' in event ? event.getCoalescedEvents() : [];
-  return events.length > 0 ? events : [event];
-}
-
-/** Where the pointer is, in pad coordinates. */
-function padPoint(
-  canvas: HTMLCanvasElement,
-  padWidth: number,
-  pointer: { clientX: number; clientY: number },
-): Point {
-  const { left, top, width, height } = canvas.getBoundingClientRect();
-  return {
-    x: ((pointer.clientX - left) / width) * padWidth,
-    y: ((pointer.clientY - top) / height) * PAD_SIDE,
-  };
 }
 
 /** The ink, as sharp as the screen can show it. */

@@ -1,17 +1,17 @@
 /** What the network reads: its best guess in words and ten probability bars, by digit. */
 import { useSyncExternalStore } from 'react';
+import { DATASETS } from '../../data/dataset.ts';
 import { text as catalogue } from '../../text/index.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
-import type { ModelProgress, Reading } from './predictor.ts';
+import type { Reading } from './predictor.ts';
+import { useApp } from '../store/use-app.ts';
 import { useAnnouncement } from './use-announcement.ts';
-import { WeightsNote } from './WeightsNote.tsx';
 
 const text = catalogue.draw;
 
 export interface GuessProps {
   loop: PredictionLoop<Float32Array, Reading>;
-  progress: ModelProgress;
   /** The true label, where the pad shows a digit of the test set. */
   label: number | undefined;
   /** No stroke is being drawn; only then is a guess announced. */
@@ -21,25 +21,29 @@ export interface GuessProps {
 /** Below this the network is said to be unsure. */
 const SURE = 0.5;
 
-export function Guess({ loop, progress, label, settled }: GuessProps) {
+export function Guess({ loop, label, settled }: GuessProps) {
   const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
+  const { classes } = DATASETS[useApp(({ experiment }) => experiment.training.data)];
   const best = guess.reading && bestOf(guess.reading.probabilities);
   const announcement = useAnnouncement(
     settled ? guess.drawing : undefined,
-    best && text.guess.announce(best.digit, best.probability),
+    best && text.guess.announce(classes[best.digit], best.probability),
   );
   return (
-    <section className={styles.part} aria-label={text.guess.title}>
+    <section className={`${styles.part} ${styles.guess}`} aria-label={text.guess.title}>
       <h3 className={styles.title}>{text.guess.title}</h3>
       <div className={styles.verdict}>
         {best ? (
-          <Verdict {...best} label={label} />
+          <Verdict {...best} label={label} classes={classes} />
         ) : (
           <p className={styles.note}>{guess.asked ? text.guess.waiting : text.guess.empty}</p>
         )}
       </div>
-      <ProbabilityBars probabilities={guess.reading?.probabilities} best={best?.digit} />
-      <WeightsNote progress={progress} />
+      <ProbabilityBars
+        classes={classes}
+        probabilities={guess.reading?.probabilities}
+        best={best?.digit}
+      />
       <p role="status" className="for-screen-readers">
         {announcement}
       </p>
@@ -52,7 +56,7 @@ interface Best {
   probability: number;
 }
 
-function bestOf(probabilities: Float32Array): Best {
+export function bestOf(probabilities: Float32Array): Best {
   const digit = probabilities.reduce(
     (top, probability, index) => (probability > (probabilities[top] ?? 0) ? index : top),
     0,
@@ -60,15 +64,22 @@ function bestOf(probabilities: Float32Array): Best {
   return { digit, probability: probabilities[digit] ?? 0 };
 }
 
-function Verdict({ digit, probability, label }: Best & { label: number | undefined }) {
+interface VerdictProps extends Best {
+  label: number | undefined;
+  /** What they are called. */
+  classes: readonly string[];
+}
+
+function Verdict({ digit, probability, label, classes }: VerdictProps) {
   const words = text.guess;
   return (
     <p className={styles.verdictWords}>
       <span>{probability >= SURE ? words.sure : words.unsure}</span>{' '}
-      <strong className={styles.digit}>{digit}</strong>
+      <strong className={styles.digit}>{classes[digit]}</strong>{' '}
+      <span className={styles.likelihood}>{words.withProbability(probability)}</span>
       {label !== undefined && (
         <span className={digit === label ? styles.right : styles.wrong}>
-          {digit === label ? words.right(label) : words.wrong(label)}
+          {digit === label ? words.right(classes[label]) : words.wrong(classes[label])}
         </span>
       )}
     </p>
@@ -76,43 +87,40 @@ function Verdict({ digit, probability, label }: Best & { label: number | undefin
 }
 
 interface ProbabilityBarsProps {
+  classes: readonly string[];
   probabilities: Float32Array | undefined;
   best: number | undefined;
 }
 
-function ProbabilityBars({ probabilities, best }: ProbabilityBarsProps) {
+function ProbabilityBars({ classes, probabilities, best }: ProbabilityBarsProps) {
   return (
-    <ol className={styles.bars} aria-label={text.guess.listLabel}>
-      {Array.from({ length: 10 }, (_, digit) => (
-        <Bar
-          key={digit}
-          digit={digit}
-          probability={probabilities?.[digit]}
-          winner={digit === best}
-        />
+    <ol
+      className={styles.bars}
+      aria-label={text.guess.listLabel}
+      data-names={classes.some(({ length }) => length > 2) || undefined}
+    >
+      {classes.map((name, digit) => (
+        <Bar key={name} name={name} probability={probabilities?.[digit]} winner={digit === best} />
       ))}
     </ol>
   );
 }
 
 interface BarProps {
-  digit: number;
+  name: string;
   probability: number | undefined;
   winner: boolean;
 }
 
-function Bar({ digit, probability, winner }: BarProps) {
+function Bar({ name, probability, winner }: BarProps) {
   const words = text.guess;
   const share = probability ?? 0;
   return (
     <li className={styles.bar} data-winner={winner || undefined}>
-      <span className={styles.barDigit} aria-hidden="true">
-        {digit}
-      </span>
       <span
         className={styles.barTrack}
         role="meter"
-        aria-label={words.meter(digit)}
+        aria-label={words.meter(name)}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(share * 100)}
@@ -122,13 +130,10 @@ function Bar({ digit, probability, winner }: BarProps) {
             : `${words.meterValue(share)}${winner ? `, ${words.winner}` : ''}`
         }
       >
-        <span className={styles.barFill} style={{ transform: `scaleX(${share})` }} />
+        <span className={styles.barFill} style={{ transform: `scaleY(${share})` }} />
       </span>
-      <span className={styles.barValue} aria-hidden="true">
-        {probability === undefined ? '' : words.meterValue(share)}
-      </span>
-      <span className={styles.barMark} aria-hidden="true">
-        {winner ? '◀' : ''}
+      <span className={styles.barDigit} aria-hidden="true">
+        {name}
       </span>
     </li>
   );

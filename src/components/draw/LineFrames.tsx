@@ -3,32 +3,33 @@
  * each digit and one for the blank, the darker the likelier, with the digit where one is spoken.
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { MNIST } from '../../data/dataset.ts';
 import type { SeenLine } from '../../data/line-strokes.ts';
 import { text as catalogue } from '../../text/index.ts';
-import type { LineReading } from '../../workers/protocol.ts';
+import type { LinePrediction } from '../../workers/protocol.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import styles from './DrawPanel.module.css';
 import look from './NumberPanel.module.css';
 import { CELLS } from './drawing.ts';
 import { drawPixels } from './ink.ts';
-import type { PredictionLoop } from './prediction-loop.ts';
+import type { Predictions } from './use-prediction.ts';
 
 const words = catalogue.draw.number.frames;
 
-/** Asks about lines. */
-export type LineLoop = PredictionLoop<SeenLine, LineReading>;
+/** What is asked about lines. */
+export type LinePredictions = Predictions<SeenLine, LinePrediction>;
 
 export interface LineFramesProps {
   /** Undefined for an empty strip. */
   line: SeenLine | undefined;
-  loop: LineLoop;
+  loop: LinePredictions['loop'];
 }
 
 /** Canvas pixels to each of the line's. */
 const ENLARGED = 8;
 /** Rem that a column of the line is wide at most, so that a short line does not grow tall. */
 const WIDEST_PIXEL = 0.28;
-const CLASSES = 11;
+const CLASSES = MNIST.classes.length + 1;
 const BLANK = CLASSES - 1;
 /** Columns of the view while there is nothing to see. */
 const EMPTY_COLUMNS = 112;
@@ -110,7 +111,7 @@ function SeenLineCanvas({ line, columns }: { line: SeenLine | undefined; columns
 
 interface FrameTableProps {
   columns: number;
-  reading: LineReading | undefined;
+  reading: LinePrediction | undefined;
 }
 
 /** One column of boxes for each frame, as wide as the frame's share of the line. */
@@ -163,7 +164,7 @@ function middleOf(frame: number, perFrame: number, columns: number): number {
 }
 
 /** The likeliest class of each frame. */
-function spokenIn({ frames, frameProbabilities }: LineReading): number[] {
+function spokenIn({ frames, frameProbabilities }: LinePrediction): number[] {
   return Array.from({ length: frames }, (_, t) => {
     const said = frameProbabilities.subarray(t * CLASSES, (t + 1) * CLASSES);
     return said.indexOf(Math.max(...said));

@@ -1,19 +1,17 @@
 /** The number that the network reads, large, with its probability. */
 import { useSyncExternalStore } from 'react';
-import { text as catalogue } from '../../text/index.ts';
-import type { LineReading } from '../../workers/protocol.ts';
+import { text } from '../../text/index.ts';
+import type { LinePrediction } from '../../workers/protocol.ts';
 import styles from './DrawPanel.module.css';
 import look from './NumberPanel.module.css';
-import type { LineLoop } from './LineFrames.tsx';
-import type { ModelProgress } from './predictor.ts';
 import { useAnnouncement } from './use-announcement.ts';
+import type { LinePredictions } from './LineFrames.tsx';
 import { WeightsNote } from './WeightsNote.tsx';
 
-const words = catalogue.draw.number.guess;
+const words = text.draw.number.guess;
 
 export interface NumberGuessProps {
-  loop: LineLoop;
-  progress: ModelProgress;
+  predictions: LinePredictions;
   /** The true digits, where the strip shows a line of the test set. */
   label: readonly number[] | undefined;
   /** No stroke is being drawn; only then is a reading announced. */
@@ -22,7 +20,8 @@ export interface NumberGuessProps {
   tooWide: boolean;
 }
 
-export function NumberGuess({ loop, progress, label, settled, tooWide }: NumberGuessProps) {
+export function NumberGuess({ predictions, label, settled, tooWide }: NumberGuessProps) {
+  const { loop } = predictions;
   const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
   const { reading } = guess;
   const number = reading?.digits.join('');
@@ -42,7 +41,7 @@ export function NumberGuess({ loop, progress, label, settled, tooWide }: NumberG
           <p className={styles.note}>{guess.asked ? words.waiting : words.empty}</p>
         )}
       </div>
-      <WeightsNote progress={progress} />
+      <WeightsNote predictions={predictions} inShort={inShort} />
       <p role="status" className="for-screen-readers">
         {announcement}
       </p>
@@ -50,8 +49,12 @@ export function NumberGuess({ loop, progress, label, settled, tooWide }: NumberG
   );
 }
 
+function inShort({ digits, probability }: LinePrediction): string {
+  return text.draw.guess.inShort(digits.join('') || words.none, probability);
+}
+
 interface VerdictProps {
-  reading: LineReading;
+  reading: LinePrediction;
   number: string;
   label: string | undefined;
 }

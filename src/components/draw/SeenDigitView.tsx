@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef } from 'react';
 import { text as catalogue } from '../../text/index.ts';
+import { Explanation } from '../controls/Explanation.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS, type Drawing, PAD_SIDE } from './drawing.ts';
@@ -34,21 +35,29 @@ export function SeenDigitView(props: SeenDigitViewProps) {
   const words = text.seen;
   return (
     <section className={`${styles.part} ${styles.seeing}`} aria-label={words.title}>
-      <h3 className={styles.title}>{words.title}</h3>
-      <div className={styles.seen}>
-        <canvas
-          ref={canvas}
-          className={styles.seenCanvas}
-          width={CANVAS_SIDE}
-          height={CANVAS_SIDE}
-          role="img"
-          aria-label={input ? words.label : words.emptyLabel}
-        />
-        {input ? <Marks input={input} /> : <span className={styles.nothing}>{words.empty}</span>}
+      <div className={styles.seenPicture}>
+        <h3 className={styles.title}>{words.title}</h3>
+        <div className={styles.seen}>
+          <canvas
+            ref={canvas}
+            className={styles.seenCanvas}
+            width={CANVAS_SIDE}
+            height={CANVAS_SIDE}
+            role="img"
+            aria-label={input ? words.label : words.emptyLabel}
+          />
+          {input ? <Marks input={input} /> : <span className={styles.nothing}>{words.empty}</span>}
+        </div>
       </div>
       <div className={styles.seenWords}>
-        <Toggle label={words.normalise} on={normalise} onChange={onNormalise} />
-        <p className={styles.note} data-explanation>
+        <span className={styles.normalise}>
+          <Toggle label={words.normalise} on={normalise} onChange={onNormalise} />
+          <Explanation of={words.normalise}>
+            <p>{words.normaliseExplain}</p>
+            <p className={styles.explanation}>{words.normalised}</p>
+          </Explanation>
+        </span>
+        <p className={styles.note} data-explanation data-normalised={normalise || undefined}>
           {note(input, normalise)}
         </p>
       </div>

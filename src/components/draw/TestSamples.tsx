@@ -1,73 +1,133 @@
-/** Samples of the test set, each a button that puts it on the pad. */
+/** Samples of the test set, of one kind where there are several, each a button that puts it on the pad. */
 import { useEffect, useRef, useState } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { ActionButton } from '../controls/ActionButton.tsx';
+import { Choice } from '../controls/Choice.tsx';
 import styles from './DrawPanel.module.css';
 import { CELLS, type PadSample } from './drawing.ts';
 import { drawPixels } from './ink.ts';
 import type { Predictor } from './predictor.ts';
 
+/** Any, those of one label, or those that the network takes for others. */
+export type SampleKind = 'any' | 'misread' | `${number}`;
+
 export interface TestSamplesProps {
   words: {
     title: string;
-    label: (label: string, index: number) => string;
+    label: (label: string, index: number, read?: string) => string;
     again: string;
     waiting: string;
   };
+  /** The kinds one can choose from, if any, with their words. */
+  kinds?: SampleKinds;
+  /** What a sample is called; its digits where it is left out. */
+  nameOf?: (label: readonly number[]) => string;
   predictor: Predictor;
-  /** Must stay the same function from one rendering to the next. */
-  ask: (predictor: Predictor, seed: number) => Promise<readonly PadSample[]>;
+  /**
+   * The samples for a seed, undefined while there are none to be had; must stay the same function from one rendering to
+   * the next.
+   */
+  ask: (
+    predictor: Predictor,
+    seed: number,
+    kind: SampleKind,
+  ) => Promise<readonly PadSample[] | undefined>;
   chosen: PadSample | undefined;
   onChoose: (sample: PadSample) => void;
 }
 
-export function TestSamples({ words, predictor, ask, chosen, onChoose }: TestSamplesProps) {
-  const [seed, setSeed] = useState(1);
-  const samples = useSamples(predictor, ask, seed);
+interface SampleKinds {
+  label: string;
+  options: readonly { value: SampleKind; label: string }[];
+  looking: string;
+  none: string;
+}
+
+const digitsOf = (label: readonly number[]) => label.join('');
+
+export function TestSamples(props: TestSamplesProps) {
+  const { words, kinds, nameOf = digitsOf, predictor, ask, chosen, onChoose } = props;
+  const [{ seed, kind }, setWanted] = useState<{ seed: number; kind: SampleKind }>({
+    seed: 1,
+    kind: 'any',
+  });
+  const readOf = ({ read }: PadSample) => (read === undefined ? undefined : nameOf([read]));
+  const given = useSamples(predictor, ask, seed, kind);
+  const samples = given?.samples ?? [];
   const shape = samples.some(({ columns }) => columns > CELLS) ? 'strip' : 'square';
   return (
     <section className={styles.samples} aria-label={words.title}>
       <div className={styles.titleRow}>
         <h3 className={styles.title}>{words.title}</h3>
-        <ActionButton
-          label={words.again}
-          isDisabled={samples.length === 0}
-          onPress={() => setSeed((before) => before + 1)}
-        />
+        <div className={styles.sampleTools}>
+          {kinds && (
+            <Choice
+              label={kinds.label}
+              hideLabel
+              options={kinds.options}
+              value={kind}
+              onChange={(chosenKind) => setWanted({ seed: 1, kind: chosenKind })}
+            />
+          )}
+          <ActionButton
+            label={words.again}
+            isDisabled={samples.length === 0}
+            onPress={() => setWanted({ seed: seed + 1, kind })}
+          />
+        </div>
       </div>
       <div className={styles.sampleRow} data-shape={shape}>
         {samples.map((sample) => (
           <SampleButton
             key={sample.index}
             sample={sample}
-            name={words.label(sample.label.join(''), sample.index)}
+            label={sample.name ?? nameOf(sample.label)}
+            read={readOf(sample)}
+            name={words.label(sample.name ?? nameOf(sample.label), sample.index, readOf(sample))}
             chosen={chosen?.index === sample.index}
             onChoose={onChoose}
           />
         ))}
-        {samples.length === 0 && <p className={styles.note}>{words.waiting}</p>}
+        {samples.length === 0 && (
+          <p className={styles.note} role="status">
+            {kinds && given
+              ? kinds.none
+              : kinds && kind === 'misread'
+                ? kinds.looking
+                : words.waiting}
+          </p>
+        )}
       </div>
     </section>
   );
 }
 
-/** The samples for a seed. Until the data is there, it asks again whenever the network has changed. */
+interface Given {
+  kind: SampleKind;
+  samples: readonly PadSample[];
+}
+
+/**
+ * The samples of a kind for a seed; the ones before stay until then, but for those of another kind. Until the data is
+ * there, it asks again whenever the network has changed.
+ */
 function useSamples(
   predictor: Predictor,
   ask: TestSamplesProps['ask'],
   seed: number,
-): readonly PadSample[] {
-  const [samples, setSamples] = useState<readonly PadSample[]>([]);
+  kind: SampleKind,
+): Given | undefined {
+  const [given, setGiven] = useState<Given>();
   useEffect(() => {
     let state: 'waiting' | 'asking' | 'done' = 'waiting';
     const tryAgain = () => {
       if (state !== 'waiting') return;
       state = 'asking';
-      ask(predictor, seed).then(
-        (given) => {
+      ask(predictor, seed, kind).then(
+        (samples) => {
           if (state !== 'asking') return;
-          state = given.length > 0 ? 'done' : 'waiting';
-          if (given.length > 0) setSamples(given);
+          state = samples === undefined ? 'waiting' : 'done';
+          if (samples !== undefined) setGiven({ kind, samples });
         },
         // No data yet, or none to be had, of which the page tells.
         () => {
@@ -81,18 +141,20 @@ function useSamples(
       state = 'done';
       end();
     };
-  }, [predictor, ask, seed]);
-  return samples;
+  }, [predictor, ask, seed, kind]);
+  return given?.kind === kind ? given : undefined;
 }
 
 interface SampleButtonProps {
   sample: PadSample;
+  label: string;
+  read: string | undefined;
   name: string;
   chosen: boolean;
   onChoose: (sample: PadSample) => void;
 }
 
-function SampleButton({ sample, name, chosen, onChoose }: SampleButtonProps) {
+function SampleButton({ sample, label, read, name, chosen, onChoose }: SampleButtonProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -111,7 +173,7 @@ function SampleButton({ sample, name, chosen, onChoose }: SampleButtonProps) {
       onChange={() => onChoose(sample)}
     >
       <canvas ref={canvas} width={sample.columns * 2} height={CELLS * 2} />
-      <span>{sample.label.join('')}</span>
+      <span data-read={read}>{label}</span>
     </ToggleButton>
   );
 }

@@ -1,30 +1,121 @@
-/** Under what the network reads: whose weights read it, and how far they are trained. */
+/**
+ * Under what the network reads: whose weights read it, and how far they are trained. Once there is a run, its answer
+ * stands beside that of the weights that came with the page, and either can be chosen to read.
+ */
+import { useSyncExternalStore } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components';
 import { text } from '../../text/index.ts';
+import type { ReaderName } from '../../workers/protocol.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
-import { pretrainedReads, taskOf } from '../store/app-state.ts';
+import { Explanation } from '../controls/Explanation.tsx';
+import { canCompareReaders, pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useShown, useStore } from '../store/use-app.ts';
-import type { ModelProgress } from './predictor.ts';
+import type { PredictionLoop } from './prediction-loop.ts';
+import type { Predictions } from './use-prediction.ts';
 import styles from './WeightsNote.module.css';
 
 const words = text.files.weights;
 
-export function WeightsNote({ progress }: { progress: ModelProgress }) {
+export interface WeightsNoteProps<Asked extends object, Reading> {
+  predictions: Predictions<Asked, Reading>;
+  /** An answer in a word or two. */
+  inShort: (reading: Reading) => string;
+}
+
+export function WeightsNote<Asked extends object, Reading>(
+  props: WeightsNoteProps<Asked, Reading>,
+) {
+  const comparing = useApp(canCompareReaders);
   const imported = useApp((state) => state.imported);
   const pretrained = useApp(pretrainedReads);
-  if (progress.step > 0) return <p className={styles.note}>{text.draw.trained(progress)}</p>;
-  if (imported !== undefined) return <p className={styles.note}>{words.imported(imported)}</p>;
-  return pretrained ? <Pretrained /> : <Untrained />;
+  const { progress } = props.predictions;
+  const own =
+    progress.step > 0
+      ? text.draw.trained(progress)
+      : imported === undefined
+        ? undefined
+        : words.imported(imported);
+  if (own === undefined) return pretrained ? <Pretrained /> : <Untrained />;
+  if (!comparing) return <p className={styles.note}>{own}</p>;
+  return <ReaderChoice {...props} own={own} />;
+}
+
+function ReaderChoice<Asked extends object, Reading>({
+  predictions: { loops },
+  inShort,
+  own,
+}: WeightsNoteProps<Asked, Reading> & { own: string }) {
+  const store = useStore();
+  const reader = useApp((state) => state.reader);
+  const choose = (value: string) => store.readWith(value === 'pretrained' ? 'pretrained' : 'run');
+  const row = (name: ReaderName) => ({ name, loop: loops[name], inShort });
+  return (
+    <div className={styles.choice}>
+      <RadioGroup
+        className={styles.readers}
+        aria-label={words.readers}
+        value={reader}
+        onChange={choose}
+      >
+        <Reader {...row('run')} title={words.thisRun} note={own} />
+        <Reader {...row('pretrained')} title={words.pretrainedTitle} note={<ShortAccuracy />} />
+      </RadioGroup>
+      <PretrainedWord />
+    </div>
+  );
+}
+
+interface ReaderProps<Asked extends object, Reading> {
+  name: ReaderName;
+  loop: PredictionLoop<Asked, Reading>;
+  inShort: (reading: Reading) => string;
+  title: string;
+  note: React.ReactNode;
+}
+
+function Reader<Asked extends object, Reading>(props: ReaderProps<Asked, Reading>) {
+  const { name, loop, inShort, title, note } = props;
+  const { reading } = useSyncExternalStore(loop.subscribe, loop.snapshot);
+  return (
+    <Radio className={styles.reader} value={name}>
+      <span className={styles.dot} aria-hidden="true" />
+      <span>
+        <strong>{title}</strong> {note}
+      </span>
+      <span className={styles.inShort}>{reading && inShort(reading)}</span>
+    </Radio>
+  );
+}
+
+function ShortAccuracy() {
+  const pretrained = useApp((state) => state.pretrained);
+  return pretrained?.kind === 'reads' && words.right(pretrained.testAccuracy);
+}
+
+function Accuracy() {
+  const pretrained = useApp((state) => state.pretrained);
+  const task = useApp(taskOf);
+  return pretrained?.kind === 'reads' && words.ofTheTest(pretrained.testAccuracy, task);
 }
 
 function Pretrained() {
+  return (
+    <p className={styles.line}>
+      <strong>
+        {words.pretrainedTitle} <Accuracy />
+      </strong>
+      <PretrainedWord />
+    </p>
+  );
+}
+
+function PretrainedWord() {
   const pretrained = useApp((state) => state.pretrained);
-  const task = useApp(taskOf);
   if (pretrained?.kind !== 'reads') return null;
   return (
-    <p className={styles.note}>
-      <strong>{words.pretrained(pretrained.testAccuracy, task)}</strong>
-      <span data-explanation>{words.pretrainedExplain(pretrained.epochs)}</span>
-    </p>
+    <Explanation of={words.pretrainedWord}>
+      <span>{words.pretrainedExplain(pretrained.epochs)}</span>
+    </Explanation>
   );
 }
 

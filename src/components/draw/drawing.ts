@@ -18,6 +18,10 @@ export interface PadSample {
   /** Its number in the test set. */
   index: number;
   label: readonly number[];
+  /** What it is called, where that is not its digits. */
+  name?: string;
+  /** What the network took it for, where that is why it was picked. */
+  read?: number | undefined;
   columns: number;
   /** `28 * columns` bytes, row by row, 0 background to 255 ink. */
   pixels: Uint8Array;
@@ -85,6 +89,11 @@ export function extendStroke(pad: Pad, points: readonly Point[]): Pad {
 /** Puts a sample of the test set in place of the drawing. */
 export function chooseSample(pad: Pad, sample: PadSample): Pad {
   return replaced(pad, { strokes: [], sample });
+}
+
+/** What another part of the page asks for. */
+export function obeyed(pad: Pad, wish: PadSample | 'empty'): Pad {
+  return wish === 'empty' ? clear(pad) : chooseSample(pad, wish);
 }
 
 /** Wipes the pad; undo brings the drawing back. */

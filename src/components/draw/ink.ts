@@ -2,8 +2,8 @@
 import type { Stroke } from '../../data/strokes.ts';
 import { CELLS, PEN_RADIUS } from './drawing.ts';
 
-export const PAPER = '#0b0d10';
-export const INK = '#ffffff';
+const PAPER = '#0b0d10';
+const INK = '#ffffff';
 
 /** Where pad coordinates come to lie: `p * scale + (x, y)`, in pixels of the canvas. */
 export interface Placement {

@@ -4,7 +4,7 @@
  * each other's place.
  */
 /** Milliseconds from one question to the next. */
-export const INTERVAL = 100;
+const INTERVAL = 100;
 /** How often an unanswered question is put again before waiting for the network to change. */
 const TRIES = 5;
 

@@ -1,9 +1,27 @@
 /** What a pad's panel asks of the network, and how far the network is trained. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { ReaderName } from '../../workers/protocol.ts';
+import { canCompareReaders } from '../store/app-state.ts';
+import { useApp } from '../store/use-app.ts';
 import { PredictionLoop } from './prediction-loop.ts';
 import type { ModelProgress, Predictor } from './predictor.ts';
 
 const UNTRAINED: ModelProgress = { step: 0, epoch: 0 };
+
+/** Puts what is drawn to one of the readers. */
+export type Ask<Asked, Reading> = (
+  predictor: Predictor,
+  asked: Asked,
+  reader: ReaderName,
+) => Promise<Reading | undefined>;
+
+export interface Predictions<Asked extends object, Reading> {
+  /** The answers of the reader that is chosen. */
+  loop: PredictionLoop<Asked, Reading>;
+  /** Those of either, where there is a choice. */
+  loops: Readonly<Record<ReaderName, PredictionLoop<Asked, Reading>>>;
+  progress: ModelProgress;
+}
 
 /**
  * Asks about what is drawn, and again whenever the network has changed.
@@ -12,32 +30,38 @@ const UNTRAINED: ModelProgress = { step: 0, epoch: 0 };
  */
 export function usePrediction<Asked extends object, Reading>(
   predictor: Predictor,
-  ask: (predictor: Predictor, asked: Asked) => Promise<Reading | undefined>,
+  ask: Ask<Asked, Reading>,
+  asked: Asked | undefined,
+): Predictions<Asked, Reading> {
+  const comparing = useApp(canCompareReaders);
+  const chosen = useApp(({ reader }) => reader);
+  const run = useLoop(predictor, ask, 'run', asked);
+  const pretrained = useLoop(predictor, ask, 'pretrained', comparing ? asked : undefined);
+  const loops = { run: run.loop, pretrained: pretrained.loop };
+  return { loop: loops[comparing ? chosen : 'run'], loops, progress: run.progress };
+}
+
+function useLoop<Asked extends object, Reading>(
+  predictor: Predictor,
+  ask: Ask<Asked, Reading>,
+  reader: ReaderName,
   asked: Asked | undefined,
 ): { loop: PredictionLoop<Asked, Reading>; progress: ModelProgress } {
   const loop = useMemo(
-    () => new PredictionLoop<Asked, Reading>((question) => ask(predictor, question)),
-    [predictor, ask],
+    () => new PredictionLoop<Asked, Reading>((question) => ask(predictor, question, reader)),
+    [predictor, ask, reader],
   );
+  const [progress, setProgress] = useState(UNTRAINED);
   useEffect(() => loop.show(asked), [loop, asked]);
   useEffect(() => () => loop.stop(), [loop]);
-  return { loop, progress: useProgress(predictor, loop) };
-}
-
-/** Each change of the network asks about the drawing anew. */
-function useProgress(predictor: Predictor, loop: { refresh(): void }): ModelProgress {
-  const [progress, setProgress] = useState(UNTRAINED);
-  const asking = useRef(loop);
-  useEffect(() => {
-    asking.current = loop;
-  }, [loop]);
   useEffect(
     () =>
       predictor.subscribe((now) => {
         setProgress(now);
-        asking.current.refresh();
+        // Weights that came with the page do not change as the run trains.
+        if (reader === 'run' || loop.snapshot().reading === undefined) loop.refresh();
       }),
-    [predictor],
+    [predictor, loop, reader],
   );
-  return progress;
+  return { loop, progress };
 }

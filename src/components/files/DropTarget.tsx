@@ -3,9 +3,12 @@
  * a phone the button under "Files" does the same.
  */
 import { useEffect, useState } from 'react';
+import { looksLikeLesson } from '../../lessons/lesson-file.ts';
 import { text } from '../../text/index.ts';
 import { OpenIcon } from '../controls/icons.tsx';
+import type { AppStore } from '../store/app-store.ts';
 import { useShown, useStore } from '../store/use-app.ts';
+import type { ChosenFile } from '../../workers/protocol.ts';
 import { bringsFiles, chosenFiles } from './dropped-files.ts';
 import styles from './DropTarget.module.css';
 
@@ -41,7 +44,7 @@ export function DropTarget() {
         if (!bringsFiles(event)) return;
         event.preventDefault();
         left();
-        if (opens) store.openModel(chosenFiles(event.dataTransfer?.files ?? []));
+        if (opens) void open(store, chosenFiles(event.dataTransfer?.files ?? []));
       },
     };
     for (const [type, listener] of Object.entries(listeners)) {
@@ -61,4 +64,18 @@ export function DropTarget() {
       </p>
     </div>
   );
+}
+
+/** A lesson is followed, files of a data set are taken; anything else is taken for a network. */
+async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void> {
+  const [file] = files;
+  if (files.length === 1 && file.name.endsWith('.json')) {
+    const json = await file.content.text();
+    if (looksLikeLesson(json)) {
+      store.lessons.openFile(json);
+      return;
+    }
+  }
+  if (files.some(({ name }) => /idx[13]-ubyte/.test(name))) store.addData(files);
+  else store.openModel(files);
 }

@@ -8,6 +8,7 @@ import { canSave, whyNotSave } from '../store/app-state.ts';
 import { runName } from '../store/run-name.ts';
 import { useApp, useLive, useStore } from '../store/use-app.ts';
 import { useMemo, useRef } from 'react';
+import { ChooseData } from './ChooseData.tsx';
 import { chosenFiles } from './dropped-files.ts';
 import styles from './FilesPanel.module.css';
 
@@ -18,6 +19,7 @@ export function FilesPanel() {
     <div className={styles.panel}>
       <SaveSection />
       <OpenSection />
+      <DataSection />
     </div>
   );
 }
@@ -108,6 +110,20 @@ function OpenSection() {
       <p role="status" className={styles.news}>
         {opening ? words.open.opening : ''}
       </p>
+    </section>
+  );
+}
+
+function DataSection() {
+  return (
+    <section className={styles.section} aria-labelledby="data-title">
+      <h3 id="data-title" className={styles.title}>
+        {words.data.title}
+      </h3>
+      <p className={styles.intro}>{words.data.explain}</p>
+      <div>
+        <ChooseData />
+      </div>
     </section>
   );
 }

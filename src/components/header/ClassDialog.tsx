@@ -1,7 +1,14 @@
 /** Builds a link for a lesson: what is shown, what is hidden, and whether it is for a projector. */
 import { useState } from 'react';
 import { networkById } from '../../models/index.ts';
-import { type PageSettings, PANELS } from '../../models/page-settings.ts';
+import {
+  MOST_STEP,
+  MOST_STEPS,
+  MOST_TITLE,
+  type PageSettings,
+  PANELS,
+  taskLines,
+} from '../../models/page-settings.ts';
 import { TRAINING_FIELDS } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
@@ -30,21 +37,37 @@ export function ClassDialog({ isOpen, onClose }: ClassDialogProps) {
   );
 }
 
-type Lesson = Pick<PageSettings, 'hidden' | 'presenter'>;
+type Lesson = Pick<PageSettings, 'hidden' | 'presenter' | 'title' | 'task'>;
 
 function LessonForm({ onClose }: { onClose: () => void }) {
   const store = useStore();
   const page = useApp((state) => state.page);
   const network = useApp(({ experiment }) => networkById(experiment.network));
-  const [lesson, setLesson] = useState<Lesson>(page);
-  const { hidden, presenter } = lesson;
-  const address = linkAddress(store.linkWith({ hidden, presenter }));
+  const [look, setLook] = useState(page);
+  const [title, setTitle] = useState(page.title);
+  const [task, setTask] = useState(page.task.join('\n'));
+  const { hidden, presenter } = look;
+  const lesson: Lesson = { hidden, presenter, title: title.trim(), task: stepsOf(task) };
+  const address = linkAddress(store.linkWith(lesson));
   const show = (name: string, shown: boolean) =>
-    setLesson({ presenter, hidden: withName(hidden, name, !shown) });
+    setLook({ ...look, hidden: withName(hidden, name, !shown) });
   const fields = [...network.fields, ...TRAINING_FIELDS];
   return (
     <>
       <p>{words.intro}</p>
+      <label className={styles.lessonField}>
+        <span>{words.lessonTitle}</span>
+        <input
+          value={title}
+          maxLength={MOST_TITLE}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </label>
+      <label className={styles.lessonField}>
+        <span>{words.task}</span>
+        <textarea rows={3} value={task} onChange={(event) => setTask(event.target.value)} />
+        <span className={styles.note}>{words.taskExplain}</span>
+      </label>
       <fieldset className={styles.ticks}>
         <legend>{words.show}</legend>
         {PANELS.map((panel) => (
@@ -72,13 +95,13 @@ function LessonForm({ onClose }: { onClose: () => void }) {
       <Toggle
         label={words.presenter}
         on={presenter}
-        onChange={(on) => setLesson({ hidden, presenter: on })}
+        onChange={(on) => setLook({ ...look, presenter: on })}
       />
       <label className={styles.link}>
         <span>{words.link}</span>
         <textarea readOnly rows={3} value={address} onFocus={(event) => event.target.select()} />
       </label>
-      <div className={styles.actions}>
+      <div className={styles.lastActions}>
         <CopyButton
           look="primary"
           label={words.copy}
@@ -97,6 +120,12 @@ function LessonForm({ onClose }: { onClose: () => void }) {
       </div>
     </>
   );
+}
+
+function stepsOf(task: string): readonly string[] {
+  return taskLines(task)
+    .slice(0, MOST_STEPS)
+    .map((step) => step.slice(0, MOST_STEP));
 }
 
 function withName(names: readonly string[], name: string, included: boolean): readonly string[] {

@@ -3,32 +3,50 @@ import { text } from '../../text/index.ts';
 import { THEMES } from '../../models/page-settings.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { CopyButton } from '../controls/CopyButton.tsx';
-import { ClassIcon, KeyboardIcon, LinkIcon } from '../controls/icons.tsx';
+import { ClassIcon, KeyboardIcon, LessonIcon, LinkIcon } from '../controls/icons.tsx';
 import { Choice } from '../controls/Choice.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
-import { useApp, useStore } from '../store/use-app.ts';
+import { OfflineStatus } from '../offline/OfflineStatus.tsx';
+import { runName } from '../store/run-name.ts';
+import { useApp, useShown, useStore } from '../store/use-app.ts';
+import { useIsPhone } from '../use-media.ts';
 import { linkAddress } from './link-address.ts';
 import styles from './header.module.css';
 
 const words = text.page.header;
 
 export interface PageHeaderProps {
+  /** Whether the settings, folded away in presenter mode, are shown. */
+  settingsShown: boolean;
+  /** Shows or hides them; undefined where there are none, or no room to fold them. */
+  onSettings: ((shown: boolean) => void) | undefined;
+  onLessons: () => void;
   onUseInClass: () => void;
   onShortcuts: () => void;
 }
 
-export function PageHeader({ onUseInClass, onShortcuts }: PageHeaderProps) {
+export function PageHeader(props: PageHeaderProps) {
+  const { settingsShown, onSettings, onLessons, onUseInClass, onShortcuts } = props;
   const store = useStore();
   const presenter = useApp(({ page }) => page.presenter);
   const theme = useApp(({ page }) => page.theme);
+  const forClass = useShown('class');
+  const isPhone = useIsPhone();
   return (
     <header className={styles.header}>
       <div className={styles.title}>
         <Mark />
         <h1 className={styles.name}>{text.page.name}</h1>
-        <p className={styles.tagline}>{text.page.tagline}</p>
+        <Tagline />
+        <OfflineStatus />
       </div>
       <div className={styles.tools}>
+        <ActionButton
+          label={text.lessons.open}
+          icon={<LessonIcon />}
+          explain={text.lessons.openExplain}
+          onPress={onLessons}
+        />
         <CopyButton
           label={words.copyLink}
           copied={words.copied}
@@ -37,23 +55,32 @@ export function PageHeader({ onUseInClass, onShortcuts }: PageHeaderProps) {
           explain={words.copyLinkExplain}
           textToCopy={() => linkAddress(store.linkWith())}
         />
-        <ActionButton
-          label={words.useInClass}
-          icon={<ClassIcon />}
-          explain={words.useInClassExplain}
-          onPress={onUseInClass}
-        />
-        <ActionButton
-          label={words.shortcuts}
-          icon={<KeyboardIcon />}
-          iconOnly
-          onPress={onShortcuts}
-        />
-        <Toggle
-          label={words.presenter}
-          on={presenter}
-          onChange={(on) => store.setPage({ presenter: on })}
-        />
+        {forClass && (
+          <ActionButton
+            label={words.useInClass}
+            icon={<ClassIcon />}
+            explain={words.useInClassExplain}
+            onPress={onUseInClass}
+          />
+        )}
+        {!isPhone && (
+          <ActionButton
+            label={words.shortcuts}
+            icon={<KeyboardIcon />}
+            iconOnly
+            onPress={onShortcuts}
+          />
+        )}
+        {(!isPhone || presenter) && (
+          <Toggle
+            label={words.presenter}
+            on={presenter}
+            onChange={(on) => store.setPage({ presenter: on })}
+          />
+        )}
+        {presenter && onSettings !== undefined && (
+          <Toggle label={words.settings} on={settingsShown} onChange={onSettings} />
+        )}
         <span id="theme-label" className="for-screen-readers">
           {words.theme}
         </span>
@@ -67,6 +94,13 @@ export function PageHeader({ onUseInClass, onShortcuts }: PageHeaderProps) {
       </div>
     </header>
   );
+}
+
+/** What the page is for; before a class, what is being trained: the settings are folded away there. */
+function Tagline() {
+  const presenter = useApp(({ page }) => page.presenter);
+  const experiment = useApp((state) => state.experiment);
+  return <p className={styles.tagline}>{presenter ? runName(experiment) : text.page.tagline}</p>;
 }
 
 /** A digit under the line that scans it. */

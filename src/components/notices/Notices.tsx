@@ -1,21 +1,32 @@
 /** What stands in the way of training, or did: in words, with what can be done about it. */
+import { matchingPreset } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
+import { ChooseData } from '../files/ChooseData.tsx';
+import { hasBegun, isNotLearning } from '../store/app-state.ts';
+import { lowerLearningRate } from '../store/experiment-changes.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { SweepNotices } from '../sweep/SweepNotices.tsx';
 import { Notice } from './Notice.tsx';
+import { RunNotices } from './RunNotices.tsx';
+import { SurroundingNotices } from './SurroundingNotices.tsx';
 
 const words = text.page;
 
 export function Notices() {
   return (
     <>
+      <SweepNotices />
+      <RunNotices />
       <LinkNotices />
       <StartFailure />
       <Trouble />
       <Silence />
       <Recovery />
       <DivergenceAdvice />
+      <NotLearning />
       <FileNews />
+      <SurroundingNotices />
     </>
   );
 }
@@ -48,6 +59,7 @@ function StartFailure() {
   return (
     <Notice kind="bad" title={text.failures.titles[kind]} role="alert">
       <p>{message}</p>
+      {kind === 'data' && phase.during === 'building' && <ChooseData />}
       <ActionButton label={words.loading.retry} look="primary" onPress={() => void store.retry()} />
     </Notice>
   );
@@ -56,8 +68,10 @@ function StartFailure() {
 function Trouble() {
   const store = useStore();
   const trouble = useApp((state) => state.trouble);
-  if (trouble === undefined) return null;
-  const { failure, recovering } = trouble;
+  const begun = useApp(hasBegun);
+  const starting = useApp(({ phase }) => phase.kind === 'failed');
+  if (trouble === undefined || starting) return null;
+  const { failure, recovering, lost } = trouble;
   return (
     <Notice
       kind="bad"
@@ -66,7 +80,17 @@ function Trouble() {
       onDismiss={recovering ? undefined : () => store.dismissTrouble()}
     >
       <p>{failure.message}</p>
-      {recovering && <p>{words.failure.recovering}</p>}
+      {recovering && <p>{begun ? words.failure.recoveringRun : words.failure.recovering}</p>}
+      {!recovering && lost && (
+        <>
+          {begun && <p>{words.failure.kept}</p>}
+          <ActionButton
+            label={words.failure.retry}
+            look="primary"
+            onPress={() => store.reviveWorker()}
+          />
+        </>
+      )}
     </Notice>
   );
 }
@@ -86,18 +110,19 @@ function Silence() {
 
 function Recovery() {
   const store = useStore();
-  const step = useApp((state) => state.recoveredAt);
+  const recovered = useApp((state) => state.recoveredAt);
   const backend = useApp((state) => state.backend);
-  if (step === undefined) return null;
+  if (recovered === undefined) return null;
+  const { step, training } = recovered;
   return (
     <Notice
       kind="good"
-      title={words.failure.recoveredTitle}
+      title={words.failure.recoveredTitle[training ? 'training' : 'standing']}
       role="status"
       onDismiss={() => store.dismissTrouble()}
     >
       <p>
-        {text.failures.goesOn(step)}{' '}
+        {training ? text.failures.goesOn(step) : text.failures.stands(step)}{' '}
         {backend !== undefined && text.failures.goesOnElsewhere(backend.chosen)}
       </p>
     </Notice>
@@ -122,28 +147,68 @@ function FileNews() {
 }
 
 function DivergenceAdvice() {
-  const store = useStore();
   const divergence = useApp((state) => state.divergence);
+  const lower = useApp(({ experiment, preset }) => lowerLearningRate(experiment, preset));
   const { learningRate, clipping } = useApp((state) => state.experiment.training);
   if (divergence === undefined) return null;
-  const lower = Number((learningRate / 10).toPrecision(2));
-  const given = { ...divergence, learningRate, clipping };
+  const given = { ...divergence, learningRate, lower, clipping };
   return (
     <Notice kind="bad" title={text.divergence.title} role="alert">
       <p>
         {text.divergence.what(given)} <span data-explanation="">{text.divergence.explain}</span>
       </p>
-      <ul>
-        {text.divergence.advice(given).map((advice) => (
-          <li key={advice}>{advice}</li>
-        ))}
-      </ul>
+      <Advice given={text.divergence.advice(given)} />
+      <SmallerSteps />
+    </Notice>
+  );
+}
+
+function NotLearning() {
+  const shown = useApp(isNotLearning);
+  const lastEpoch = useApp((state) => state.lastEpoch);
+  const { learningRate, clipping } = useApp((state) => state.experiment.training);
+  const expected = useApp(({ experiment }) => matchingPreset(experiment)?.staysAtChance === true);
+  if (!shown || lastEpoch === undefined) return null;
+  const { valAccuracy: accuracy, valLoss: loss } = lastEpoch;
+  const given = { accuracy, loss, learningRate, clipping, expected };
+  return (
+    <Notice kind="caution" title={text.notLearning.title} role="status">
+      <p>{text.notLearning.what(given)}</p>
+      <Advice given={text.notLearning.advice(given)} />
+      {loss > 3 && <SmallerSteps />}
+    </Notice>
+  );
+}
+
+function Advice({ given }: { given: readonly string[] }) {
+  return (
+    <ul>
+      {given.map((advice) => (
+        <li key={advice}>{advice}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What cures most runs that went wrong, as buttons. */
+function SmallerSteps() {
+  const store = useStore();
+  const lower = useApp(({ experiment, preset }) => lowerLearningRate(experiment, preset));
+  const clipping = useApp(({ experiment }) => experiment.training.clipping);
+  return (
+    <>
       <ActionButton
         label={words.divergence.lower(lower)}
         look="primary"
-        onPress={() => store.resetWithLearningRate(lower)}
+        onPress={() => store.resetWith({ learningRate: lower })}
       />
+      {clipping === 'none' && (
+        <ActionButton
+          label={words.divergence.clip}
+          onPress={() => store.resetWith({ clipping: 'global-norm', clipLimit: 1 })}
+        />
+      )}
       <ActionButton label={words.transport.reset} onPress={() => store.reset()} />
-    </Notice>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import type { BackendCandidate } from '../../workers/protocol.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Explanation } from '../controls/Explanation.tsx';
 import { Fold } from '../controls/Fold.tsx';
+import { useLit } from '../lessons/use-lit.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './settings.module.css';
 
@@ -15,11 +16,12 @@ const { names, auto, explain, outcomes, reason } = text.backends;
 export function BackendPanel() {
   const store = useStore();
   const labelId = useId();
+  const lit = useLit('backend');
   const preference = useApp(({ page }) => page.backend);
   const report = useApp(({ backend }) => backend);
   const chosen = report?.candidates.find(({ name }) => name === report.chosen);
   return (
-    <div className={styles.part}>
+    <div className={styles.part} {...lit}>
       <div className={styles.headingRow}>
         <h2 id={labelId} className={styles.heading}>
           {words.title}

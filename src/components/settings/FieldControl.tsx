@@ -1,4 +1,4 @@
-/** The control of one field: a list of its values, a switch, or for the seed a number to type. */
+/** The control of one field: a list of its values, a switch, or a number or words to type. */
 import type { OptionValue } from '../../models/experiment.ts';
 import type { Field } from '../../models/field.ts';
 import { fieldText } from '../../text/index.ts';
@@ -9,6 +9,7 @@ import { useApp } from '../store/use-app.ts';
 import { fieldOptions, readValue } from './field-options.ts';
 import { LabelledField } from './LabelledField.tsx';
 import { SeedControl } from './SeedControl.tsx';
+import { TextControl } from './TextControl.tsx';
 
 export interface FieldControlProps {
   field: Field;
@@ -18,7 +19,7 @@ export interface FieldControlProps {
 
 export function FieldControl({ field, value, onChange }: FieldControlProps) {
   const task = useApp(taskOf);
-  const { label } = fieldText(field.name, task);
+  const { label } = fieldText(field.words ?? field.name, task);
   return (
     <LabelledField field={field}>
       {(ids) => {
@@ -27,6 +28,9 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
         }
         if (field.kind === 'number' && field.name === 'seed') {
           return <SeedControl field={field} {...ids} value={Number(value)} onChange={onChange} />;
+        }
+        if (field.kind === 'text') {
+          return <TextControl field={field} {...ids} value={String(value)} onChange={onChange} />;
         }
         return (
           <Choice

@@ -1,10 +1,13 @@
 /** A recipe to start from, what was published for it, and the way back to it after changes. */
 import { useId } from 'react';
-import { matchingPreset, networkById, presetOf } from '../../models/index.ts';
+import type { Experiment } from '../../models/experiment.ts';
+import { experimentFromPreset, matchingPreset, networkById, presetOf } from '../../models/index.ts';
 import { presetText, text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { Choice } from '../controls/Choice.tsx';
 import { ResetIcon } from '../controls/icons.tsx';
+import { epochTimeOf, type Machine } from '../store/app-state.ts';
+import { useLit } from '../lessons/use-lit.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './settings.module.css';
 
@@ -17,10 +20,14 @@ export function PresetPicker() {
   const experiment = useApp((state) => state.experiment);
   const presetId = useApp((state) => state.preset);
   const network = networkById(experiment.network);
-  const { published, slow = false } = presetOf(network, presetId);
+  const { published } = presetOf(network, presetId);
+  const pace = useApp((state) => state.pace);
+  const backend = useApp((state) => state.backend);
+  const machine = { pace, backend };
+  const lit = useLit('presets');
   const isChanged = matchingPreset(experiment)?.id !== presetId;
   return (
-    <div className={styles.part}>
+    <div className={styles.part} {...lit}>
       <h2 id={titleId} className={styles.heading}>
         {words.title}
       </h2>
@@ -31,7 +38,7 @@ export function PresetPicker() {
         options={network.presets.map((preset) => ({
           value: preset.id,
           ...presetText(network.id, preset.id),
-          mark: preset.slow === true ? text.slowPreset.label : undefined,
+          mark: longTimeOf(machine, experimentFromPreset(network.id, preset.id)),
         }))}
         value={presetId}
         onChange={(id) => store.choosePreset(id)}
@@ -39,12 +46,7 @@ export function PresetPicker() {
       <div id={explainId} className={styles.explain}>
         <p data-explanation="">{presetText(network.id, presetId).explain}</p>
         {published && <p>{words.published(published.testAccuracy, published.epochs)}</p>}
-        {slow && (
-          <p>
-            <strong className={styles.slow}>{text.slowPreset.label}</strong>{' '}
-            {text.slowPreset.explain}
-          </p>
-        )}
+        <TimeToTrain machine={machine} experiment={experiment} />
       </div>
       {isChanged && (
         <div className={styles.changed}>
@@ -58,5 +60,26 @@ export function PresetPicker() {
         </div>
       )}
     </div>
+  );
+}
+
+/** So many seconds a run may take before the list says how long. */
+const LONG = 600;
+
+function longTimeOf(machine: Machine, experiment: Experiment): string | undefined {
+  const seconds = epochTimeOf(machine, experiment).seconds * experiment.training.epochs;
+  return seconds < LONG ? undefined : words.longTime(seconds);
+}
+
+/** How long the experiment as it is set takes, said before it is begun. */
+function TimeToTrain({ machine, experiment }: { machine: Machine; experiment: Experiment }) {
+  const { epochs } = experiment.training;
+  const { seconds, known } = epochTimeOf(machine, experiment);
+  const isLong = seconds * epochs >= 3 * LONG;
+  return (
+    <p className={isLong ? styles.slow : undefined} data-testid="time-to-train">
+      {words.time({ epochSeconds: seconds, epochs, here: known !== 'a-laptop' })}{' '}
+      {isLong && words.long}
+    </p>
   );
 }

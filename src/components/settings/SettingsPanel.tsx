@@ -4,6 +4,7 @@ import { networkById } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import { text } from '../../text/index.ts';
 import { Fold } from '../controls/Fold.tsx';
+import { useLit } from '../lessons/use-lit.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { FieldControl } from './FieldControl.tsx';
 import styles from './settings.module.css';
@@ -22,13 +23,18 @@ const FIRST: ReadonlySet<string> = new Set([
 
 export function SettingsPanel() {
   const network = useApp(({ experiment }) => networkById(experiment.network));
+  const hasPicker = useApp(({ page }) => !page.hidden.includes('networks'));
+  // The layers of an own network stand below the picker.
+  const fields = network.fields.filter(({ kind }) => kind !== 'text' || !hasPicker);
   const first = TRAINING_FIELDS.filter(({ name }) => FIRST.has(name));
   const more = TRAINING_FIELDS.filter(({ name }) => !FIRST.has(name));
+  const folded = isRoomy() ? more : [...fields, ...TRAINING_FIELDS];
+  const lit = useLit(['settings', ...folded.map(({ name }) => name)]);
   const anyMore = useApp(({ page }) => more.some(({ name }) => !page.hidden.includes(name)));
   return (
-    <div className={styles.part}>
+    <div className={styles.part} {...lit}>
       <Fold title={words.title} level={2} defaultOpen={isRoomy()}>
-        <FieldGroup title={words.network} fields={network.fields} />
+        <FieldGroup title={words.network} fields={fields} />
         <FieldGroup title={words.training} fields={first} />
         {anyMore && (
           <Fold title={words.more}>

@@ -1,15 +1,19 @@
 /** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
 import type { ExportFormat } from '../../exchange/offers.ts';
-import type { Experiment, NetworkId, Options, TaskName } from '../../models/experiment.ts';
+import type { Experiment, TaskName } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import type { PublishedResult } from '../../models/network.ts';
-import type { PageSettings } from '../../models/page-settings.ts';
-import type { Divergence, EpochPoint, ModelSummary, StopReason } from '../../training/events.ts';
+import type { Lesson } from '../../lessons/lesson.ts';
+import type { PageSettings, Tab } from '../../models/page-settings.ts';
+import type { RecordedRun } from '../recorded-run.ts';
+import { type EpochTime, epochTime, type MachinePace } from './machine-pace.ts';
+import type { Divergence, EpochPoint, StopReason } from '../../training/events.ts';
 import type {
   BackendName,
   BackendReport,
   Failure,
   PretrainedReport,
+  ReaderName,
   RunState,
 } from '../../workers/protocol.ts';
 
@@ -21,24 +25,40 @@ export type Phase =
   /** `during` says what to do again. */
   | { kind: 'failed'; during: 'starting' | 'building'; failure: Failure };
 
-/** The network that stands in the worker. */
-export interface BuiltNetwork {
-  network: NetworkId;
-  options: Options;
-  summary: ModelSummary;
-}
-
 /** Something went wrong while training. */
 export interface Trouble {
   failure: Failure;
   /** It is being put right; word follows. */
   recovering: boolean;
+  /** Worker or run are gone, and come back with the next command or when it is tried again. */
+  lost?: true;
 }
 
 /** What came of saving or opening a file. */
 export type FileNews =
   | { kind: 'saved' | 'opened'; message: string }
   | { kind: 'failed'; title: string; message: string };
+
+/** A kept run, as far as it takes to say which it is. */
+export interface KeptRunSummary {
+  id: string;
+  name: string;
+  /** Epochs begun, and in all. */
+  epoch: number;
+  epochs: number;
+  /** Read of the test set after the last epoch, 0 to 1. */
+  accuracy: number | undefined;
+  finished: boolean;
+}
+
+/** The lesson that is followed. */
+export interface OpenLesson {
+  lesson: Lesson;
+  /** From 0. */
+  step: number;
+  /** What the step asks for is done. */
+  done: boolean;
+}
 
 export interface AppState {
   /** As the controls show it. */
@@ -48,32 +68,54 @@ export interface AppState {
   /** What the source published for exactly these settings. */
   published: PublishedResult | undefined;
   page: PageSettings;
+  /** The tab that was chosen last, but for "Inside", which the page's settings tell of. */
+  tab: Tab;
+  /** Whether drawings are normalised as MNIST's digits were. */
+  normalise: boolean;
+  lesson: OpenLesson | undefined;
+  /** Why a lesson could not be opened, in a sentence. */
+  lessonFailure: string | undefined;
   /** What the link said that was not taken as it was. */
   notices: readonly string[];
   phase: Phase;
   backend: BackendReport | undefined;
-  built: BuiltNetwork | undefined;
   /** The position is that of the last change of status or epoch. */
   run: RunState | undefined;
   /** Why the run stopped last; undefined while it trains. */
   stopped: StopReason | undefined;
   divergence: Divergence | undefined;
   lastEpoch: EpochPoint | undefined;
+  /** After which epochs of the run its inside can be looked at, in order. */
+  film: readonly number[];
   trouble: Trouble | undefined;
-  /** Seconds without a word from training. */
+  /** Seconds without an answer from a busy worker. */
   silent: number | undefined;
-  /** The step at which a run that failed goes on. */
-  recoveredAt: number | undefined;
+  /** Where a run that failed goes on, or stands. */
+  recoveredAt: { step: number; training: boolean } | undefined;
   /** The worker measures the machine's speed; all else that it is asked waits. */
   measuring: boolean;
+  /** How fast this machine trains, as far as it is known. */
+  pace: MachinePace;
   shortcuts: boolean;
   /** The weights that come with the page for the network and options that are set; undefined until it is known. */
   pretrained: PretrainedReport | undefined;
+  /** Who reads what is drawn, where there is a choice. */
+  reader: ReaderName;
   /** The file that the run's weights came from. */
   imported: string | undefined;
   /** The format a file is being made in, or a file is being opened. */
   fileTask: ExportFormat | 'open' | undefined;
   fileNews: FileNews | undefined;
+  /** A run of an earlier visit that can be gone on with. */
+  offer: KeptRunSummary | undefined;
+  /** The run whose place another has taken last. */
+  leftRun: KeptRunSummary | undefined;
+  /** A kept run is being brought back. */
+  bringingBack: boolean;
+  /** Earlier runs that were taken off the charts a moment ago. */
+  hiddenRuns: readonly RecordedRun[];
+  /** What stands in the way of keeping runs, in a sentence. */
+  keeping: string | undefined;
 }
 
 /** What the transport bar says the page is doing. */
@@ -87,6 +129,11 @@ export function statusOf({ phase, run, measuring }: AppState): Status {
   return run.status;
 }
 
+/** The tab that is looked at, if no link hides it. */
+export function tabOf({ page, tab }: AppState): Tab {
+  return page.inside === undefined ? tab : 'inside';
+}
+
 export function isTraining(state: AppState): boolean {
   return statusOf(state) === 'training';
 }
@@ -94,6 +141,14 @@ export function isTraining(state: AppState): boolean {
 /** What the chosen network learns. */
 export function taskOf({ experiment }: AppState): TaskName {
   return networkById(experiment.network).task.name;
+}
+
+/** What is known of the machine. */
+export type Machine = Pick<AppState, 'pace' | 'backend'>;
+
+/** What an epoch of an experiment takes on this machine, on the backend in use. */
+export function epochTimeOf({ pace, backend }: Machine, experiment: Experiment): EpochTime {
+  return epochTime(pace, backend?.chosen, experiment);
 }
 
 /** Whether there is anything left to train. */
@@ -110,6 +165,32 @@ export function canTrain(state: AppState): boolean {
   }
 }
 
+/** So many epochs more a finished run is offered at most. */
+const MORE_EPOCHS = 5;
+
+/** How many epochs more a run that has done all of its own is offered; `undefined` for any other. */
+export function moreEpochs(state: AppState): number | undefined {
+  const { epochs } = state.experiment.training;
+  const isDone = statusOf(state) === 'finished' && !canTrain(state);
+  return isDone ? Math.min(epochs, MORE_EPOCHS) : undefined;
+}
+
+/** Of MNIST's test digits 1,135 are ones, the most common: who always says 1 reads 11.35 % of them right. */
+const CHANCE = 0.1135;
+
+/** Whether a run that stands still has trained for an epoch or more and reads no better than guessing. */
+export function isNotLearning(state: AppState): boolean {
+  const { lastEpoch, divergence } = state;
+  return (
+    lastEpoch !== undefined &&
+    lastEpoch.epoch >= 1 &&
+    lastEpoch.valAccuracy <= CHANCE + 0.01 &&
+    divergence === undefined &&
+    taskOf(state) === 'digit' &&
+    ['paused', 'finished'].includes(statusOf(state))
+  );
+}
+
 /** Whether a run has begun. */
 export function hasBegun({ run }: AppState): boolean {
   return run !== undefined && run.status !== 'ready';
@@ -118,6 +199,12 @@ export function hasBegun({ run }: AppState): boolean {
 /** Whether the weights that come with the page read what is drawn, in the place of untrained ones. */
 export function pretrainedReads(state: AppState): boolean {
   return !hasBegun(state) && state.imported === undefined && state.pretrained?.kind === 'reads';
+}
+
+/** Whether the pretrained weights can read beside those of the run: what a run has learnt is compared with. */
+export function canCompareReaders(state: AppState): boolean {
+  const isOwn = hasBegun(state) || state.imported !== undefined;
+  return isOwn && state.pretrained?.kind === 'reads';
 }
 
 /** Whether there are weights worth taking away, and the worker is free to write them. */

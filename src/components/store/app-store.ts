@@ -3,36 +3,70 @@
  * set up. Plain TypeScript: React reads immutable snapshots of it (use-app.ts), everything that happens is
  * a method, and what changes many times a second goes past React into `live` and `history`.
  */
-import type { Experiment, NetworkId, OptionValue } from '../../models/experiment.ts';
+import type {
+  Experiment,
+  NetworkId,
+  Options,
+  OptionValue,
+  TrainingSettings,
+} from '../../models/experiment.ts';
+import { custom } from '../../models/custom.ts';
 import { experimentFromPreset, matchingPreset, networkById } from '../../models/index.ts';
 import { readLink, writeLink } from '../../models/link.ts';
-import type { PageSettings } from '../../models/page-settings.ts';
+import type { InsidePlace, PageSettings, Tab } from '../../models/page-settings.ts';
 import type { ExportFormat } from '../../exchange/offers.ts';
-import type { TrainingClient } from '../../workers/client.ts';
-import type { ChosenFile } from '../../workers/protocol.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RunRecord } from '../../runs/run-record.ts';
+import { RunStore } from '../../runs/run-store.ts';
+import { SweepStore } from '../../runs/sweep-store.ts';
+import { text } from '../../text/index.ts';
+import { benchPreset, type BenchResult } from '../../training/bench/bench-report.ts';
+import type { ChosenFile, Commands, ReaderName } from '../../workers/protocol.ts';
 import type { Predictor } from '../draw/predictor.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { RunHistory } from '../run-history.ts';
+import { LessonCourse } from '../lessons/lesson-course.ts';
+import { RunShelf } from '../runs/run-shelf.ts';
+import { sweepPage } from '../sweep/sweep-page.ts';
+import { SweepRunner } from '../sweep/sweep-runner.ts';
 import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
-import { type AppState, canReset, canTrain, isTraining } from './app-state.ts';
-import { presetNearest, randomSeed, settingsOf, withField } from './experiment-changes.ts';
+import { type AppState, canReset, canTrain, isTraining, moreEpochs } from './app-state.ts';
+import type { Client } from './client.ts';
+import {
+  presetNearest,
+  randomSeed,
+  settingsOf,
+  withField,
+  withNetwork,
+} from './experiment-changes.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
 import { ModelFiles } from './model-files.ts';
 import { NetworkReader } from './network-reader.ts';
-import { type RememberedSwitch, rememberedSwitch } from './remembered-switch.ts';
+import { PadContent, type PadImage } from './pad-content.ts';
+import { RunKeeper } from './run-keeper.ts';
+import { readPace } from './machine-pace.ts';
+import { PaceKeeper } from './pace-keeper.ts';
+import {
+  type RememberedSwitch,
+  rememberedSwitch,
+  type RememberedText,
+  rememberedText,
+} from './remembered.ts';
 import { RunDriver } from './run-driver.ts';
-
-/** What is used here of a `TrainingClient`. */
-export type Client = Pick<TrainingClient, 'send' | 'subscribe' | 'restart'>;
 
 export interface StoreSetup {
   client: Client;
   address?: AddressBar;
   history?: RunHistory;
   live?: LiveReadings;
+  /** Where runs are kept; the browser's own database where not given. */
+  runs?: RunStore;
+  sweeps?: SweepStore;
   /** Whether shortcuts were switched off the last time. */
   shortcuts?: RememberedSwitch;
+  /** What earlier visits have learnt of this machine's speed. */
+  pace?: RememberedText;
   /** Hands a file to the reader; the default is the browser's own download. */
   download?: (name: string, bytes: Uint8Array<ArrayBuffer>) => void;
 }
@@ -42,6 +76,16 @@ export class AppStore {
   readonly live: LiveReadings;
   /** What the drawing pad asks. */
   readonly predictor: Predictor;
+  /** What the tabs "Inside" and "Mistakes" ask. */
+  readonly inside: NetworkReader;
+  /** What is on the pad, as the network sees it. */
+  readonly pad = new PadContent();
+  /** The table of kept runs. */
+  readonly shelf: RunShelf;
+  /** The guided lessons. */
+  readonly lessons: LessonCourse;
+  /** Experiments that are repeated or swept. */
+  readonly sweeps: SweepRunner;
   /** What the bench panel asks. */
   readonly bench: BenchRunner;
 
@@ -51,15 +95,24 @@ export class AppStore {
   readonly #address: AddressBar;
   readonly #link: LinkWriter;
   readonly #shortcuts: RememberedSwitch;
-  readonly #listeners = new Set<() => void>();
-  #state: AppState;
+  readonly #pace: PaceKeeper;
+  readonly #keeper: RunKeeper;
+  readonly #page: StoreApi<AppState>;
+  /** The own network that was left last. */
+  #ownOptions: Options | undefined;
+  /** Before that, an experiment is only written down. */
+  #begun = false;
+  #insideLeft: InsidePlace = { view: 'reading' };
 
   constructor({
     client,
     address = browserAddress,
     history = new RunHistory(),
     live = new LiveReadings(),
+    runs = new RunStore(),
+    sweeps = new SweepStore(),
     shortcuts = rememberedSwitch('scanline-shortcuts'),
+    pace = rememberedText('scanline-pace'),
     download = (name, bytes) => offerDownload(name, 'application/octet-stream', bytes),
   }: StoreSetup) {
     this.#shortcuts = shortcuts;
@@ -69,61 +122,171 @@ export class AppStore {
     this.history = history;
     this.live = live;
     const { state, notices } = readLink(address.read());
-    this.#state = {
+    this.#page = createStore<AppState>(() => ({
       ...settingsOf(state),
       notices,
+      tab: 'curves',
+      normalise: true,
+      lesson: undefined,
+      lessonFailure: undefined,
       phase: { kind: 'starting' },
       backend: undefined,
-      built: undefined,
       run: undefined,
       stopped: undefined,
       divergence: undefined,
       lastEpoch: undefined,
+      film: [],
       trouble: undefined,
       silent: undefined,
       recoveredAt: undefined,
       measuring: false,
+      pace: readPace(pace),
       shortcuts: shortcuts.read(),
       pretrained: undefined,
+      reader: 'run',
       imported: undefined,
       fileTask: undefined,
       fileNews: undefined,
-    };
+      offer: undefined,
+      leftRun: undefined,
+      bringingBack: false,
+      hiddenRuns: [],
+      keeping: undefined,
+    }));
+    this.#pace = new PaceKeeper(this.#page, pace);
     this.bench = this.#telling(benchRunner(client));
-    const reader = new NetworkReader(client, live);
+    const reader = new NetworkReader(client, live, () => this.#state.reader);
     this.predictor = reader;
+    this.inside = reader;
+    this.#keeper = new RunKeeper({ client, runs, history, page: this.#page });
+    const keeper = this.#keeper;
+    this.shelf = new RunShelf({
+      runs,
+      history,
+      settled: () => keeper.settled(),
+      erased: () => {
+        keeper.forget();
+        void this.sweeps.forget();
+      },
+      backend: () => this.#state.backend?.chosen ?? '',
+      sweeps: () => this.sweeps,
+    });
+    client.subscribe(({ type }) => {
+      if (type === 'checkpoint' || type === 'stopped')
+        void keeper.settled().then(() => this.shelf.refresh());
+    });
     this.#driver = new RunDriver({
       client,
       live,
       history,
       reader,
-      state: () => this.#state,
-      change: (changes) => this.#change(changes),
+      keeper: this.#keeper,
+      page: this.#page,
+      pace: this.#pace,
     });
+    this.sweeps = new SweepRunner(
+      sweeps,
+      sweepPage({
+        ...{ client, history, runs, driver: this.#driver, page: this.#page },
+        adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'same'),
+        bringBack: (id) => this.bringBack(id, false),
+      }),
+    );
     this.#files = new ModelFiles({
       client,
       download,
-      state: () => this.#state,
-      change: (changes) => this.#change(changes),
-      settled: () => this.#driver.settled(),
-      takeOver: (run, file) =>
-        this.#driver.takeOver(run, file, () =>
-          this.#adoptQuietly(run.experiment, presetNearest(run.experiment)),
-        ),
+      page: this.#page,
+      driver: this.#driver,
+      adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'same'),
     });
+    this.lessons = new LessonCourse({
+      page: this.#page,
+      pad: this.pad,
+      reader,
+      take: (experiment, preset, link) => this.#takeUp(experiment, preset, link),
+      setPage: (changes) => this.setPage(changes),
+      train: () => this.train(),
+      reset: () => this.reset(),
+    });
+    this.lessons.follow(state.page.lesson, address.read());
   }
 
   /** Bound, so that it can be handed to `useSyncExternalStore`. @returns ends the subscription. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#page.subscribe(listener);
 
   /** Bound like `subscribe`; the same object until something has changed. */
   readonly snapshot = (): AppState => this.#state;
 
+  /** Looks for runs and sweeps of earlier visits that can be gone on with. */
+  async findKeptRuns(): Promise<void> {
+    await this.#keeper.look();
+    await this.sweeps.look();
+    // What was at work last was the sweep; its run is offered along with it.
+    if (this.sweeps.snapshot().offered !== undefined) this.#change({ offer: undefined });
+  }
+
+  /**
+   * Takes up a kept run, from its last checkpoint and with its settings, in place of the one there is.
+   *
+   * @param goOn whether it trains then; the default is whether it trained
+   */
+  async bringBack(id: string, goOn?: boolean): Promise<void> {
+    if (this.#state.bringingBack) return;
+    this.#change({ bringingBack: true, offer: undefined });
+    const words = text.page.runs;
+    try {
+      const kept = await this.#keeper.take(id);
+      const wasTraining = kept.record.status === 'training';
+      if (!(await this.#driver.bringBack(kept, () => this.#adoptKept(kept.record)))) {
+        this.#keeper.giveBack(id);
+        return;
+      }
+      if (kept.curve === undefined) this.#change({ keeping: words.curveLost });
+      if (goOn === true) this.trainOrMore();
+      else if (goOn === undefined && wasTraining) this.train();
+      void this.shelf.refresh();
+    } catch (error) {
+      this.#keeper.giveBack(id);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#change({ fileNews: { kind: 'failed', title: words.failed, message } });
+    } finally {
+      this.#change({ bringingBack: false });
+    }
+  }
+
+  /** Leaves the run that was offered with the earlier runs. */
+  startFresh(): void {
+    void this.#keeper.decline();
+  }
+
+  /** Keeps the run as it stands, as when the page is hidden and may not be seen again. */
+  keepNow(): void {
+    this.flushLink();
+    void this.#keeper.keepNow();
+  }
+
+  /** Takes the earlier runs off the charts. */
+  hideEarlierRuns(): void {
+    this.#keeper.hideGhosts();
+  }
+
+  showEarlierRuns(): void {
+    this.#keeper.showGhosts();
+  }
+
+  dismissRunNews(): void {
+    this.#change({ leftRun: undefined, keeping: undefined, hiddenRuns: [] });
+  }
+
+  /** Trains for some epochs more than the run has in all. */
+  trainMore(epochs: number): void {
+    this.setField('epochs', this.#state.experiment.training.epochs + epochs);
+    this.train();
+  }
+
   /** Loads the digits, chooses a backend and builds the network; again after it failed. */
   start(): Promise<void> {
+    this.#begun = true;
     return this.#driver.start();
   }
 
@@ -137,12 +300,19 @@ export class AppStore {
 
   chooseNetwork(network: NetworkId): void {
     if (network === this.#state.experiment.network) return;
-    this.#take(experimentFromPreset(network), networkById(network).presets[0].id);
+    const { experiment, preset } = this.#state;
+    if (experiment.network === custom.id) this.#ownOptions = experiment.options;
+    const next = withNetwork(experiment, preset, network);
+    const isOwn = network === custom.id && this.#ownOptions !== undefined;
+    const options = isOwn ? { ...next.options, ...this.#ownOptions } : next.options;
+    this.#take({ ...next, options }, networkById(network).presets[0].id);
   }
 
-  /** Takes the preset's settings; the seed stays. */
+  /** Takes the preset's settings; data set and seed stay. */
   choosePreset(preset: string): void {
-    this.#take(experimentFromPreset(this.#state.experiment.network, preset), preset);
+    const { network, training } = this.#state.experiment;
+    const fresh = experimentFromPreset(network, preset);
+    this.#take({ ...fresh, training: { ...fresh.training, data: training.data } }, preset);
   }
 
   /** Changes one setting, of the network or of training, by its field's name. */
@@ -163,6 +333,12 @@ export class AppStore {
     this.#take(pretrained.experiment, presetNearest(pretrained.experiment));
   }
 
+  /** Who reads what is drawn, and is looked into: the run, or the weights that came with the page. */
+  readWith(reader: ReaderName): void {
+    this.#change({ reader });
+    this.inside.tell();
+  }
+
   /** Has the network saved as a file. */
   saveModel(format: ExportFormat): void {
     void this.#files.save(format);
@@ -173,6 +349,11 @@ export class AppStore {
     void this.#files.open(files);
   }
 
+  /** Takes the files of a data set that does not come with the page. */
+  addData(files: readonly ChosenFile[]): void {
+    void this.#files.addData(files);
+  }
+
   dismissFileNews(): void {
     this.#change({ fileNews: undefined });
   }
@@ -181,9 +362,40 @@ export class AppStore {
     const page = { ...this.#state.page, ...changes };
     const { backend } = this.#state.page;
     this.#change({ page });
-    this.#writeLink();
+    this.#writeLink('same');
     if (page.backend !== backend) void this.#driver.start();
   }
+
+  /** Opens a tab. Where one looks inside stands in the link. */
+  openTab(tab: Tab): void {
+    if (tab === 'inside') {
+      this.lookInside({});
+      return;
+    }
+    this.#change({ tab });
+    if (this.#state.page.inside !== undefined) this.setPage({ inside: undefined });
+  }
+
+  /** Whether drawings are normalised as MNIST's digits were. */
+  setNormalise(normalise: boolean): void {
+    this.#change({ normalise });
+  }
+
+  /** Opens the tab "Inside", where it was left but for `changes`. */
+  lookInside(changes: Partial<InsidePlace>): void {
+    const before = this.#state.page.inside ?? this.#insideLeft;
+    this.#insideLeft = { ...before, ...changes };
+    this.setPage({ inside: this.#insideLeft });
+  }
+
+  /** Bound. What is drawn is what is looked into, until another digit is chosen there. */
+  readonly showPad = (image: PadImage | undefined): void => {
+    if (!this.pad.show(image)) return;
+    const { inside } = this.#state.page;
+    if (inside?.digit === undefined || image === undefined) return;
+    const { digit: _, ...place } = inside;
+    this.setPage({ inside: place });
+  };
 
   train(): void {
     if (canTrain(this.#state)) void this.#driver.go('train');
@@ -195,11 +407,24 @@ export class AppStore {
 
   trainOrPause(): void {
     if (isTraining(this.#state)) this.pause();
-    else this.train();
+    else this.trainOrMore();
+  }
+
+  /** Trains to the end of the run, or where that is reached for some epochs more. */
+  trainOrMore(): void {
+    const more = moreEpochs(this.#state);
+    if (more === undefined) this.train();
+    else this.trainMore(more);
   }
 
   stepBatch(): void {
     if (canTrain(this.#state)) void this.#driver.go('stepBatch');
+  }
+
+  /** One training step in slow motion; `undefined` where none can be made. */
+  slowStep(): Promise<Commands['slowStep']['reply'] | undefined> {
+    const canStep = canTrain(this.#state) || isTraining(this.#state);
+    return canStep ? this.#driver.slowStep() : Promise.resolve(undefined);
   }
 
   stepEpoch(): void {
@@ -213,19 +438,25 @@ export class AppStore {
     else if (phase.kind === 'failed') void this.retry();
   }
 
-  /** What the divergence advice offers: a tenth of the learning rate, and from the start. */
-  resetWithLearningRate(learningRate: number): void {
+  /** What the advice on a run that went wrong offers: other settings of training, and from the start. */
+  resetWith(changes: Partial<TrainingSettings>): void {
     const { experiment, preset } = this.#state;
-    const training = { ...experiment.training, learningRate };
-    this.#adoptQuietly({ ...experiment, training }, preset);
+    const training = { ...experiment.training, ...changes };
+    this.#adoptQuietly({ ...experiment, training }, preset, 'entry');
     void this.#driver.build();
   }
 
-  /** Ends a worker that says nothing any more; a new one goes on from what was kept. */
+  /** Ends a worker that does not answer any more; a new one goes on from the last checkpoint. */
   restartWorker(): void {
-    const { run } = this.#state;
     this.#change({ silent: undefined });
-    if (run !== undefined) this.#client.restart();
+    this.#client.restart();
+  }
+
+  /** Tries again to bring back a worker or a run that is gone. */
+  reviveWorker(): void {
+    const { trouble } = this.#state;
+    if (trouble !== undefined) this.#change({ trouble: { ...trouble, recovering: true } });
+    this.#client.revive();
   }
 
   dismissTrouble(): void {
@@ -247,13 +478,15 @@ export class AppStore {
     return writeLink({ experiment, preset, page: { ...page, ...changes } });
   }
 
-  /** Takes up the link that stands in the address, as after one was pasted there. */
+  /** Takes up the link that stands in the address, as after Back or after one was pasted there. */
   followAddress(): void {
+    this.#link.drop();
     const { state, notices } = readLink(this.#address.read());
     const { backend } = this.#state.page;
-    this.#change({ notices, page: state.page });
-    this.#driver.take(state.experiment, () => this.#change(settingsOf(state)));
+    this.#change({ notices, ...settingsOf(state) });
+    this.#driver.take(state.experiment);
     if (state.page.backend !== backend) void this.#driver.start();
+    this.lessons.follow(state.page.lesson, this.#address.read());
   }
 
   /** Writes the link at once, as before the page is left. */
@@ -267,7 +500,11 @@ export class AppStore {
       run: async (cases, hear) => {
         this.#change({ measuring: true });
         try {
-          return await runner.run(cases, hear);
+          const outcome = await runner.run(cases, hear);
+          for (const result of outcome.results) {
+            this.#pace.learn(experimentOf(result), epochSeconds(result));
+          }
+          return outcome;
         } finally {
           this.#change({ measuring: false });
         }
@@ -282,20 +519,45 @@ export class AppStore {
   }
 
   #adopt(experiment: Experiment, preset: string): void {
-    this.#driver.take(experiment, () => this.#adoptQuietly(experiment, preset));
+    this.#takeUp(experiment, preset, 'entry');
   }
 
-  #adoptQuietly(experiment: Experiment, preset: string): void {
+  #takeUp(experiment: Experiment, preset: string, link: 'entry' | 'same'): void {
+    this.#adoptQuietly(experiment, preset, link);
+    if (this.#begun) this.#driver.take(experiment);
+  }
+
+  #adoptQuietly(experiment: Experiment, preset: string, link: 'entry' | 'same'): void {
     this.#change({ experiment, preset, published: matchingPreset(experiment)?.published });
-    this.#writeLink();
+    this.#writeLink(link);
   }
 
-  #writeLink(): void {
-    this.#link.schedule(this.linkWith());
+  #adoptKept({ experiment, preset }: RunRecord): void {
+    const known = networkById(experiment.network).presets.some(({ id }) => id === preset);
+    this.#adoptQuietly(experiment, known ? preset : presetNearest(experiment), 'same');
+  }
+
+  /** As an entry of the browser's history, or in place of the one there is. */
+  #writeLink(as: 'entry' | 'same'): void {
+    this.#link.schedule(this.linkWith(), as === 'entry');
+  }
+
+  get #state(): AppState {
+    return this.#page.getState();
   }
 
   #change(changes: Partial<AppState>): void {
-    this.#state = { ...this.#state, ...changes };
-    for (const listener of this.#listeners) listener();
+    this.#page.setState(changes);
   }
+}
+
+/** What was measured, and how long an epoch of it takes. */
+function experimentOf({ network, preset, options }: BenchResult): Experiment {
+  const usual = experimentFromPreset(network, preset ?? benchPreset(network));
+  return { ...usual, options: { ...usual.options, ...options } };
+}
+
+function epochSeconds(result: BenchResult): number {
+  const { trainingDigits } = experimentOf(result).training;
+  return (result.scanlineMs / 1000) * (trainingDigits / result.batch);
 }

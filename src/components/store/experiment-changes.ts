@@ -1,5 +1,5 @@
 /** What becomes of an experiment when the reader changes a setting, follows a link or opens a file. */
-import type { Experiment, OptionValue } from '../../models/experiment.ts';
+import type { Experiment, NetworkId, OptionValue } from '../../models/experiment.ts';
 import {
   experimentFromPreset,
   matchingPreset,
@@ -18,6 +18,38 @@ export function withField(experiment: Experiment, name: string, value: OptionVal
   return ofTraining
     ? { ...experiment, training: { ...experiment.training, [name]: value } }
     : { ...experiment, options: { ...experiment.options, [name]: value } };
+}
+
+/** What a comparison of two networks needs to be the same. */
+const FAIR = ['data', 'trainingDigits', 'testDigits', 'epochs', 'batchSize'] as const;
+
+/**
+ * The first preset of another network, with what the reader had changed of the old one's preset in how much is
+ * trained on, so that the two runs can be compared. Digits and lines of digits have nothing to compare.
+ */
+export function withNetwork(before: Experiment, preset: string, network: NetworkId): Experiment {
+  const fresh = experimentFromPreset(network);
+  if (networkById(network).task.name !== networkById(before.network).task.name) return fresh;
+  const usual = experimentFromPreset(before.network, preset).training;
+  const changed = FAIR.filter((name) => before.training[name] !== usual[name]);
+  return {
+    ...fresh,
+    training: {
+      ...fresh.training,
+      ...Object.fromEntries(changed.map((name) => [name, before.training[name]])),
+    },
+  };
+}
+
+/**
+ * The learning rate to start again with after training diverged: the preset's own where a higher one was
+ * chosen, else a tenth.
+ */
+export function lowerLearningRate({ network, training }: Experiment, preset: string): number {
+  const usual = experimentFromPreset(network, preset).training;
+  const isUsual =
+    usual.optimizer === training.optimizer && usual.learningRate < training.learningRate;
+  return isUsual ? usual.learningRate : Number((training.learningRate / 10).toPrecision(2));
 }
 
 /** The preset to go back to: the one it is, or has the network's options, or the first. */

@@ -9,18 +9,24 @@ import { FrameNotifier } from '../charts/frame-notifier.ts';
 export interface Live {
   position: Position | undefined;
   samplesPerSecond: number | undefined;
+  /** The share of the latest training batches that was read right, 0 to 1. */
+  trainingAccuracy: number | undefined;
   /** Seconds of training that the last epoch took. */
   epochSeconds: number | undefined;
   /** Test digits read so far, while the test set is being read. */
   evaluating: { done: number; total: number } | undefined;
+  /** Programs compiled so far for a device, while training waits for them. */
+  compiling: { done: number; total: number } | undefined;
   loading: { loadedBytes: number; totalBytes: number } | undefined;
 }
 
 const NOTHING: Live = {
   position: undefined,
   samplesPerSecond: undefined,
+  trainingAccuracy: undefined,
   epochSeconds: undefined,
   evaluating: undefined,
+  compiling: undefined,
   loading: undefined,
 };
 

@@ -1,24 +1,26 @@
 /** Saves the network as a file and opens one: what is under way, and what came of it. */
+import type { StoreApi } from 'zustand/vanilla';
 import type { ExportFormat } from '../../exchange/offers.ts';
+import { DATASETS } from '../../data/dataset.ts';
+import type { Experiment } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
-import { CommandError } from '../../workers/client.ts';
+import { failureIn } from '../../workers/client.ts';
 import type { ChosenFile, ImportedRun } from '../../workers/protocol.ts';
 import { type AppState, canSave } from './app-state.ts';
-import type { Client } from './app-store.ts';
+import type { Client } from './client.ts';
+import type { RunDriver } from './run-driver.ts';
 import { runName } from './run-name.ts';
 
 const words = text.files;
 
 export interface ModelFilesSetup {
   client: Client;
-  state: () => AppState;
-  change: (changes: Partial<AppState>) => void;
+  page: StoreApi<AppState>;
+  driver: RunDriver;
   /** Hands a file to the reader. */
   download: (name: string, bytes: Uint8Array<ArrayBuffer>) => void;
-  /** Resolves when nothing is being started or built. */
-  settled: () => Promise<void>;
-  /** Goes over to a run that came out of a file; false when another was asked for meanwhile. */
-  takeOver: (run: ImportedRun, file: string) => boolean;
+  /** Shows the settings of a run that came out of a file. */
+  adopt: (experiment: Experiment) => void;
 }
 
 export class ModelFiles {
@@ -29,50 +31,66 @@ export class ModelFiles {
   }
 
   async save(format: ExportFormat): Promise<void> {
-    const { client, change, download, state } = this.#setup;
-    if (!canSave(state()) || state().fileTask !== undefined) return;
-    change({ fileTask: format, fileNews: undefined });
+    const { client, page, download } = this.#setup;
+    if (!canSave(page.getState()) || page.getState().fileTask !== undefined) return;
+    page.setState({ fileTask: format, fileNews: undefined });
     try {
-      const { name, bytes } = await client.send({ type: 'exportModel', format });
+      const { name, bytes } = await client.ask('exportModel', { format });
       download(name, bytes);
-      change({ fileNews: { kind: 'saved', message: words.save.made(name) } });
+      page.setState({ fileNews: { kind: 'saved', message: words.save.made(name) } });
     } catch (error) {
-      this.#failed(words.save.failed, messageOf(error));
+      this.#failed(words.save.failed, failureIn(error).message);
     } finally {
-      change({ fileTask: undefined });
+      page.setState({ fileTask: undefined });
     }
   }
 
   /** Refused files change nothing. */
   async open(files: readonly ChosenFile[]): Promise<void> {
-    const { client, change, settled, takeOver, state } = this.#setup;
-    if (files.length === 0 || state().fileTask !== undefined) return;
+    const { client, page, driver, adopt } = this.#setup;
+    if (files.length === 0 || page.getState().fileTask !== undefined) return;
     const file = files.map(({ name }) => name).join(', ');
-    change({ fileTask: 'open', fileNews: undefined });
+    page.setState({ fileTask: 'open', fileNews: undefined });
     try {
-      await settled();
-      const run = await client.send({ type: 'importModel', files });
-      if (takeOver(run, file))
-        change({ fileNews: { kind: 'opened', message: openedWords(run, file) } });
+      await driver.settled();
+      const run = await client.ask('importModel', { files });
+      if (driver.takeOver(run, file, () => adopt(run.experiment)))
+        page.setState({ fileNews: { kind: 'opened', message: openedWords(run, file) } });
     } catch (error) {
-      this.#failed(words.open.failed, `${messageOf(error)} ${words.open.unchanged}`);
+      this.#failed(words.open.failed, `${failureIn(error).message} ${words.open.unchanged}`);
     } finally {
-      change({ fileTask: undefined });
+      page.setState({ fileTask: undefined });
+    }
+  }
+
+  /** Takes the files of a data set; a network that waits for it is built. Refused files change nothing. */
+  async addData(files: readonly ChosenFile[]): Promise<void> {
+    const { client, page, driver } = this.#setup;
+    if (files.length === 0 || page.getState().fileTask !== undefined) return;
+    page.setState({ fileTask: 'open', fileNews: undefined });
+    try {
+      const { data, isChecked } = await client.ask('addData', { files });
+      const { phase, experiment } = page.getState();
+      if (phase.kind === 'failed' && experiment.training.data === data) await driver.build();
+      const message = words.data.added(DATASETS[data].name, isChecked);
+      page.setState({ fileNews: { kind: 'opened', message } });
+    } catch (error) {
+      this.#failed(words.data.failed, failureIn(error).message);
+    } finally {
+      page.setState({ fileTask: undefined });
     }
   }
 
   #failed(title: string, message: string): void {
-    this.#setup.change({ fileNews: { kind: 'failed', title, message } });
+    this.#setup.page.setState({ fileNews: { kind: 'failed', title, message } });
   }
 }
 
-function openedWords({ experiment, state, resumes }: ImportedRun, file: string): string {
+function openedWords({ experiment, state, resumes, notices }: ImportedRun, file: string): string {
   const { step } = state.position;
   const finished = state.status === 'finished';
-  return words.open.opened(file, { network: runName(experiment), step, finished, resumes });
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof CommandError) return error.failure.message;
-  return error instanceof Error ? error.message : String(error);
+  const opened = words.open.opened(file, {
+    ...{ network: runName(experiment), step, finished, resumes },
+  });
+  return [opened, ...notices].join(' ');
 }

@@ -2,7 +2,7 @@
 import type { Experiment } from '../../models/experiment.ts';
 import { sameNetwork } from '../../models/index.ts';
 import type { PretrainedReport } from '../../workers/protocol.ts';
-import type { Client } from './app-store.ts';
+import type { Client } from './client.ts';
 
 export class PretrainedChoice {
   #chosen: Experiment | undefined;
@@ -29,7 +29,7 @@ export class PretrainedChoice {
 
   async #ask(experiment: Experiment): Promise<PretrainedReport> {
     try {
-      return (await this.client.send({ type: 'choosePretrained', experiment })).pretrained;
+      return (await this.client.ask('choosePretrained', { experiment })).pretrained;
     } catch (error) {
       // A worker that is in trouble tells of it elsewhere.
       const message = error instanceof Error ? error.message : String(error);

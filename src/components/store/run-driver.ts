@@ -1,28 +1,34 @@
 /**
  * Drives the training worker: gets it ready, builds networks, trains, pauses, and takes in what the worker
- * tells. It works on the store's state through `change`, so that the store alone decides who is told.
+ * tells.
  */
-import type { Experiment } from '../../models/experiment.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Experiment, TrainingSettings } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import { needsRestart } from '../../models/training-fields.ts';
-import { CommandError } from '../../workers/client.ts';
-import type { Failure, ImportedRun, RunState } from '../../workers/protocol.ts';
+import { failureIn } from '../../workers/client.ts';
+import type { Commands, ImportedRun, RunState } from '../../workers/protocol.ts';
+import { type KeptRun, newId } from '../../runs/run-store.ts';
 import type { RunHistory } from '../run-history.ts';
 import type { AppState } from './app-state.ts';
-import type { Client } from './app-store.ts';
+import type { Client } from './client.ts';
 import type { LiveReadings } from './live-readings.ts';
 import type { NetworkReader } from './network-reader.ts';
+import type { PaceKeeper } from './pace-keeper.ts';
+import { expectedRun } from './expected-run.ts';
 import { PretrainedChoice } from './pretrained-choice.ts';
 import { RunEvents } from './run-events.ts';
-import { runName } from './run-name.ts';
+import { describeKept, type RunKeeper } from './run-keeper.ts';
+import { distinctName, runName } from './run-name.ts';
 
 export interface DriverSetup {
   client: Client;
   live: LiveReadings;
   history: RunHistory;
   reader: NetworkReader;
-  state: () => AppState;
-  change: (changes: Partial<AppState>) => void;
+  keeper: RunKeeper;
+  page: StoreApi<AppState>;
+  pace: PaceKeeper;
 }
 
 export class RunDriver {
@@ -39,10 +45,16 @@ export class RunDriver {
   constructor(setup: DriverSetup) {
     this.#setup = setup;
     this.#pretrained = new PretrainedChoice(setup.client, (pretrained) => {
-      setup.change({ pretrained });
+      setup.page.setState({ pretrained });
+      setup.history.expect(pretrained?.kind === 'reads' ? expectedRun(pretrained) : undefined);
       setup.reader.setPretrained(pretrained?.kind === 'reads');
     });
-    this.#events = new RunEvents(setup);
+    this.#events = new RunEvents({
+      ...setup,
+      tookSeconds: (seconds) => {
+        if (this.#standing !== undefined) setup.pace.learn(this.#standing, seconds);
+      },
+    });
     setup.client.subscribe((event) => this.#events.hear(event));
   }
 
@@ -65,11 +77,10 @@ export class RunDriver {
   }
 
   /** Goes over to another experiment: builds its network, or where that is not needed changes the run under way. */
-  take(experiment: Experiment, adopt: () => void): void {
+  take(experiment: Experiment): void {
     const standing = this.#standing;
-    adopt();
     void this.#pretrained.follow(experiment);
-    const { phase } = this.#setup.state();
+    const { phase } = this.#setup.page.getState();
     if (phase.kind === 'starting' || (phase.kind === 'failed' && phase.during === 'starting'))
       return;
     const fields = networkById(experiment.network).fields;
@@ -78,19 +89,29 @@ export class RunDriver {
   }
 
   async go(type: 'train' | 'stepBatch' | 'stepEpoch'): Promise<void> {
-    const { client, change } = this.#setup;
+    const { client, page } = this.#setup;
     const { stops } = this.#events;
-    change({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
+    page.setState({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
     this.#goOnFromFile();
-    const state = await this.#attempt(() => client.send({ type }));
+    const state = await this.#attempt(() => client.ask(type));
     // A short step may have ended before the worker's answer is read here.
-    if (state !== undefined && this.#events.stops === stops) change({ run: state });
+    if (state !== undefined && this.#events.stops === stops) page.setState({ run: state });
+  }
+
+  /** Makes one training step, told in full; `undefined` where it could not be made. */
+  async slowStep(): Promise<Commands['slowStep']['reply'] | undefined> {
+    const { client, page } = this.#setup;
+    page.setState({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
+    this.#goOnFromFile();
+    const told = await this.#attempt(() => client.ask('slowStep'));
+    if (told !== undefined) page.setState({ run: told.state });
+    return told;
   }
 
   async pause(): Promise<void> {
-    const { client, change } = this.#setup;
-    const state = await this.#attempt(() => client.send({ type: 'pause' }));
-    if (state !== undefined) change({ run: state });
+    const { client, page } = this.#setup;
+    const state = await this.#attempt(() => client.ask('pause'));
+    if (state !== undefined) page.setState({ run: state });
   }
 
   /** Resolves when nothing is being started or built. */
@@ -105,44 +126,80 @@ export class RunDriver {
    */
   takeOver(imported: ImportedRun, file: string, adopt: () => void): boolean {
     if (this.#building !== undefined) return false;
-    const { change, history, live, reader } = this.#setup;
-    const { experiment, summary, state: run } = imported;
-    const { points, epochs } = imported.history;
+    const { page, history } = this.#setup;
+    const { experiment, state: run } = imported;
     adopt();
-    this.#standing = experiment;
     this.#begin(experiment, run);
-    history.addPoints(run.runId, points);
-    for (const point of epochs) history.addEpoch(run.runId, point);
-    const lastEpoch = epochs.at(-1);
+    history.addPoints(run.runId, imported.history.points);
+    for (const point of imported.history.epochs) history.addEpoch(run.runId, point);
+    this.#stand(imported);
+    page.setState({ imported: file });
+    return true;
+  }
+
+  /**
+   * Has a kept run go on in the worker, from its checkpoint and with its curve, in place of the one there is.
+   *
+   * @returns false when another network was asked for meanwhile
+   * @throws Error when the worker refuses the checkpoint.
+   */
+  async bringBack(
+    kept: KeptRun & { checkpoint: Uint8Array<ArrayBuffer> },
+    adopt: () => void,
+  ): Promise<boolean> {
+    const { client, history } = this.#setup;
+    await this.settled();
+    const content = new Blob([kept.checkpoint]);
+    const files = [{ name: 'checkpoint.safetensors', content }];
+    const imported = await client.ask('importModel', { files });
+    if (this.#building !== undefined) return false;
+    const { state: run } = imported;
+    adopt();
+    this.#begin(imported.experiment, run, kept);
+    if (kept.curve === undefined) {
+      history.addPoints(run.runId, imported.history.points);
+      for (const point of imported.history.epochs) history.addEpoch(run.runId, point);
+    } else {
+      history.rewindTo(run.position.step);
+    }
+    this.#stand(imported);
+    // What was changed after the checkpoint is in the record, which is newer.
+    await this.#changeLive(kept.record.experiment, false);
+    return true;
+  }
+
+  /** A run that came with its weights stands: what the page shows of it. */
+  #stand({ experiment }: ImportedRun): void {
+    const { page, history, live, reader } = this.#setup;
+    this.#standing = experiment;
+    const lastEpoch = history.current?.epochPoints.at(-1);
     if (lastEpoch !== undefined && lastEpoch.epochSeconds > 0) {
       live.set({ epochSeconds: lastEpoch.epochSeconds });
     }
-    const { network, options } = experiment;
-    change({ imported: file, lastEpoch, built: { network, options, summary } });
+    page.setState({ lastEpoch });
     if (this.#starting === undefined) {
-      change({ phase: { kind: 'ready' } });
+      page.setState({ phase: { kind: 'ready' } });
       reader.setReady(true);
     }
     this.#pretrained.forget();
     void this.#pretrained.follow(experiment);
-    return true;
   }
 
   async #startUntilSettled(): Promise<void> {
-    const { client, change, reader } = this.#setup;
+    const { client, page, reader } = this.#setup;
     await this.#building;
     while (this.#startAgain) {
       this.#startAgain = false;
-      change({ phase: { kind: 'starting' }, trouble: undefined });
+      page.setState({ phase: { kind: 'starting' }, trouble: undefined });
       reader.setReady(false);
-      const { experiment, page, pretrained } = this.#setup.state();
+      const { experiment, pretrained, page: settings } = page.getState();
       // What failed along with an earlier start is tried along with this one.
       if (pretrained?.kind === 'unusable') this.#pretrained.forget();
       try {
-        const start = client.send({ type: 'start', backend: page.backend });
+        const start = client.ask('start', { backend: settings.backend });
         void this.#pretrained.follow(experiment);
         const { backend, state } = await start;
-        change({ backend, run: state });
+        page.setState({ backend, run: state });
         if (state === undefined) this.#standing = undefined;
       } catch (error) {
         if (!this.#startAgain) this.#failed('starting', error);
@@ -154,12 +211,12 @@ export class RunDriver {
 
   /** A switch of the backend takes the run along; settings may have changed meanwhile. */
   async #afterStart(): Promise<void> {
-    const { change, reader } = this.#setup;
-    const { experiment } = this.#setup.state();
+    const { page, reader } = this.#setup;
+    const { experiment } = page.getState();
     const standing = this.#standing;
     const fields = networkById(experiment.network).fields;
     if (standing === undefined || needsRestart(standing, experiment, fields)) return this.build();
-    change({ phase: { kind: 'ready' } });
+    page.setState({ phase: { kind: 'ready' } });
     reader.setReady(true);
     return this.#changeLive(experiment);
   }
@@ -167,41 +224,46 @@ export class RunDriver {
   async #buildUntilSettled(): Promise<void> {
     while (this.#buildAgain) {
       this.#buildAgain = false;
-      const { client, change, reader } = this.#setup;
-      change({ phase: { kind: 'building' } });
+      const { client, page, reader } = this.#setup;
+      page.setState({ phase: { kind: 'building' } });
       reader.setReady(false);
       // Until it is done, nothing stands that a change of settings could be compared with.
       this.#standing = undefined;
-      const { experiment } = this.#setup.state();
+      const { experiment, page: settings } = page.getState();
       try {
-        const { summary, state } = await client.send({ type: 'build', experiment });
+        // Where both tabs are hidden, nobody can look at a film.
+        const unfilmed = ['inside', 'mistakes'].every((tab) => settings.hidden.includes(tab));
+        const { state } = await client.ask('build', { experiment, unfilmed });
         this.#standing = experiment;
         this.#begin(experiment, state);
-        const { network, options } = experiment;
-        change({ built: { network, options, summary } });
       } catch (error) {
         if (!this.#buildAgain) this.#failed('building', error);
         continue;
       }
       if (this.#buildAgain) continue;
-      change({ phase: { kind: 'ready' } });
+      page.setState({ phase: { kind: 'ready' } });
       reader.setReady(true);
-      await this.#changeLive(this.#setup.state().experiment);
+      await this.#changeLive(page.getState().experiment);
     }
   }
 
-  #begin(experiment: Experiment, run: RunState): void {
-    const { history, live, change } = this.#setup;
-    const { published } = this.#setup.state();
+  #begin(experiment: Experiment, run: RunState, kept?: KeptRun): void {
+    const { history, keeper, live, page } = this.#setup;
+    const { published } = page.getState();
     const task = networkById(experiment.network).task.name;
     this.#goOnFromFile();
-    history.begin({ runId: run.runId, name: runName(experiment), task, published });
+    const name = distinctName(runName(experiment), history.names);
+    const fresh = { id: newId(), name, started: experiment, task, published };
+    const description = kept === undefined ? fresh : describeKept(kept);
+    keeper.begin(history.begin({ ...description, runId: run.runId }), experiment, kept);
     live.beginAt(run.position);
-    change({
+    page.setState({
       run,
       stopped: undefined,
       divergence: undefined,
       lastEpoch: undefined,
+      film: [],
+      reader: 'run',
       imported: undefined,
       trouble: undefined,
       silent: undefined,
@@ -211,24 +273,44 @@ export class RunDriver {
 
   /** That a file was opened is no news any more. */
   #goOnFromFile(): void {
-    const { change, state } = this.#setup;
-    if (state().fileNews?.kind === 'opened') change({ fileNews: undefined });
+    const { page } = this.#setup;
+    if (page.getState().fileNews?.kind === 'opened') page.setState({ fileNews: undefined });
   }
 
   /** What may change while training goes on. */
-  async #changeLive(experiment: Experiment): Promise<void> {
+  async #changeLive(experiment: Experiment, isNew = true): Promise<void> {
     const before = this.#standing?.training;
     if (before === undefined) return;
     this.#standing = experiment;
     const { client, live } = this.#setup;
+    if (isNew) this.#noteChange(before, experiment);
     const { learningRate, epochs } = experiment.training;
     if (learningRate !== before.learningRate) {
-      await this.#attempt(() => client.send({ type: 'setLearningRate', learningRate }));
+      await this.#attempt(() => client.ask('setLearningRate', { learningRate }));
     }
     if (epochs !== before.epochs) {
-      await this.#attempt(() => client.send({ type: 'setEpochs', epochs }));
+      await this.#attempt(() => client.ask('setEpochs', { epochs }));
       const { position } = live.now;
       if (position !== undefined) live.set({ position: { ...position, epochs } });
+    }
+  }
+
+  /** What was changed while the run was under way is in its name, on its curve and in the store. */
+  #noteChange(before: TrainingSettings, experiment: Experiment): void {
+    const { history, keeper, live } = this.#setup;
+    const { learningRate, epochs } = experiment.training;
+    const { current } = history;
+    if (current === undefined) return;
+    const step = live.now.position?.step ?? 0;
+    if (learningRate !== before.learningRate) {
+      if (step === 0) current.started = experiment;
+      else current.addChange(before.learningRate, learningRate, step);
+      const others = history.names.filter((name) => name !== current.name);
+      current.name = distinctName(runName(current.started ?? experiment, current.changes), others);
+      history.touch();
+    }
+    if (learningRate !== before.learningRate || epochs !== before.epochs) {
+      keeper.changed(experiment);
     }
   }
 
@@ -237,25 +319,20 @@ export class RunDriver {
     try {
       return await task();
     } catch (error) {
-      const { change } = this.#setup;
-      const { trouble, phase } = this.#setup.state();
-      if (trouble?.recovering !== true && phase.kind === 'ready') {
-        change({ trouble: { failure: failureOf(error), recovering: false } });
-      }
+      const { page } = this.#setup;
+      const { trouble, phase } = page.getState();
+      const failure = failureIn(error);
+      const told = trouble?.recovering === true || trouble?.failure === failure;
+      if (!told && phase.kind === 'ready')
+        page.setState({ trouble: { failure, recovering: false } });
       return undefined;
     }
   }
 
   #failed(during: 'starting' | 'building', error: unknown): void {
-    this.#setup.change({
-      phase: { kind: 'failed', during, failure: failureOf(error) },
+    this.#setup.page.setState({
+      phase: { kind: 'failed', during, failure: failureIn(error) },
       ...(during === 'building' ? { run: undefined } : {}),
     });
   }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof CommandError) return error.failure;
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'unexpected', message };
 }

@@ -6,7 +6,7 @@ import { type RefObject, useRef } from 'react';
 import { text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import { type Live, runShare, secondsLeft, secondsPerEpoch } from '../store/live-readings.ts';
-import { taskOf } from '../store/app-state.ts';
+import { epochTimeOf, taskOf } from '../store/app-state.ts';
 import { useApp, useLive } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
@@ -15,14 +15,24 @@ const words = text.page.transport;
 export function RunReadouts() {
   const digits = useApp(({ experiment }) => experiment.training.trainingDigits);
   const accuracy = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
+  const lastEpoch = useApp((state) => state.lastEpoch?.epoch);
   const score = words.score[useApp(taskOf)];
+  const training = useReadout(({ trainingAccuracy: share }) =>
+    share === undefined ? words.none : words.accuracyValue(share),
+  );
   const epoch = useReadout(epochWords);
   const batch = useReadout(batchWords);
   const pace = useReadout(({ samplesPerSecond: rate }) =>
-    rate === undefined ? words.none : words.rate(rate),
+    rate === undefined || rate <= 0 ? words.none : words.rate(rate),
   );
-  const epochTime = useReadout((live) => durationWords(secondsPerEpoch(live, digits)));
-  const left = useReadout((live) => durationWords(secondsLeft(live, digits)));
+  const epochs = useApp(({ experiment }) => experiment.training.epochs);
+  const expected = useApp((state) => epochTimeOf(state, state.experiment).seconds);
+  const epochTime = useReadout((live) =>
+    durationWords(secondsPerEpoch(live, digits), isFresh(live) ? expected : undefined),
+  );
+  const left = useReadout((live) =>
+    durationWords(secondsLeft(live, digits), isFresh(live) ? expected * epochs : undefined),
+  );
   return (
     <dl className={styles.readouts}>
       <div className={styles.main}>
@@ -35,14 +45,35 @@ export function RunReadouts() {
         <dd data-testid="test-accuracy">
           {accuracy === undefined ? words.none : words.accuracyValue(accuracy)}
         </dd>
+        {lastEpoch !== undefined && <dd className={styles.when}>{words.when(lastEpoch)}</dd>}
+      </div>
+      <div className={styles.main} data-of="training">
+        <dt>
+          {score.training}
+          <Explanation of={score.training}>
+            <p>{score.trainingExplain}</p>
+          </Explanation>
+        </dt>
+        <dd ref={training} data-testid="training-accuracy" />
+        <dd className={styles.when}>{words.latestBatches}</dd>
       </div>
       <Readout name={words.epoch} value={epoch} />
-      <Readout name={words.batch} value={batch} />
-      <Readout name={score.pace} value={pace} />
-      <Readout name={words.secondsPerEpoch} value={epochTime} />
+      <Readout name={words.batch} value={batch} fleeting />
+      <Readout name={score.pace} value={pace} fleeting />
+      <Readout name={words.secondsPerEpoch} value={epochTime} fleeting />
       <Readout name={words.timeLeft} value={left} />
     </dl>
   );
+}
+
+/** On a phone, in the bar at the lower edge: how much is read right, and the epoch; the readouts say the same. */
+export function ShortReadout() {
+  const tested = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
+  const shown = useReadout((live) => {
+    const share = live.trainingAccuracy ?? tested;
+    return share === undefined ? '' : words.short(share, epochWords(live));
+  });
+  return <span ref={shown} className={styles.short} aria-hidden="true" />;
 }
 
 export function RunProgress() {
@@ -70,9 +101,16 @@ export function RunProgress() {
   );
 }
 
-function Readout({ name, value }: { name: string; value: RefObject<HTMLElement | null> }) {
+interface ReadoutProps {
+  name: string;
+  value: RefObject<HTMLElement | null>;
+  /** It changes too often, or says too little, for a class to look at. */
+  fleeting?: boolean;
+}
+
+function Readout({ name, value, fleeting = false }: ReadoutProps) {
   return (
-    <div className={styles.readout}>
+    <div className={styles.readout} data-fleeting={fleeting || undefined}>
       <dt>{name}</dt>
       <dd ref={value} />
     </div>
@@ -104,6 +142,13 @@ function batchWords({ position }: Live): string {
   return words.of(batch === 0 && epoch > 0 ? batchesPerEpoch : batch, batchesPerEpoch);
 }
 
-function durationWords(seconds: number | undefined): string {
-  return seconds === undefined ? words.none : words.duration(seconds);
+/** @param expected seconds, told where nothing is measured yet */
+function durationWords(seconds: number | undefined, expected: number | undefined): string {
+  if (seconds !== undefined) return words.duration(seconds);
+  return expected === undefined ? words.none : words.expected(expected);
+}
+
+/** Nothing of the run has been trained. */
+function isFresh({ position }: Live): boolean {
+  return position === undefined || position.step === 0;
 }

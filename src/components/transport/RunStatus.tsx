@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { text } from '../../text/index.ts';
 import { type AppState, statusOf, taskOf } from '../store/app-state.ts';
-import { useApp, useLive } from '../store/use-app.ts';
+import { useApp, useLive, useStore } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
 const words = text.page.transport;
@@ -11,25 +11,52 @@ export function RunStatus() {
   const status = useApp(statusOf);
   const remark = useApp(remarkOn);
   const [evaluating, setEvaluating] = useState(false);
-  useLive((live) => setEvaluating(live.evaluating !== undefined));
+  const [compiling, setCompiling] = useState<{ done: number; total: number }>();
+  const [comingShare, setComingShare] = useState<number>();
+  useLive(({ evaluating: reads, compiling: compiles, loading }) => {
+    setEvaluating(reads !== undefined);
+    setCompiling(compiles);
+    const { loadedBytes = 0, totalBytes = 0 } = loading ?? {};
+    const isComing = loadedBytes < totalBytes;
+    setComingShare(isComing ? Math.floor((100 * loadedBytes) / totalBytes) / 100 : undefined);
+  });
   return (
     <p className={styles.status} data-status={status} data-testid="status">
       <span className={styles.lamp} aria-hidden="true" />
       <strong>
         {evaluating && status === 'training' ? words.evaluating : words.status[status]}
       </strong>
+      {compiling !== undefined && status === 'training' && (
+        <span>{words.compiling(compiling.done, compiling.total)}</span>
+      )}
       {remark !== '' && <span>{remark}</span>}
+      {comingShare !== undefined && status !== 'loading' && (
+        <span>{words.digitsComing(comingShare)}</span>
+      )}
     </p>
   );
 }
 
-/** Tells of each epoch's result and of a change of status, and of nothing else. */
+/** So many milliseconds at least lie between two results that are read out. */
+const SAID_EVERY = 5000;
+
+/** Tells of each change of status and of epochs' results, of very short epochs not of every one. */
 export function EpochAnnouncer() {
-  const line = useApp(epochLine);
-  const status = useApp((state) => words.status[statusOf(state)]);
+  const store = useStore();
   const [said, setSaid] = useState('');
-  useEffect(() => setSaid(line), [line]);
-  useEffect(() => setSaid(status), [status]);
+  useEffect(() => {
+    let [lastStatus, lastLine, saidAt] = ['', '', -Infinity];
+    return store.subscribe(() => {
+      const state = store.snapshot();
+      const [status, line] = [words.status[statusOf(state)], epochLine(state)];
+      if (status !== lastStatus) setSaid(status);
+      else if (line !== lastLine && line !== '' && performance.now() - saidAt > SAID_EVERY) {
+        saidAt = performance.now();
+        setSaid(line);
+      }
+      [lastStatus, lastLine] = [status, line];
+    });
+  }, [store]);
   return (
     <p className="for-screen-readers" role="status">
       {said}

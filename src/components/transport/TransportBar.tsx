@@ -9,7 +9,7 @@ import {
   StepBatchIcon,
   StepEpochIcon,
 } from '../controls/icons.tsx';
-import { canReset, canTrain, hasBegun, isTraining } from '../store/app-state.ts';
+import { canReset, canTrain, hasBegun, isTraining, moreEpochs } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
@@ -23,16 +23,20 @@ export function TransportBar() {
   const begun = useApp(hasBegun);
   const measuring = useApp((state) => state.measuring);
   const shortcuts = useApp((state) => state.shortcuts);
+  const more = useApp(moreEpochs);
+  const startLabel = begun && (ready || measuring) ? words.resume : words.train;
+  const standingLabel = more === undefined ? startLabel : words.trainMore(more);
+  const trainLabel = training ? words.pause : standingLabel;
   const key = (name: keyof typeof words.keys) => (shortcuts ? words.keys[name] : undefined);
   return (
-    <Toolbar className={styles.bar} aria-label={words.label} data-takes-letters="">
+    <Toolbar className={styles.bar} aria-label={words.label}>
       <ActionButton
         look="primary"
-        label={training ? words.pause : begun && (ready || measuring) ? words.resume : words.train}
+        label={trainLabel}
         icon={training ? <PauseIcon /> : <PlayIcon />}
         explain={training ? words.pauseExplain : words.trainExplain}
         keyName={key('train')}
-        isDisabled={!training && !ready}
+        isDisabled={!training && !ready && more === undefined}
         onPress={() => store.trainOrPause()}
       />
       <ActionButton

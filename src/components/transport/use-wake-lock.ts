@@ -1,11 +1,28 @@
 /** Keeps the screen from going dark, and the computer from sleeping, while the network trains. */
 import { useEffect } from 'react';
 import { isTraining } from '../store/app-state.ts';
-import { useApp } from '../store/use-app.ts';
+import { useStore } from '../store/use-app.ts';
 
+/** Renders nothing anew: as training starts, the processor has other things to do. */
 export function useWakeLock(): void {
-  const training = useApp(isTraining);
-  useEffect(() => (training ? holdWakeLock() : undefined), [training]);
+  const store = useStore();
+  useEffect(() => {
+    let giveBack: (() => void) | undefined;
+    const follow = () => {
+      const training = isTraining(store.snapshot());
+      if (training) giveBack ??= holdWakeLock();
+      else {
+        giveBack?.();
+        giveBack = undefined;
+      }
+    };
+    follow();
+    const end = store.subscribe(follow);
+    return () => {
+      end();
+      giveBack?.();
+    };
+  }, [store]);
 }
 
 /** @returns gives it back. A browser takes it away from a hidden tab, so it is asked for again. */

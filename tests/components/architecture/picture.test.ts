@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   layOut,
+  layOutFor,
   type PictureLayout,
   type Rectangle,
 } from '../../../src/components/architecture/picture-layout.ts';
@@ -8,13 +9,12 @@ import { describeNodes, pictureNodes } from '../../../src/components/architectur
 import type { Options } from '../../../src/models/experiment.ts';
 import type { Network } from '../../../src/models/network.ts';
 import { experimentFromPreset, networkById, NETWORKS } from '../../../src/models/index.ts';
-import { recordedSummary } from './recorded-summary.ts';
 
 /** The nodes of every preset, with every combination of the options that change the network's shape. */
 function casesOf(network: Network) {
   return network.presets
     .flatMap((preset) => variants(experimentFromPreset(network.id, preset.id).options))
-    .map((options) => pictureNodes(network, options, recordedSummary(network, options)));
+    .map((options) => pictureNodes(network.layers(options)));
 }
 
 function variants(options: Options): Options[] {
@@ -28,7 +28,7 @@ function variants(options: Options): Options[] {
   };
   return Object.entries(choices).reduce<Options[]>(
     (all, [name, values]) =>
-      name in options
+      typeof options[name] === typeof values[0]
         ? all.flatMap((one) => values.map((value) => ({ ...one, [name]: value })))
         : all,
     [options],
@@ -38,14 +38,16 @@ function variants(options: Options): Options[] {
 const nodesOf = (id: string, options: Options = {}) => {
   const network = networkById(id);
   const chosen = { ...experimentFromPreset(id).options, ...options };
-  return pictureNodes(network, chosen, recordedSummary(network, chosen));
+  return pictureNodes(network.layers(chosen));
 };
 
 describe('the picture of every network and preset', () => {
   it.each(NETWORKS)('has no overlaps and stays inside its frame: $id', (network) => {
     for (const nodes of casesOf(network)) {
-      for (const flow of ['across', 'down'] as const) {
-        const layout = layOut(nodes, flow);
+      for (const layout of [
+        layOut(nodes, 'across'),
+        ...[1, 2, 3].map((columns) => layOut(nodes, 'down', columns)),
+      ]) {
         const boxes = [...layout.nodes, ...layout.arrows.map(({ labelAt }) => labelAt)];
         expect(boxes.filter((box) => !inside(box, layout))).toEqual([]);
         expect(overlaps(boxes)).toEqual([]);
@@ -60,6 +62,14 @@ describe('the picture of every network and preset', () => {
       expect(layOut(nodes, 'down').width).toBeLessThanOrEqual(430);
     }
   });
+
+  it.each(NETWORKS)(
+    'beside the settings of a laptop it is hardly higher than what is seen: $id',
+    ({ id }) => {
+      const { width, height } = layOutFor(590, nodesOf(id));
+      expect(height * Math.min(1, 590 / width)).toBeLessThan(540);
+    },
+  );
 
   it.each(NETWORKS)('starts at the image and ends at the digits: $id', ({ id, task }) => {
     const nodes = nodesOf(id);
@@ -93,8 +103,9 @@ describe('what the boxes say', () => {
   });
 
   it('IRNN: 784 steps of one pixel, or rows', () => {
-    expect(nodesOf('irnn')[0]?.walk).toBe('pixels');
-    expect(nodesOf('irnn').find(({ kind }) => kind === 'recurrent')?.lines).toContain('784 steps');
+    const byPixels = nodesOf('irnn', { reading: 'pixels' });
+    expect(byPixels[0]?.walk).toBe('pixels');
+    expect(byPixels.find(({ kind }) => kind === 'recurrent')?.lines).toContain('784 steps');
     expect(nodesOf('irnn', { reading: 'rows' })[0]?.walk).toBe('rows');
   });
 

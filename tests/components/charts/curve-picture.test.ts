@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curvePicture, type CurveView } from '../../../src/components/charts/curve-picture.ts';
+import { RecordedRun } from '../../../src/components/recorded-run.ts';
 import { epoch, historyByHand, reading } from './runs.ts';
 
 const VIEW: CurveView = { axis: 'step', smoothing: 30, logLoss: false, closeUp: false };
@@ -64,6 +65,17 @@ describe('the picture of a chart', () => {
     }
   });
 
+  it('marks where the learning rate was changed, along whatever is laid across', () => {
+    const history = trained();
+    history.current?.addChange(0.01, 0.1, 150);
+    const marked = (axis: CurveView['axis']) =>
+      curvePicture('loss', history.snapshot(), { ...VIEW, axis }).marks;
+    expect(marked('step')).toEqual([{ x: 150, learningRate: 0.1 }]);
+    expect(marked('epoch')).toEqual([{ x: 1.5, learningRate: 0.1 }]);
+    history.rewindTo(100);
+    expect(marked('step')).toEqual([{ x: 100, learningRate: 0.1 }]);
+  });
+
   it('holds all of the loss between its ends, on a log scale too', () => {
     const snapshot = trained().snapshot();
     for (const logLoss of [false, true]) {
@@ -91,7 +103,37 @@ describe('the picture of a chart', () => {
     history.addPoints(3, [reading(1)]);
     const { lines } = curvePicture('loss', history.snapshot(), VIEW);
     expect(lines.map(({ run }) => run)).toEqual(['a run', 'a run', 'second', 'third', 'third']);
-    expect(lines[0]?.age).toBe(2);
+    expect(lines[0]?.look).not.toBe(lines[2]?.look);
+  });
+
+  it('an earlier run keeps its look when another joins it, and stands out when it is pointed at', () => {
+    const history = trained();
+    const first = history.current;
+    history.begin({ runId: 2, name: 'second' });
+    history.addPoints(2, [reading(1)]);
+    const lookOf = (name: string) =>
+      curvePicture('loss', history.snapshot(), VIEW).lines.find(({ run }) => run === name)?.look;
+    const look = lookOf('a run');
+    history.begin({ runId: 3, name: 'third' });
+    expect(lookOf('a run')).toBe(look);
+    expect(lookOf('second')).not.toBe(look);
+    const { lines } = curvePicture('loss', history.snapshot(), { ...VIEW, picked: first?.id });
+    expect(lines.filter(({ faded }) => !faded).map(({ run }) => run)).toEqual(['a run', 'a run']);
+  });
+
+  it('shows what to expect until there is a reading, and not after it', () => {
+    const { history } = historyByHand();
+    history.begin({ runId: 1, name: 'mine' });
+    const shipped = new RecordedRun({ id: 'shipped', name: 'the shipped run' });
+    for (const point of [epoch(0, 0.1), epoch(1, 0.8), epoch(2, 0.9)]) shipped.addEpoch(point);
+    history.expect(shipped);
+    history.addEpoch(1, epoch(0, 0.1));
+    const before = curvePicture('accuracy', history.snapshot(), VIEW);
+    expect(kinds(before)).toEqual(['expected', 'test']);
+    expect(before.lines[0]?.points.map(({ y }) => y)).toEqual([0.1, 0.8, 0.9]);
+    expect(before.x.max).toBeGreaterThanOrEqual(200);
+    history.addPoints(1, [reading(1)]);
+    expect(kinds(curvePicture('accuracy', history.snapshot(), VIEW))).not.toContain('expected');
   });
 
   it('has no lines and sensible ends before anything was told', () => {

@@ -76,8 +76,9 @@ describe('the CSV', () => {
     told.begin({ runId: 2, name: 'with "quotes", and a comma' });
     told.addPoints(2, [reading(1)]);
     const [head, ...rows] = curvesCsv(told.snapshot()).trimEnd().split('\r\n');
+    // The mark at the beginning tells Excel that it is UTF-8.
     expect(head).toBe(
-      'run,kind,step,epoch,seconds,train_loss,train_accuracy,test_loss,test_accuracy,epoch_seconds',
+      '\uFEFFrun,kind,step,epoch,seconds,train_loss,train_accuracy,test_loss,test_accuracy,epoch_seconds',
     );
     expect(rows).toHaveLength(1 + 5000 + 1);
     expect(rows[0]).toBe('"with ""quotes"", and a comma",training,1,0.01,0.1,1,0.5,,,');

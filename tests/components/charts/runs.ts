@@ -21,19 +21,11 @@ export const epoch = (number: number, valAccuracy: number, valLoss = 1): EpochPo
   epochSeconds: number === 0 ? 0 : 10,
 });
 
-/** A history whose frames and clock are in the test's hands. */
+/** A history whose frames are in the test's hands. */
 export function historyByHand() {
   const frames: (() => void)[] = [];
-  const clock = { now: 0 };
-  const history = new RunHistory(
-    new FrameNotifier(
-      (callback) => frames.push(callback),
-      () => clock.now,
-    ),
-  );
-  /** Lets so many milliseconds pass and the next frame come. */
-  const frame = (milliseconds = 100) => {
-    clock.now += milliseconds;
+  const history = new RunHistory(new FrameNotifier((callback) => frames.push(callback)));
+  const frame = () => {
     for (const callback of frames.splice(0)) callback();
   };
   return { history, frame };

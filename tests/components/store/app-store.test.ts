@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { statusOf } from '../../../src/components/store/app-state.ts';
 import type { EpochPoint, Position } from '../../../src/training/events.ts';
+import type { WorkerEvent } from '../../../src/workers/protocol.ts';
 import { storeByHand, settled } from './scripted-worker.ts';
 
 const position: Position = { step: 469, epoch: 1, batch: 0, batchesPerEpoch: 469, epochs: 20 };
@@ -14,6 +15,11 @@ const point: EpochPoint = {
   valAccuracy: 0.86,
   epochSeconds: 4,
 };
+
+const epochEvent = {
+  ...{ type: 'progress', runId: 1, position, points: [], epochs: [point] },
+  samplesPerSecond: 5000,
+} as const satisfies WorkerEvent;
 
 async function readyStore(link = '') {
   const parts = storeByHand(link);
@@ -29,7 +35,7 @@ describe('getting ready', () => {
     expect(worker.last('build')?.experiment.options['units']).toBe(32);
     expect(statusOf(store.snapshot())).toBe('ready');
     expect(store.snapshot().backend?.chosen).toBe('wasm');
-    expect(store.snapshot().built?.network).toBe('gru');
+    expect(store.snapshot().experiment.network).toBe('gru');
   });
 
   it('shows what of a link was not taken, and opens nevertheless', async () => {
@@ -173,13 +179,14 @@ describe('a run', () => {
       runId: 1,
       position: { ...position, step: 10, epoch: 0, batch: 10 },
       points: [{ step: 10, epoch: 0.02, seconds: 0.1, loss: 2.2, accuracy: 0.2 }],
+      epochs: [],
       samplesPerSecond: 5000,
     });
     expect(store.snapshot()).toBe(before);
     expect(live.now).toMatchObject({ samplesPerSecond: 5000, position: { step: 10 } });
     expect(history.snapshot().current?.readings).toBe(1);
 
-    worker.tell({ type: 'epoch', runId: 1, position, point });
+    worker.tell(epochEvent);
     expect(store.snapshot().lastEpoch?.valAccuracy).toBe(0.86);
     expect(live.now.epochSeconds).toBe(4);
   });
@@ -190,7 +197,7 @@ describe('a run', () => {
     await settled();
     store.reset();
     await settled();
-    worker.tell({ type: 'epoch', runId: 1, position, point });
+    worker.tell(epochEvent);
     worker.tell({ type: 'stopped', runId: 1, reason: 'finished', position });
     expect(store.snapshot().lastEpoch).toBeUndefined();
     expect(statusOf(store.snapshot())).toBe('ready');
@@ -224,7 +231,7 @@ describe('a run', () => {
     worker.tell({ type: 'stopped', runId: 1, reason: 'diverged', position, divergence });
     expect(statusOf(store.snapshot())).toBe('diverged');
     expect(store.snapshot().divergence).toEqual(divergence);
-    store.resetWithLearningRate(0.001);
+    store.resetWith({ learningRate: 0.001 });
     await settled();
     expect(worker.last('build')?.experiment.training.learningRate).toBe(0.001);
     expect(store.snapshot().divergence).toBeUndefined();
@@ -241,7 +248,54 @@ describe('a run', () => {
     const state = { runId: 1, status: 'training', position } as const;
     const backend = { chosen: 'wasm', candidates: [] } as const;
     worker.tell({ type: 'recovered', backend: { ...backend, candidates: [] }, state });
-    expect(store.snapshot()).toMatchObject({ trouble: undefined, recoveredAt: 469 });
+    expect(store.snapshot()).toMatchObject({
+      trouble: undefined,
+      recoveredAt: { step: 469, training: true },
+    });
+    expect(statusOf(store.snapshot())).toBe('training');
+  });
+
+  it('whose worker was lost while it stood still is said to stand, not to train', async () => {
+    const { store, worker } = await readyStore();
+    worker.tell({ type: 'stopped', runId: 1, reason: 'paused', position });
+    const failure = { kind: 'device-lost', message: 'The graphics card stopped.' } as const;
+    worker.tell({ type: 'crashed', failure, recovering: true });
+    const state = { runId: 1, status: 'paused', position } as const;
+    worker.tell({ type: 'recovered', backend: { chosen: 'wasm', candidates: [] }, state });
+    expect(store.snapshot().recoveredAt).toEqual({ step: 469, training: false });
+  });
+
+  it('of which nothing was trained is back without a word', async () => {
+    const { store, worker } = await readyStore();
+    const failure = { kind: 'device-lost', message: 'The graphics card stopped.' } as const;
+    worker.tell({ type: 'crashed', failure, recovering: true });
+    worker.tell({
+      type: 'recovered',
+      backend: { chosen: 'wasm', candidates: [] },
+      state: { runId: 1, status: 'ready', position: { ...position, step: 0, epoch: 0 } },
+    });
+    expect(store.snapshot()).toMatchObject({ trouble: undefined, recoveredAt: undefined });
+  });
+
+  it('that cannot be brought back waits to be tried again, and says so once', async () => {
+    const { store, worker } = await readyStore();
+    store.train();
+    await settled();
+    worker.refused.set('start', { kind: 'data', message: 'The server did not answer.' });
+    worker.onerror?.({ message: 'gone' } as ErrorEvent);
+    expect(store.snapshot().trouble).toMatchObject({ recovering: true });
+    await settled();
+    expect(store.snapshot().trouble).toMatchObject({ recovering: false, lost: true });
+    expect(statusOf(store.snapshot())).toBe('paused');
+    store.train();
+    await settled();
+    expect(store.snapshot().trouble).toMatchObject({ recovering: false, lost: true });
+
+    worker.refused.clear();
+    store.reviveWorker();
+    expect(store.snapshot().trouble).toMatchObject({ recovering: true });
+    await settled();
+    expect(store.snapshot().trouble).toBeUndefined();
     expect(statusOf(store.snapshot())).toBe('training');
   });
 
@@ -278,11 +332,25 @@ describe('the drawing pad', () => {
     expect((await store.predictor.predict(pixels))?.probabilities).toHaveLength(10);
   });
 
+  it('is read by the run anew whenever another is built, whoever was chosen before', async () => {
+    const { store, worker } = await readyStore();
+    let told = 0;
+    store.predictor.subscribe(() => (told += 1));
+    store.readWith('pretrained');
+    expect(store.snapshot().reader).toBe('pretrained');
+    expect(told).toBe(2);
+    await store.inside.mistakes({ count: 10, place: 'here' });
+    expect(worker.last('mistakes')?.reader).toBe('pretrained');
+    store.setField('units', 64);
+    await settled();
+    expect(store.snapshot().reader).toBe('run');
+  });
+
   it('hears of every change of the network', async () => {
     const { store, worker } = await readyStore();
     const steps: number[] = [];
     store.predictor.subscribe(({ step }) => steps.push(step));
-    worker.tell({ type: 'epoch', runId: 1, position, point });
+    worker.tell(epochEvent);
     expect(steps).toEqual([0, 469]);
   });
 });
@@ -303,6 +371,28 @@ describe('the link', () => {
     expect(written).toEqual(['v=1&network=simple-rnn&preset=sgd-256&units=32']);
   });
 
+  it('is an entry of the browser’s history where the experiment was changed, but not the look', async () => {
+    const { store, address, written, entries } = await readyStore();
+    store.chooseNetwork('lstm');
+    vi.advanceTimersByTime(1000);
+    store.setPage({ theme: 'dark' });
+    vi.advanceTimersByTime(1000);
+    store.setField('units', 32);
+    vi.advanceTimersByTime(1000);
+    expect(written).toHaveLength(3);
+    expect(entries).toEqual([
+      'v=1&network=lstm&preset=adam-128',
+      'v=1&network=lstm&preset=adam-128&units=32&theme=dark',
+    ]);
+    // Back: what was about to be written does not overwrite where one has gone.
+    store.setField('units', 64);
+    address.link = 'v=1&network=lstm&preset=adam-128&theme=dark';
+    store.followAddress();
+    vi.advanceTimersByTime(1000);
+    expect(store.snapshot().experiment.options['units']).toBe(128);
+    expect(address.link).toBe('v=1&network=lstm&preset=adam-128&theme=dark');
+  });
+
   it('is left as it is until something is changed', async () => {
     const { written } = await readyStore('v=1&network=lstm&colour=blue');
     vi.advanceTimersByTime(1000);
@@ -312,7 +402,7 @@ describe('the link', () => {
   it('opens the same experiment again', async () => {
     const { store, address } = await readyStore();
     store.chooseNetwork('irnn');
-    store.choosePreset('rows');
+    store.choosePreset('tuned-adam');
     store.setField('learningRate', 0.003);
     store.setPage({ presenter: true, theme: 'dark', hidden: ['presets', 'momentum'] });
     store.flushLink();

@@ -10,7 +10,9 @@ const half: Live = {
   position: { step: 704, epoch: 1, batch: 235, batchesPerEpoch: 470, epochs: 3 },
   samplesPerSecond: 6000,
   epochSeconds: undefined,
+  trainingAccuracy: undefined,
   evaluating: undefined,
+  compiling: undefined,
   loading: undefined,
 };
 

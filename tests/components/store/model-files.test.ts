@@ -58,6 +58,17 @@ describe('saving', () => {
 });
 
 describe('opening', () => {
+  it('tells what of the file is not done here', async () => {
+    const { store, worker } = await readyStore();
+    worker.file = { ...worker.file, notices: ['A softmax was added.'] };
+    store.openModel(files);
+    await settled();
+    expect(store.snapshot().fileNews).toMatchObject({
+      kind: 'opened',
+      message: expect.stringMatching(/weights of .* A softmax was added\.$/) as string,
+    });
+  });
+
   it('takes the settings, the curves and the place of the file', async () => {
     const { store, worker, history, live, written } = await readyStore();
     worker.file = {
@@ -70,7 +81,7 @@ describe('opening', () => {
     await settled();
     const state = store.snapshot();
     expect(state.experiment).toEqual(worker.file.experiment);
-    expect(state.built?.network).toBe('lstm');
+    expect(state.experiment.network).toBe('lstm');
     expect(statusOf(state)).toBe('paused');
     expect(state.lastEpoch).toEqual(epoch);
     expect(live.now.position).toEqual(afterOneEpoch);
@@ -126,7 +137,7 @@ describe('opening', () => {
     worker.release();
     await settled();
     expect(store.snapshot().experiment.network).toBe('gru');
-    expect(store.snapshot().built?.network).toBe('gru');
+    expect(store.snapshot().experiment.network).toBe('gru');
     expect(store.snapshot().imported).toBeUndefined();
   });
 
@@ -147,7 +158,12 @@ describe('opening', () => {
 });
 
 describe('pretrained weights', () => {
-  const reads = { kind: 'reads', testAccuracy: 0.986, epochs: 20 } as const;
+  const reads = {
+    kind: 'reads',
+    experiment: experimentFromPreset('simple-rnn'),
+    testAccuracy: 0.986,
+    epochs: 20,
+  } as const;
 
   it('read until training begins, and again after a reset', async () => {
     const parts = storeByHand();

@@ -38,7 +38,6 @@ it('trains a run to its end, keeps its curve, and goes on when epochs are added'
   const { store, history, live, until } = open();
   await store.start();
   expect(statusOf(store.snapshot())).toBe('ready');
-  expect(store.snapshot().built?.summary.parameters).toBe(8 * (28 + 8 + 1) + 10 * (8 + 1));
 
   store.train();
   const finished = await until((state) => statusOf(state) === 'finished');
@@ -46,7 +45,7 @@ it('trains a run to its end, keeps its curve, and goes on when epochs are added'
   expect(live.now.position).toMatchObject({ step: 20, epoch: 2 });
   const { current } = history.snapshot();
   expect(current?.epochPoints.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
-  expect(current?.name).toBe('SimpleRNN 8, SGD 0.01');
+  expect(current?.name).toBe('SimpleRNN 8, SGD 0.01, batch size 20, training digits 200');
 
   store.setField('epochs', 3);
   store.train();
@@ -67,7 +66,7 @@ it('steps by a batch, answers the drawing pad, and begins anew on a change that 
   expect(sum).toBeCloseTo(1, 4);
 
   store.setField('units', 12);
-  await until((state) => statusOf(state) === 'ready' && state.built?.options['units'] === 12);
+  await until((state) => statusOf(state) === 'ready' && state.experiment.options['units'] === 12);
   expect(live.now.position?.step).toBe(0);
   expect(history.snapshot().ghosts).toHaveLength(1);
 });

@@ -26,15 +26,7 @@ const BACKEND: BackendReport = {
   candidates: [{ name: 'wasm', detail: 'SIMD', outcome: 'chosen', reason: { kind: 'best' } }],
 };
 
-const SUMMARY = {
-  layers: [],
-  activationBytes: 0,
-  parameters: 0,
-  trainable: 0,
-  nonTrainable: 0,
-};
-
-export class ScriptedWorker implements TrainingWorker {
+class ScriptedWorker implements TrainingWorker {
   onmessage: ((event: MessageEvent) => void) | null = null;
   onerror: ((event: ErrorEvent) => void) | null = null;
   onmessageerror: ((event: MessageEvent) => void) | null = null;
@@ -46,7 +38,8 @@ export class ScriptedWorker implements TrainingWorker {
   /** What comes with the page of whatever network is chosen. */
   pretrained: PretrainedReport = { kind: 'none' };
   /** What stands in any file that is opened. */
-  file: Pick<ImportedRun, 'experiment' | 'resumes' | 'history'> & { position: Position } = {
+  file: Pick<ImportedRun, 'experiment' | 'resumes' | 'history'> &
+    Partial<Pick<ImportedRun, 'notices'>> & { position: Position } = {
     experiment: experimentFromPreset('lstm'),
     resumes: false,
     history: { points: [], epochs: [] },
@@ -112,7 +105,6 @@ export class ScriptedWorker implements TrainingWorker {
         this.#status = 'ready';
         this.#epochs = command.experiment.training.epochs;
         return {
-          summary: SUMMARY,
           state: this.state,
         };
       case 'train':
@@ -127,6 +119,8 @@ export class ScriptedWorker implements TrainingWorker {
         return { probabilities: new Float32Array(10).fill(0.1), step: 0 };
       case 'sampleDigits':
         return { digits: [] };
+      case 'mistakes':
+        return { overtaken: true };
       case 'sampleLines':
         return { lines: [] };
       case 'choosePretrained':
@@ -134,14 +128,14 @@ export class ScriptedWorker implements TrainingWorker {
       case 'exportModel':
         return { name: `network.${command.format}`, bytes: new Uint8Array([1, 2, 3]) };
       case 'importModel': {
-        const { experiment, position, resumes } = this.file;
+        const { experiment, position, resumes, notices = [] } = this.file;
         this.#runId = command.runId ?? 0;
         this.#status = position.step === 0 ? 'ready' : 'paused';
         return {
           experiment,
-          summary: SUMMARY,
           state: { ...this.state, position },
           resumes,
+          notices,
           history: this.file.history,
           checkpoint: new Uint8Array(),
         } satisfies ImportedRun;
@@ -162,12 +156,15 @@ export class ScriptedWorker implements TrainingWorker {
 export function storeByHand(link = '') {
   const worker = new ScriptedWorker();
   const written: string[] = [];
+  /** Of those the ones that Back leads to. */
+  const entries: string[] = [];
   const address: AddressBar & { link: string } = {
     link,
     read: () => address.link,
-    write: (next) => {
+    write: (next, isEntry) => {
       address.link = next;
       written.push(next);
+      if (isEntry) entries.push(next);
     },
   };
   const client = new TrainingClient({ spawn: () => worker, mnist: 'mnist/', pretrained: '' });
@@ -177,7 +174,7 @@ export function storeByHand(link = '') {
   const downloads: string[] = [];
   const download = (name: string) => void downloads.push(name);
   const store = new AppStore({ client, address, history, live, download });
-  return { downloads, store, worker, address, written, history, live, client };
+  return { downloads, store, worker, address, written, entries, history, live, client };
 }
 
 /** Lets every answer that is on its way arrive. */

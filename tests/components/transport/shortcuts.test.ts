@@ -15,28 +15,31 @@ const stroke = (key: string, changes: Partial<Keystroke> = {}): Keystroke => ({
 });
 
 describe('a shortcut', () => {
-  it('is heard where no control has the focus, in capitals too', () => {
-    const meant = [' ', 's', 'S', 'e', 'r', '?', 'x'].map((key) => shortcutOf(stroke(key), 'free'));
+  it('is heard where nothing has a use for keys, in capitals too', () => {
+    const meant = [' ', 's', 'S', 'e', 'r', 'l', '?', 'x'].map((key) =>
+      shortcutOf(stroke(key), 'free'),
+    );
     expect(meant).toEqual([
       'trainOrPause',
       'stepBatch',
       'stepBatch',
       'stepEpoch',
       'reset',
+      'lesson',
       'help',
       undefined,
     ]);
   });
 
   it('leaves Space to a button that has the focus, which presses it', () => {
-    expect(shortcutOf(stroke(' '), 'button')).toBeUndefined();
-    expect(shortcutOf(stroke('s'), 'button')).toBe('stepBatch');
+    expect(shortcutOf(stroke(' '), 'takesSpace')).toBeUndefined();
+    expect(shortcutOf(stroke('s'), 'takesSpace')).toBe('stepBatch');
   });
 
-  it('takes no key from a control, nor from the browser', () => {
-    const focuses: Focus[] = ['free', 'button', 'control'];
+  it('takes no key from a text field or an open list, nor from the browser', () => {
+    const focuses: Focus[] = ['free', 'takesSpace', 'takesAll'];
     for (const key of [' ', 's', 'e', 'r', '?']) {
-      expect(shortcutOf(stroke(key), 'control')).toBeUndefined();
+      expect(shortcutOf(stroke(key), 'takesAll')).toBeUndefined();
       for (const modifier of ['ctrlKey', 'metaKey', 'altKey'] as const) {
         for (const focus of focuses) {
           expect(shortcutOf(stroke(key, { [modifier]: true }), focus)).toBeUndefined();

@@ -1,0 +1,73 @@
+/** The experiment as a script: to read, to copy, to take away as a file or a notebook. */
+import { useState } from 'react';
+import {
+  CODE_LANGUAGES,
+  codeOf,
+  type CodeLanguage,
+  notebookOf,
+  whyNoCode,
+} from '../../code/experiment-code.ts';
+import { text } from '../../text/index.ts';
+import { offerDownload } from '../charts/offer-download.ts';
+import { SegmentedControl } from '../charts/SegmentedControl.tsx';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { CopyButton } from '../controls/CopyButton.tsx';
+import { DownloadIcon } from '../controls/icons.tsx';
+import { useApp } from '../store/use-app.ts';
+import styles from './CodePanel.module.css';
+
+const words = text.code;
+
+export function CodePanel() {
+  const experiment = useApp((state) => state.experiment);
+  const [language, setLanguage] = useState<CodeLanguage>('keras');
+  const why = whyNoCode(experiment, language);
+  const script = why === undefined ? codeOf(experiment, language) : undefined;
+  const download = (ending: string, content: string) =>
+    offerDownload(`scanline-${experiment.network}-${language}.${ending}`, 'text/plain', content);
+  return (
+    <div className={styles.panel}>
+      <p className={styles.explain} data-explanation="">
+        {words.explain}
+      </p>
+      <SegmentedControl
+        label={words.language}
+        segments={CODE_LANGUAGES.map((value) => ({ value, label: words.languages[value] }))}
+        value={language}
+        onChange={setLanguage}
+      />
+      {script === undefined ? (
+        <p>{why}</p>
+      ) : (
+        <>
+          <div className={styles.buttons}>
+            <CopyButton
+              label={words.copy}
+              copied={words.copied}
+              failed={words.failed}
+              textToCopy={() => script}
+            />
+            <ActionButton
+              label={words.script}
+              icon={<DownloadIcon />}
+              onPress={() => download('py', script)}
+            />
+            <ActionButton
+              label={words.notebook}
+              icon={<DownloadIcon />}
+              onPress={() => download('ipynb', notebookOf(script))}
+            />
+          </div>
+          <pre
+            className={styles.script}
+            tabIndex={0}
+            role="region"
+            aria-label={words.text(words.languages[language])}
+          >
+            <code>{script}</code>
+          </pre>
+        </>
+      )}
+    </div>
+  );
+}

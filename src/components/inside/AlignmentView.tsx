@@ -1,0 +1,126 @@
+/** View 8: how CTC spreads a number over the frames, and how the frames collapse to what is read. */
+import { useMemo } from 'react';
+import type { Alignment } from '../../inspect/alignment.ts';
+import { text } from '../../text/index.ts';
+import { shares } from './colours.ts';
+import { HeatMap } from './HeatMap.tsx';
+import styles from './Inside.module.css';
+import { SaveNumbers } from './SaveNumbers.tsx';
+import { useAnswer, type ViewProps } from './use-answer.ts';
+
+const words = text.inside.align;
+const SHARES = shares();
+
+export function AlignmentView({ subject, step, onStep }: ViewProps) {
+  const { label } = subject;
+  const { answered, failure } = useAnswer(
+    { ask: 'alignment', ...(label === undefined ? {} : { label }) },
+    subject,
+    'view',
+  );
+  const told = answered?.answer;
+  const at = useMemo(
+    () => (row: number, column: number) => told?.probabilities[column * told.classes + row] ?? 0,
+    [told],
+  );
+  const places = told?.label;
+  const posteriorAt = useMemo(
+    () => (row: number, column: number) =>
+      places?.posteriors[column * places.symbols.length + row] ?? 0,
+    [places],
+  );
+  if (told === undefined) return <p className={styles.note}>{failure ?? text.inside.digit.none}</p>;
+  const { frames, classes, path } = told;
+  const sign = (symbol: number) => (symbol === classes - 1 ? '–' : String(symbol));
+  // As far as the cursor: so the collapse is gone through frame by frame.
+  const until = Math.min(frames, step + 1);
+  const merged = told.merged.filter(({ from }) => from < until);
+  const reads = merged.filter(({ symbol }) => symbol !== classes - 1);
+  return (
+    <>
+      <Frames
+        label={words.map}
+        names={Array.from({ length: classes }, (_, k) => sign(k))}
+        {...{ frames, at, step, onStep }}
+      />
+      <dl className={styles.collapse}>
+        <div>
+          <dt>{words.path}</dt>
+          <dd>{[...path.subarray(0, until)].map(sign).join(' ')}</dd>
+        </div>
+        <div>
+          <dt>{words.merged}</dt>
+          <dd>{merged.map(({ symbol }) => sign(symbol)).join(' ')}</dd>
+        </div>
+        <div>
+          <dt>{words.text}</dt>
+          <dd>
+            {reads.length === 0 ? words.empty : reads.map(({ symbol }) => sign(symbol)).join('')}
+          </dd>
+        </div>
+      </dl>
+      {places !== undefined && (
+        <>
+          <p className={styles.sentence}>
+            {words.label(Math.exp(places.logProbability))}{' '}
+            {words.here(until, likeliest(places, step))}
+          </p>
+          <figure className={styles.wide}>
+            <h3>{words.posteriors([...places.symbols].map(sign).join(' '))}</h3>
+            <Frames
+              label={words.posteriors([...places.symbols].map(sign).join(' '))}
+              names={[...places.symbols].map(sign)}
+              {...{ frames, at: posteriorAt, step, onStep }}
+            />
+          </figure>
+        </>
+      )}
+      <SaveNumbers
+        name="alignment"
+        columns={[words.frame, ...Array.from({ length: classes }, (_, k) => sign(k))]}
+        rows={() =>
+          Array.from({ length: frames }, (_, t) => [
+            t + 1,
+            ...told.probabilities.subarray(t * classes, (t + 1) * classes),
+          ])
+        }
+      />
+    </>
+  );
+}
+
+interface FramesProps extends Pick<ViewProps, 'step' | 'onStep'> {
+  label: string;
+  /** Of the rows. */
+  names: readonly string[];
+  frames: number;
+  at: (row: number, frame: number) => number;
+}
+
+/** Shares by row and frame, with what each row stands for. */
+function Frames({ label, names, frames, at, step, onStep }: FramesProps) {
+  return (
+    <div className={styles.named} style={{ '--rows': names.length } as React.CSSProperties}>
+      <ol className={styles.names} aria-hidden="true">
+        {names.map((name, row) => (
+          <li key={row}>{name}</li>
+        ))}
+      </ol>
+      <HeatMap
+        look="strip"
+        label={label}
+        {...{ rows: names.length, columns: frames, at, scale: SHARES, cursor: step }}
+        onPick={(_, column) => onStep(column)}
+      />
+    </div>
+  );
+}
+
+/** The place of the number, from 1, that is likeliest in a frame, as its paths are weighed. */
+function likeliest(
+  { symbols, posteriors }: NonNullable<Alignment['label']>,
+  frame: number,
+): number {
+  const own = posteriors.subarray(frame * symbols.length, (frame + 1) * symbols.length);
+  return own.reduce((best, p, i) => (p > own[best] ? i : best), 0) + 1;
+}

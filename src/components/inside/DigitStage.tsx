@@ -1,0 +1,119 @@
+/** The image, uncovered as far as it has been read, and the cursor over the steps: drag, arrow keys, play. */
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { text } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { PauseIcon, PlayIcon } from '../controls/icons.tsx';
+import styles from './Inside.module.css';
+import type { Subject } from './use-answer.ts';
+
+const words = text.inside.cursor;
+
+export interface DigitStageProps {
+  subject: Subject;
+  /** The step, from 0, that reads each pixel; -1 where none does. */
+  order: Int32Array;
+  steps: number;
+  step: number;
+  onStep: (step: number) => void;
+  said: string;
+  /** After how many training steps the weights are. */
+  trained: string;
+}
+
+/** However many steps there are, playing them all takes about so many milliseconds. */
+const PLAYED_IN = 6000;
+const LEAST_INTERVAL = 90;
+
+export function DigitStage(props: DigitStageProps) {
+  const { subject, order, steps, step, onStep, said, trained } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [playing, setPlaying] = useState(false);
+  const { pixels, width } = subject;
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context) drawUncovered(context, pixels, order, step, width);
+  }, [pixels, order, step, width]);
+  const interval = Math.max(LEAST_INTERVAL, PLAYED_IN / steps);
+  const stride = Math.max(1, Math.round((steps * interval) / PLAYED_IN));
+  const goOn = useEffectEvent(() => {
+    if (step >= steps - 1) setPlaying(false);
+    else onStep(Math.min(steps - 1, step + stride));
+  });
+  useEffect(() => {
+    if (!playing) return undefined;
+    const timer = setInterval(() => goOn(), interval);
+    return () => clearInterval(timer);
+  }, [playing, interval]);
+  const play = () => {
+    if (!playing && step >= steps - 1) onStep(0);
+    setPlaying(!playing);
+  };
+  const scrub = (event: React.PointerEvent<HTMLCanvasElement>) => {
+    if (event.buttons === 0) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = (offset: number, size: number, of: number) =>
+      Math.min(of - 1, Math.max(0, Math.floor((offset / size) * of)));
+    const row = at(event.clientY - box.top, box.height, 28);
+    const reads = order[row * width + at(event.clientX - box.left, box.width, width)];
+    if (reads >= 0) onStep(reads);
+  };
+  return (
+    <div className={styles.stage}>
+      <canvas
+        ref={canvas}
+        className={styles.image}
+        width={width}
+        height={28}
+        role="img"
+        aria-label={words.image}
+        onPointerDown={scrub}
+        onPointerMove={scrub}
+      />
+      <div className={styles.cursor}>
+        <ActionButton
+          label={playing ? words.pause : words.play}
+          icon={playing ? <PauseIcon /> : <PlayIcon />}
+          iconOnly
+          onPress={play}
+        />
+        <input
+          type="range"
+          aria-label={words.label}
+          aria-valuetext={words.at(step + 1, steps)}
+          min={1}
+          max={steps}
+          value={step + 1}
+          onChange={({ currentTarget }) => onStep(currentTarget.valueAsNumber - 1)}
+        />
+      </div>
+      <p className={styles.at}>{words.at(step + 1, steps)}</p>
+      <p className={styles.note}>
+        {said} {trained}
+      </p>
+    </div>
+  );
+}
+
+/** Ink is white; what has not come in is veiled in blue, what comes in at this step has a warm ground. */
+function drawUncovered(
+  context: CanvasRenderingContext2D,
+  pixels: Float32Array,
+  order: Int32Array,
+  step: number,
+  width: number,
+): void {
+  const image = context.createImageData(width, 28);
+  pixels.forEach((ink, at) => {
+    const grey = Math.round(255 * Math.min(1, ink));
+    const isNow = order[at] === step;
+    const isRead = order[at] <= step;
+    const veiled = Math.round(grey * 0.18);
+    const colour = isNow
+      ? [Math.max(grey, 120), Math.max(grey, 84), Math.round(grey * 0.9)]
+      : isRead
+        ? [Math.max(grey, 11), Math.max(grey, 13), Math.max(grey, 16)]
+        : [veiled + 28, veiled + 44, veiled + 74];
+    image.data.set([...colour, 255], 4 * at);
+  });
+  context.putImageData(image, 0, 0);
+}

@@ -1,0 +1,210 @@
+/** View 6: the reading with a part of the network silenced or frozen, or with pixels flipped, beside the one without. */
+import { useMemo, useState } from 'react';
+import type { Edit } from '../../inspect/edits.ts';
+import type { Reading } from '../../inspect/reading.ts';
+import { text } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { Choice } from '../controls/Choice.tsx';
+import { shares } from './colours.ts';
+import { HeatMap } from './HeatMap.tsx';
+import styles from './Inside.module.css';
+import { SaveNumbers } from './SaveNumbers.tsx';
+import { useAnswer, type ViewProps } from './use-answer.ts';
+
+const words = text.inside.whatIf;
+const SHARES = shares();
+const STATES = { ask: 'states' } as const;
+const ALL = 'all';
+type Change = 'none' | 'zero' | 'freeze';
+
+export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
+  const { answered: known } = useAnswer(STATES, subject, 'view');
+  const [change, setChange] = useState<Change>('zero');
+  const [wanted, setLayer] = useState<string>();
+  const [wantedState, setState] = useState<string>();
+  const [unit, setUnit] = useState<string>(ALL);
+  const [flipped, setFlipped] = useState<readonly number[]>([]);
+  const layers = known?.answer.layers ?? [];
+  const layer = layers.find(({ name }) => name === wanted) ?? layers.at(-1);
+  const isThere = layer !== undefined && wantedState !== undefined && wantedState in layer.states;
+  const state = isThere ? wantedState : (layer?.handsOn ?? 'h');
+  // An MDLSTM's front has other steps than the reading, and two states before each.
+  const isImage = layer?.cell === 'mdlstm';
+  const from =
+    layer === undefined || isImage ? 0 : Math.floor((step * layer.timesteps) / reading.steps);
+  const edits: readonly Edit[] =
+    layer === undefined || change === 'none'
+      ? []
+      : [
+          {
+            ...{ layer: layer.name, state, from },
+            to: change === 'freeze' && !isImage ? 'freeze' : 0,
+            ...(unit === ALL || Number(unit) >= layer.units ? {} : { unit: Number(unit) }),
+          },
+        ];
+  const { answered, failure } = useAnswer({ ask: 'edited', edits, flipped }, subject, 'what-if');
+  const flip = (at: number) =>
+    setFlipped((before) =>
+      before.includes(at) ? before.filter((other) => other !== at) : [...before, at],
+    );
+  const ink = useMemo(() => {
+    const changed = subject.pixels.slice();
+    for (const at of flipped) changed[at] = 1 - changed[at];
+    return (row: number, column: number) => changed[row * subject.width + column];
+  }, [subject, flipped]);
+  const told = answered?.answer;
+  return (
+    <>
+      <div className={styles.controls}>
+        {layers.length > 1 && (
+          <Choice
+            label={words.layer}
+            options={layers.map(({ name }) => ({ value: name, label: name }))}
+            value={layer?.name ?? ''}
+            onChange={setLayer}
+          />
+        )}
+        {layer !== undefined && (
+          <>
+            <Choice
+              label={words.state}
+              options={Object.keys(layer.states).map((value) => ({
+                value,
+                label: text.inside.states[value] ?? value,
+              }))}
+              value={state}
+              onChange={setState}
+            />
+            <Choice
+              label={words.unit}
+              options={[ALL, ...Array.from({ length: layer.units }, (_, u) => String(u))].map(
+                (value) => ({ value, label: value === ALL ? words.allUnits : value }),
+              )}
+              value={unit}
+              onChange={setUnit}
+            />
+            <Choice
+              label={words.to}
+              options={[
+                { value: 'zero', label: words.zero },
+                ...(isImage ? [] : [{ value: 'freeze', label: words.freeze } as const]),
+                { value: 'none', label: words.none },
+              ]}
+              value={change}
+              onChange={setChange}
+            />
+          </>
+        )}
+      </div>
+      {change !== 'none' && <p className={styles.note}>{words.from(from + 1)}</p>}
+      <div className={styles.pair}>
+        <Strip title={words.before} reading={told?.before ?? reading} step={step} onStep={onStep} />
+        {told !== undefined && (
+          <Strip title={words.after} reading={told.after} step={step} onStep={onStep} />
+        )}
+      </div>
+      <p className={styles.sentence} role="status">
+        {told === undefined
+          ? (failure ?? text.inside.digit.none)
+          : words.told(lastOf(told.before), lastOf(told.after))}
+      </p>
+      <div className={styles.beside}>
+        <div className={styles.flips}>
+          <HeatMap
+            look="square"
+            label={words.image}
+            rows={28}
+            columns={subject.width}
+            at={ink}
+            scale={SHARES}
+            onPick={(row, column) => flip(row * subject.width + column)}
+          />
+        </div>
+        <Flips flipped={flipped} onFlip={flip} onUndo={() => setFlipped([])} />
+      </div>
+      {told !== undefined && (
+        <SaveNumbers
+          name="what-if"
+          columns={[text.inside.reading.step, words.digit, words.before, words.after]}
+          rows={() =>
+            [...told.before.probabilities].map((p, i) => [
+              Math.floor(i / told.before.classes) + 1,
+              i % told.before.classes,
+              p,
+              told.after.probabilities[i],
+            ])
+          }
+        />
+      )}
+    </>
+  );
+}
+
+interface FlipsProps {
+  flipped: readonly number[];
+  onFlip: (at: number) => void;
+  onUndo: () => void;
+}
+
+/** The same by keyboard. */
+function Flips({ flipped, onFlip, onUndo }: FlipsProps) {
+  const [[row, column], setPlace] = useState<readonly [number, number]>([14, 14]);
+  const field = (label: string, value: number, set: (value: number) => void) => (
+    <label className={styles.number}>
+      <span>{label}</span>
+      <input
+        type="number"
+        min={1}
+        max={28}
+        value={value}
+        onChange={({ currentTarget: { valueAsNumber } }) => {
+          if (valueAsNumber >= 1 && valueAsNumber <= 28) set(Math.floor(valueAsNumber));
+        }}
+      />
+    </label>
+  );
+  return (
+    <div className={styles.sentences}>
+      <p className={styles.note}>{words.flip}</p>
+      <div className={styles.controls}>
+        {field(words.row, row, (value) => setPlace([value, column]))}
+        {field(words.column, column, (value) => setPlace([row, value]))}
+        <ActionButton label={words.flipThis} onPress={() => onFlip((row - 1) * 28 + column - 1)} />
+        <ActionButton label={words.unflip} onPress={onUndo} isDisabled={flipped.length === 0} />
+      </div>
+      <p className={styles.note} role="status">
+        {words.flipped(flipped.length)}
+      </p>
+    </div>
+  );
+}
+
+interface StripProps {
+  title: string;
+  reading: Reading;
+  step: number;
+  onStep: (step: number) => void;
+}
+
+function Strip({ title, reading, step, onStep }: StripProps) {
+  const { probabilities, classes, steps } = reading;
+  const at = useMemo(
+    () => (row: number, column: number) => probabilities[column * classes + row],
+    [probabilities, classes],
+  );
+  return (
+    <figure className={styles.figure}>
+      <h3>{title}</h3>
+      <HeatMap
+        look="strip"
+        label={`${title}: ${text.inside.reading.strip}`}
+        {...{ rows: classes, columns: steps, at, scale: SHARES, cursor: step }}
+        onPick={(_, column) => onStep(column)}
+      />
+    </figure>
+  );
+}
+
+function lastOf({ probabilities, classes, steps }: Reading): string {
+  return text.inside.answers([...probabilities.subarray((steps - 1) * classes)]);
+}

@@ -1,0 +1,101 @@
+/** Asks the worker about the inside of the network, again whenever the network or the question has changed. */
+import { useEffect, useState } from 'react';
+import type { AnswerTo, Question, QuestionName } from '../../inspect/questions.ts';
+import { failureIn } from '../../workers/client.ts';
+import { useStore } from '../store/use-app.ts';
+
+/** The image that is looked into. */
+export interface Subject {
+  pixels: Float32Array;
+  width: number;
+  label: readonly number[] | undefined;
+  /** The network as it was after that epoch of its run; as it is where it is left out. */
+  epoch?: number;
+}
+
+export interface Answered<Name extends QuestionName> {
+  answer: AnswerTo<Name>;
+  /** The training step of the weights. */
+  step: number;
+  /** What it was asked about. */
+  subject: Subject;
+  asked: string;
+}
+
+/** What every view is given. */
+export interface ViewProps {
+  subject: Subject;
+  /** What it would answer after each step, of the same subject. */
+  reading: Answered<'reading'>['answer'];
+  /** From 0. */
+  step: number;
+  onStep: (step: number) => void;
+}
+
+/** Milliseconds between two questions, and how many times an answer's own time: so training hardly slows. */
+const LEAST_PAUSE = 400;
+const PAUSES = 20;
+
+/**
+ * @param place where in the page it is asked: a newer question of the same place ends this one
+ * @returns the answer, which stays while a newer one is awaited, and what went wrong with the last question.
+ */
+export function useAnswer<Name extends QuestionName>(
+  question: (Question & { ask: Name }) | undefined,
+  subject: Subject | undefined,
+  place: string,
+): { answered: Answered<Name> | undefined; failure: string | undefined } {
+  const { inside } = useStore();
+  const [answered, setAnswered] = useState<Answered<Name>>();
+  const [failure, setFailure] = useState<string>();
+  const asked = question === undefined ? undefined : JSON.stringify(question);
+  useEffect(() => {
+    if (asked === undefined || subject === undefined) return undefined;
+    let [ended, busy, wanted] = [false, false, false];
+    const { pixels, width, epoch } = subject;
+    let done = false;
+    const ask = async () => {
+      // What was does not change.
+      if (done) return;
+      if (busy) {
+        wanted = true;
+        return;
+      }
+      busy = true;
+      wanted = false;
+      const begun = performance.now();
+      try {
+        const given = {
+          question: JSON.parse(asked) as Question,
+          ...{ pixels, width, place },
+          ...(epoch === undefined ? {} : { epoch }),
+        };
+        const reply = await inside.inspect(given);
+        if (!ended && reply !== undefined && 'answer' in reply) {
+          const answer = reply.answer as AnswerTo<Name>;
+          setAnswered({ answer, step: reply.step, subject, asked });
+          done = epoch !== undefined;
+          setFailure(undefined);
+        }
+      } catch (error) {
+        if (!ended) setFailure(failureIn(error).message);
+      }
+      const pause = Math.max(LEAST_PAUSE, PAUSES * (performance.now() - begun));
+      setTimeout(() => {
+        busy = false;
+        if (wanted && !ended) void ask();
+      }, pause);
+    };
+    const end = inside.subscribe(() => void ask());
+    return () => {
+      ended = true;
+      end();
+    };
+  }, [inside, asked, subject, place]);
+  const isOfThis =
+    asked !== undefined && answered?.subject === subject && answered?.asked === asked;
+  return {
+    answered: asked === undefined ? undefined : answered,
+    failure: isOfThis ? undefined : failure,
+  };
+}

@@ -1,0 +1,73 @@
+/** Which digit or line is looked into: a sample of the test set by its number, or what is on the pad. */
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { TaskName } from '../../models/experiment.ts';
+import { text } from '../../text/index.ts';
+import { useStore } from '../store/use-app.ts';
+import type { Subject } from './use-answer.ts';
+
+const words = text.inside.digit;
+
+interface Sample extends Subject {
+  index: number;
+  task: TaskName;
+}
+
+/** @returns undefined for a subject while there is none to be had. */
+export function useSubject(
+  task: TaskName,
+  digit: number | undefined,
+): { subject: Subject | undefined; said: string } {
+  const { pad } = useStore();
+  const drawn = useSyncExternalStore(pad.subscribe, pad.snapshot);
+  const onPad = useMemo(
+    () => drawn && { pixels: drawn.pixels, width: drawn.width, label: drawn.label },
+    [drawn],
+  );
+  // The pad of another task goes a moment after the network.
+  const fits = task === 'number' || onPad?.width === 28;
+  const usesPad = digit === undefined && onPad !== undefined && fits;
+  const sample = useSample(task, usesPad ? undefined : (digit ?? 0));
+  if (usesPad) {
+    const label = onPad.label?.join('');
+    return { subject: onPad, said: label === undefined ? words.drawn : words.picked(label) };
+  }
+  if (digit === undefined) return { subject: sample, said: words.emptyPad };
+  const label = sample?.label?.join('') ?? '';
+  const named = task === 'number' ? words.line : words.is;
+  return { subject: sample, said: sample === undefined ? '' : named(sample.index, label) };
+}
+
+/** A test digit or line; asked for again whenever the network changes, until it has come. */
+function useSample(task: TaskName, index: number | undefined): Sample | undefined {
+  const { inside } = useStore();
+  const [sample, setSample] = useState<Sample>();
+  useEffect(() => {
+    if (index === undefined) return undefined;
+    let [ended, busy, done] = [false, false, false];
+    const ask = async () => {
+      if (busy || done) return;
+      busy = true;
+      try {
+        const [found] =
+          task === 'number'
+            ? await inside.testLines([index])
+            : (await inside.testDigits([index])).map((one) => ({ ...one, width: 28 }));
+        if (found !== undefined && !ended) {
+          done = true;
+          const pixels = Float32Array.from(found.pixels, (grey) => grey / 255);
+          setSample({ index, task, pixels, width: found.width, label: [found.label].flat() });
+        }
+      } catch {
+        // There are no digits yet, or none to be had, of which the page tells.
+      } finally {
+        busy = false;
+      }
+    };
+    const end = inside.subscribe(() => void ask());
+    return () => {
+      ended = true;
+      end();
+    };
+  }, [inside, task, index]);
+  return sample?.index === index && sample?.task === task ? sample : undefined;
+}

@@ -1,0 +1,183 @@
+/** The tab "Mistakes": which digits the network takes for which, and the ones it is most sure of. */
+import { useState } from 'react';
+import type { Mistakes } from '../../inspect/mistakes.ts';
+import { fixed } from '../../text/format.ts';
+import { DATASETS } from '../../data/dataset.ts';
+import { text } from '../../text/index.ts';
+import { failureIn } from '../../workers/client.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { Explanation } from '../controls/Explanation.tsx';
+import { FilmBar } from '../inside/FilmBar.tsx';
+import { SaveNumbers } from '../inside/SaveNumbers.tsx';
+import { Thumbs } from '../inside/Thumbs.tsx';
+import { taskOf } from '../store/app-state.ts';
+import { useApp, useStore } from '../store/use-app.ts';
+import styles from './Mistakes.module.css';
+
+const words = text.inside.mistakes;
+const TEST_DIGITS = 10_000;
+const MOST_SHOWN = 24;
+
+interface Found {
+  found: Mistakes;
+  step: number;
+}
+
+export function MistakesPanel() {
+  const store = useStore();
+  const task = useApp(taskOf);
+  const isReady = useApp((page) => page.phase.kind === 'ready' && !page.measuring);
+  const network = useApp(({ run }) => run?.runId);
+  const film = useApp((page) => page.film);
+  const [wanted, setEpoch] = useState<number>();
+  const epoch = wanted !== undefined && film.includes(wanted) ? wanted : undefined;
+  const [told, setTold] = useState<ReadonlyMap<string, Found>>(new Map());
+  const [state, setState] = useState<{ busy: boolean; failure?: string }>({ busy: false });
+  if (task === 'number') return <p className={styles.note}>{words.onlyDigits}</p>;
+  const keyOf = (of: number | undefined) => `${network} ${of ?? 'now'}`;
+  const read = async (of: number | undefined) => {
+    setState({ busy: true });
+    try {
+      const reply = await store.inside.mistakes({
+        ...{ count: TEST_DIGITS, place: 'mistakes' },
+        ...(of === undefined ? {} : { epoch: of }),
+      });
+      if (reply === undefined) setState({ busy: false, failure: words.waiting });
+      else if ('found' in reply) {
+        setTold((before) => new Map([...before, [keyOf(of), reply]]));
+        setState({ busy: false });
+      }
+    } catch (error) {
+      setState({ busy: false, failure: failureIn(error).message });
+    }
+  };
+  const go = (of: number | undefined) => {
+    setEpoch(of);
+    // What was after an epoch does not change, so it is read once.
+    if (of !== undefined && !told.has(keyOf(of))) void read(of);
+  };
+  const shown = told.get(keyOf(epoch));
+  return (
+    <div className={styles.panel}>
+      <h2 className="for-screen-readers">{text.page.tabs.mistakes}</h2>
+      <div className={styles.top}>
+        <ActionButton
+          label={shown === undefined ? words.read : words.again}
+          onPress={() => void read(epoch)}
+          isDisabled={state.busy || !isReady}
+        />
+        <p className={styles.note} role="status">
+          {state.busy
+            ? words.reading
+            : (state.failure ??
+              (shown === undefined
+                ? words.intro
+                : words.result(
+                    shown.found.mistakes.length,
+                    shown.found.count,
+                    shown.found.accuracy,
+                    shown.step,
+                  )))}
+        </p>
+        <Explanation of={text.page.tabs.mistakes} question={words.about}>
+          <p>{words.explain}</p>
+        </Explanation>
+        <FilmBar epochs={film} epoch={epoch} onEpoch={go} />
+      </div>
+      {shown !== undefined && <Confusion found={shown.found} />}
+    </div>
+  );
+}
+
+function Confusion({ found }: { found: Mistakes }) {
+  const store = useStore();
+  const [cell, setCell] = useState<readonly [label: number, read: number]>();
+  const { classes, confusion, classAccuracy } = found;
+  const names = DATASETS[useApp(({ experiment }) => experiment.training.data)].classes;
+  const digits = Array.from({ length: classes }, (_, k) => k);
+  const listed = found.mistakes.filter(
+    ({ label, read }) => cell === undefined || (label === cell[0] && read === cell[1]),
+  );
+  const byIndex = new Map(listed.map((mistake) => [mistake.index, mistake]));
+  return (
+    <div className={styles.body}>
+      <table
+        className={styles.table}
+        data-names={names.some(({ length }) => length > 2) || undefined}
+      >
+        <caption>{words.table}</caption>
+        <thead>
+          <tr>
+            <td />
+            {digits.map((k) => (
+              <th key={k} scope="col">
+                <span>{names[k]}</span>
+              </th>
+            ))}
+            <th scope="col">{words.right}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {digits.map((label) => (
+            <tr key={label}>
+              <th scope="row">{names[label]}</th>
+              {digits.map((read) => {
+                const n = confusion[label * classes + read];
+                const share = Math.min(1, Math.log1p(n) / Math.log(60));
+                const isPicked = cell?.[0] === label && cell[1] === read;
+                return (
+                  <td
+                    key={read}
+                    data-right={label === read || undefined}
+                    style={{ '--share': share } as React.CSSProperties}
+                  >
+                    {label === read || n === 0 ? (
+                      <span>{n === 0 ? '·' : n}</span>
+                    ) : (
+                      <button
+                        type="button"
+                        aria-label={words.cell(names[label], names[read], n)}
+                        aria-pressed={isPicked}
+                        onClick={() => setCell(isPicked ? undefined : [label, read])}
+                      >
+                        {n}
+                      </button>
+                    )}
+                  </td>
+                );
+              })}
+              <td>{fixed(100 * classAccuracy[label], 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className={styles.list}>
+        <h3>{words.list(cell && names[cell[0]], cell && names[cell[1]])}</h3>
+        {listed.length === 0 && <p className={styles.note}>{words.none}</p>}
+        <div className={styles.thumbs}>
+          <Thumbs
+            indices={listed.slice(0, MOST_SHOWN).map(({ index }) => index)}
+            name={(index) => {
+              const { label = 0, read = 0, confidence = 0 } = byIndex.get(index) ?? {};
+              return words.open(index, names[label], names[read], confidence);
+            }}
+            onOpen={(digit) => store.lookInside({ digit })}
+          />
+        </div>
+        <SaveNumbers
+          name="mistakes"
+          columns={[words.is, ...digits.map(String)]}
+          rows={() =>
+            digits.map((label) => [
+              label,
+              ...confusion.subarray(label * classes, (label + 1) * classes),
+            ])
+          }
+        />
+        {cell !== undefined && (
+          <ActionButton label={words.all} look="quiet" onPress={() => setCell(undefined)} />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** What differs between two runs, in words. */
+import type { Experiment, OptionValue } from '../../models/experiment.ts';
+import type { Field } from '../../models/field.ts';
+import { networkById } from '../../models/index.ts';
+import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
+import { fieldText, text } from '../../text/index.ts';
+
+const words = text.runsTable.difference;
+
+/** @param before the run before, if there is one */
+export function differenceInWords(before: Experiment | undefined, now: Experiment): string {
+  if (before === undefined) return words.first;
+  const { fields, title, task } = networkById(now.network);
+  const isOther = before.network !== now.network;
+  const [then, here] = [before, now].map(({ options, training }) => ({
+    ...options,
+    ...trainingOptions(training),
+  }));
+  // The options of two networks are not compared; how both were trained is.
+  const compared = [...(isOther ? [] : fields), ...TRAINING_FIELDS];
+  const changes = compared
+    .filter(({ name, shownWhen }) => then[name] !== here[name] && (shownWhen?.(here) ?? true))
+    .map((field) =>
+      words.changed(
+        fieldText(field.name, task.name).label,
+        valueInWords(field, then[field.name]),
+        valueInWords(field, here[field.name]),
+      ),
+    );
+  const parts = [...(isOther ? [words.network(title)] : []), ...changes];
+  return parts.length === 0 ? words.none : parts.join(', ');
+}
+
+function valueInWords(field: Field, value: OptionValue): string {
+  const choice = fieldText(field.name).choices?.[String(value)]?.label;
+  if (choice !== undefined) return choice;
+  if (typeof value === 'boolean') return value ? words.on : words.off;
+  return typeof value === 'number' ? text.page.settings.value(value) : String(value);
+}

@@ -1,0 +1,38 @@
+/** What is said of settings from outside (a file, a command line, a message) that cannot be taken as they are. */
+
+const given = (value: unknown) => JSON.stringify(value);
+
+export const wrongSettings = {
+  /** What the settings of training are called as a whole; those of a network are called as it is. */
+  training: 'Training',
+  notAnObject: (whole: string) => `${whole} must be an object of named settings.`,
+  unknown: (whole: string, name: string, known: readonly string[]) =>
+    `${whole} has no setting called "${name}". Known settings: ${known.join(', ')}.`,
+  notOneOf: (name: string, value: unknown, choices: readonly string[]) =>
+    `${name} was ${given(value)}; it must be one of ${choices.join(', ')}.`,
+  notAText: (name: string, value: unknown) => `${name} was ${given(value)}; it must be a text.`,
+  notASwitch: (name: string, value: unknown) =>
+    `${name} was ${given(value)}; it must be true or false.`,
+  notANumber: (name: string, value: unknown, { min, max }: { min: number; max: number }) =>
+    `${name} was ${given(value)}; it must be a number from ${min} to ${max}.`,
+  clamped: (
+    name: string,
+    value: number,
+    { min, max, integer }: { min: number; max: number; integer: boolean },
+    taken: number,
+  ) =>
+    `${name} was ${value}; it goes from ${min} to ${max}${integer ? ' in whole numbers' : ''}, so ${taken} is used.`,
+  unknownNetwork: (id: string, known: readonly string[]) =>
+    `There is no network called "${id}". Known networks: ${known.join(', ')}.`,
+  unknownPreset: (title: string, id: string, known: readonly string[]) =>
+    `${title} has no preset called "${id}". Known presets: ${known.join(', ')}.`,
+} as const;
+
+const experiment = (what: string) =>
+  `An experiment must be an object with a "network", and may have "options" and "training"; ${what}.`;
+
+export const wrongExperiment = {
+  unknownKeys: (keys: readonly string[]) => experiment(`"${keys.join('", "')}" is not known`),
+  notAnObject: experiment('what came is no object'),
+  notAText: (place: string) => experiment(`"${place}" is missing or no text`),
+} as const;
