@@ -89,7 +89,7 @@ function layers(): Layer[] {
   ];
 }
 
-/** As src/training/bench/step-flops.ts counts. */
+/** As src/graph/step-flops.ts counts. */
 function flopsOf({ height, width, features, units, differentiatesInput }: Layer): number {
   const products = 2 * (features + 2 * units) + 2 * units + (differentiatesInput ? features : 0);
   return 2 * batch * SCAN_CORNERS.length * height * width * 5 * units * products;

@@ -150,7 +150,7 @@ NETWORKS = {
 
 
 def step_flops(model, layers, batch):
-    """The products of one step, as in Scanline's src/training/bench/step-flops.ts."""
+    """The products of one step, as in Scanline's src/graph/step-flops.ts."""
     flops = 3 * 2 * batch * model.dense.in_features * model.dense.out_features
     for gates, features, units, timesteps, sequences, learns_below in layers:
         products = 2 * (features + units) + units + (features if learns_below else 0)

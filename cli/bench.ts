@@ -9,16 +9,21 @@ import {
 } from '../src/training/bench/bench-report.ts';
 import { benchPlainTable } from '../src/training/bench/bench-table.ts';
 import { BenchCancelled, runBench } from '../src/training/bench/run-bench.ts';
-import { FieldError } from '../src/models/field.ts';
-import { networkById, NETWORKS } from '../src/models/index.ts';
+import { SPELLING_EXAMPLE } from '../src/graph/spelling.ts';
+import { custom } from '../src/models/custom.ts';
+import type { Options } from '../src/models/experiment.ts';
+import { defaultsOf, FieldError, readFields } from '../src/models/field.ts';
+import { experimentFromPreset, networkById, NETWORKS } from '../src/models/index.ts';
+import type { Network } from '../src/models/network.ts';
 import { wasmKernelsReport } from '../src/kernels/wasm/register.ts';
 import { bench as words } from '../src/text/en-bench.ts';
 import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
-import { readNumber } from './field-flags.ts';
+import { numberFlag } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { KERAS_PYTHON, startKeras } from './keras-rival.ts';
 import { writePerformanceFile } from './performance-file.ts';
+import { shownPath } from './shown-path.ts';
 
 const GROUP = 'Measurement';
 
@@ -33,6 +38,20 @@ export const bench: Command = {
       repeats: true,
       value: `${NETWORKS.map(({ id }) => id).join('|')}|all`,
       explain: `Which networks; may be given several times. Default ${BAR_CASES.map(({ network }) => network).join(', ')}.`,
+      group: GROUP,
+    },
+    {
+      name: 'layers',
+      kind: 'text',
+      value: 'WORDS',
+      explain: `Measure an own network of these layers instead, e.g. "${SPELLING_EXAMPLE}".`,
+      group: GROUP,
+    },
+    {
+      name: 'presets',
+      kind: 'switch',
+      explain:
+        'Measure every preset of the networks, each with its own batch size, and say how long an epoch of it takes. Goes with --against none.',
       group: GROUP,
     },
     {
@@ -124,11 +143,15 @@ export const bench: Command = {
       for (const rival of keras?.rivals ?? []) rival.stop();
     }
     interrupt.stopListening();
-    if (given['json'] !== true && results.length > 0) output.result(benchPlainTable(results));
+    if (given['presets'] === true) {
+      for (const result of results) output.result(epochLine(result));
+    } else if (given['json'] !== true && results.length > 0) {
+      output.result(benchPlainTable(results));
+    }
     const file = textFlag(given, 'markdown');
     if (file !== undefined && results.length > 0) {
       await writePerformanceFile(file, results);
-      output.note(`The table stands in ${file}.`);
+      output.note(`The table stands in ${shownPath(file)}.`);
     }
     return interrupt.exitCode ?? 0;
   },
@@ -141,16 +164,32 @@ function usualBatches(): string {
   return `${usual}, but ${others.map(({ id }) => `${id} ${usualBatch(id)}`).join(', ')}`;
 }
 
-/** Networks that tools/keras/build_model.py does not build: Keras has neither MDLSTM nor lines of own widths. */
-const NOT_IN_KERAS: readonly BenchCase['network'][] = ['mdlstm', 'mdlstm-line', 'blstm-line'];
+/** Whether tools/keras/build_model.py builds it: Keras has neither MDLSTM nor lines of own widths. */
+function isInKeras({ id, task, layers, fields }: Network): boolean {
+  if (id === custom.id || task.name === 'number') return false;
+  return !layers(defaultsOf(fields)).nodes.some(({ layer }) => layer.kind === 'mdlstm');
+}
 
 /** @throws UsageError for an unknown network, listing the known ones, and for a wrong batch. */
 function chooseCases(given: GivenFlags, against: Opponent | 'keras'): readonly BenchCase[] {
   const asked = textFlag(given, 'network')?.split(',');
   const batch = wholeNumber(given, 'batch');
-  const possible = NETWORKS.map(({ id }) => id).filter(
-    (id) => against !== 'keras' || !NOT_IN_KERAS.includes(id),
+  const possible = NETWORKS.filter((network) => against !== 'keras' || isInKeras(network)).map(
+    ({ id }) => id,
   );
+  const layers = textFlag(given, 'layers');
+  if (layers !== undefined && (asked !== undefined || against === 'keras')) {
+    throw new UsageError(
+      '--layers measures an own network beside stock tfjs or alone; leave out --network, and --against keras.',
+    );
+  }
+  if (layers !== undefined) {
+    const network = custom.id;
+    return [{ network, options: ownLayers(layers), batch: batch ?? usualBatch(network) }];
+  }
+  if (given['presets'] === true && against !== 'none') {
+    throw new UsageError('--presets measures this project alone; add --against none.');
+  }
   const networks = asked?.includes('all')
     ? possible
     : (asked?.map(knownNetwork) ?? BAR_CASES.map(({ network }) => network));
@@ -160,10 +199,32 @@ function chooseCases(given: GivenFlags, against: Opponent | 'keras'): readonly B
       `Keras has no counterpart of ${network}, so the two cannot be compared. Choose among ${possible.join(', ')}.`,
     );
   }
-  return [...new Set(networks)].map((network) => ({
-    network,
-    batch: batch ?? usualBatch(network),
-  }));
+  const chosen = [...new Set(networks)];
+  if (given['presets'] === true) return chosen.flatMap((network) => presetCases(network, batch));
+  return chosen.map((network) => ({ network, batch: batch ?? usualBatch(network) }));
+}
+
+function presetCases(network: BenchCase['network'], batch: number | undefined): BenchCase[] {
+  return networkById(network).presets.map(({ id }) => {
+    const { batchSize } = experimentFromPreset(network, id).training;
+    return { network, preset: id, batch: batch ?? batchSize };
+  });
+}
+
+/** `lstm adam-128: 9.4 s an epoch`, as it stands in the preset (`secondsPerEpoch`). */
+function epochLine({ network, preset, batch, scanlineMs }: BenchResult): string {
+  const { trainingDigits } = experimentFromPreset(network, preset).training;
+  const seconds = (scanlineMs / 1000) * Math.ceil(trainingDigits / batch);
+  return `${network} ${preset}: ${Number(seconds.toPrecision(2))} s an epoch`;
+}
+
+function ownLayers(layers: string): Options {
+  try {
+    return readFields(custom.fields, { layers }, custom.title).options;
+  } catch (error) {
+    if (error instanceof FieldError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function knownNetwork(id: string): BenchCase['network'] {
@@ -189,11 +250,7 @@ function kerasPython(given: GivenFlags): string {
 }
 
 function wholeNumber(given: GivenFlags, flag: string): number | undefined {
-  const value = given[flag];
-  if (value === undefined) return undefined;
-  const number = readNumber(flag, value);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new UsageError(`--${flag} was ${number}; it must be a whole number of at least 1.`);
+  return numberFlag(given, flag, { min: 1, integer: true });
 }
 
 function progressLine({ index, cases, case: { network, batch }, phase }: BenchProgress): string {

@@ -2,6 +2,7 @@
 import { onDeviceLost } from '../src/training/backend.ts';
 import type { Trainer } from '../src/training/trainer.ts';
 import { SetupError } from './failure.ts';
+import { shownPath } from './shown-path.ts';
 
 /** Ends the run when its GPU device fails: what comes after that means nothing. */
 export class DeviceWatch {
@@ -21,8 +22,8 @@ export class DeviceWatch {
     if (this.failure === undefined) return;
     const goOn =
       out === undefined
-        ? 'Start again with --backend wasm, and with --out to keep the run after each epoch.'
-        : `What was reached after the last whole epoch is in ${out}: go on with --resume ${out} --backend wasm.`;
+        ? 'Start again with --backend wasm, and with --out to keep the run.'
+        : `What was reached when it was last saved is in ${shownPath(out)}: go on with --resume ${shownPath(out)} --backend wasm.`;
     throw new SetupError(`The GPU device failed, and the run was ended (${this.failure}). ${goOn}`);
   }
 }

@@ -2,24 +2,27 @@
 import type { NetworkId } from '../src/models/experiment.ts';
 import type { TestResult } from '../src/training/evaluation.ts';
 import { Trainer } from '../src/training/trainer.ts';
-import { backendFlag, startBackend } from './backend.ts';
-import { textFlag, UsageError, type Command } from './command.ts';
+import { backendFlag, preferenceOf, startBackend } from './backend.ts';
+import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testCountOf, testDigitsFlag } from './mnist.ts';
+import { loadModel, modelOperand, modelWord } from './model-source.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
-import { loadCheckpoint } from './run-folder.ts';
+import { shownPath } from './shown-path.ts';
+import { count as formatCount, fixed } from '../src/text/format.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
-  summary: 'Reads the test set with the network of a checkpoint.',
+  summary: 'Reads the test set with the network of a run, a checkpoint or a model file.',
+  operand: modelOperand,
 
   flags: () => [
     {
       name: 'checkpoint',
       kind: 'text',
-      value: 'FILE',
-      explain: 'The checkpoint, or the folder of a run. Required.',
+      value: 'RUN_OR_MODEL_FILE',
+      explain: 'The same as the first word.',
       group: 'Input',
     },
     testDigitsFlag,
@@ -28,13 +31,11 @@ export const evaluate: Command = {
   ],
 
   async run(given, output) {
-    const file = textFlag(given, 'checkpoint');
-    if (file === undefined) {
-      throw new UsageError('"evaluate" needs --checkpoint FILE, as "train --out DIR" leaves it.');
-    }
+    const path = pathOf(given);
+    preferenceOf(given);
     const testCount = testCountOf(given);
-    const checkpoint = await loadCheckpoint(file);
-    const mnist = await loadDigits();
+    const checkpoint = await loadModel(path, output);
+    const mnist = await loadDigits(checkpoint.experiment.training.data);
     const backend = await startBackend(given);
     const bar = new ProgressBar(output);
     const { experiment } = checkpoint;
@@ -64,6 +65,16 @@ export const evaluate: Command = {
     return 0;
   },
 };
+
+/** @throws UsageError when the network is named neither or both ways. */
+function pathOf(given: GivenFlags): string {
+  const [word, flag] = [given[modelOperand.name], textFlag(given, 'checkpoint')];
+  if (word === undefined && flag !== undefined) return flag;
+  if (flag === undefined) return modelWord(given, 'evaluate');
+  throw new UsageError(
+    `"evaluate" reads one network; it was given ${shownPath(String(word))} and --checkpoint ${shownPath(flag)}. Leave one out.`,
+  );
+}
 
 interface TestRead {
   network: NetworkId;
@@ -100,7 +111,7 @@ function inWords(
   return [
     `${network} after ${step} steps: test ${accuracy} ${percent(rates.accuracy)}`,
     ...errorsInWords(rates.labelErrorRate),
-    `test loss ${loss.toFixed(4)}`,
-    `on ${count.toLocaleString('en')} ${what} in ${seconds.toFixed(1)} s on ${backend}`,
+    `test loss ${fixed(loss, 4)}`,
+    `on ${formatCount(count)} ${what} in ${fixed(seconds, 1)} s on ${backend}`,
   ].join(', ');
 }

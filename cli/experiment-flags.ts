@@ -1,4 +1,5 @@
 /** The flags that say which experiment to run, and the experiment they say. */
+import { custom } from '../src/models/custom.ts';
 import type { Experiment, OptimizerName, Options } from '../src/models/experiment.ts';
 import { FieldError, type FieldNotice } from '../src/models/field.ts';
 import { experimentFromPreset, networkById, NETWORKS, presetOf } from '../src/models/index.ts';
@@ -6,11 +7,12 @@ import type { Network, Preset } from '../src/models/network.ts';
 import { readExperiment } from '../src/models/read-experiment.ts';
 import {
   DEFAULT_LEARNING_RATES,
+  TRAINING_DIGITS,
   TRAINING_FIELDS,
   trainingOptions,
 } from '../src/models/training-fields.ts';
 import { textFlag, UsageError, type Flag, type GivenFlags } from './command.ts';
-import { flagsOfFields, optionsOfFlags } from './field-flags.ts';
+import { flagsOfFields, numberFlag, optionsOfFlags } from './field-flags.ts';
 
 export interface ChosenExperiment {
   network: Network;
@@ -59,9 +61,16 @@ export function trainingFlags(given: GivenFlags): Flag[] {
 
 /** The network and preset that were asked for, or the first where there is none of that name. */
 function asFarAsKnown(given: GivenFlags): { network: Network; defaults: Experiment } {
-  const network = NETWORKS.find(({ id }) => id === given['network']) ?? NETWORKS[0];
+  const network = NETWORKS.find(({ id }) => id === networkAsked(given)) ?? NETWORKS[0];
   const preset = network.presets.find(({ id }) => id === given['preset']) ?? network.presets[0];
   return { network, defaults: experimentFromPreset(network.id, preset.id) };
+}
+
+/** Which network is meant: one that is named, an own one where layers are spelled in words, or the first. */
+function networkAsked(given: GivenFlags): string {
+  const { layers } = given;
+  const isSpelled = typeof layers === 'string' && /[a-z]/i.test(layers);
+  return textFlag(given, 'network') ?? (isSpelled ? custom.id : NETWORKS[0].id);
 }
 
 /**
@@ -71,7 +80,7 @@ function asFarAsKnown(given: GivenFlags): { network: Network; defaults: Experime
  */
 export function chooseExperiment(given: GivenFlags): ChosenExperiment {
   try {
-    const network = networkById(textFlag(given, 'network') ?? NETWORKS[0].id);
+    const network = networkById(networkAsked(given));
     const preset = presetOf(network, textFlag(given, 'preset') ?? network.presets[0].id);
     const base = experimentFromPreset(network.id, preset.id);
     const { experiment, notices } = readExperiment({
@@ -87,8 +96,11 @@ export function chooseExperiment(given: GivenFlags): ChosenExperiment {
 }
 
 function trainingFrom(given: GivenFlags, presetOptimizer: OptimizerName): Options {
-  const { limit = given['training-digits'] } = given;
-  const options = optionsOfFlags(TRAINING_FIELDS, { ...given, 'training-digits': limit });
+  const limit = numberFlag(given, 'limit', { min: 1, max: TRAINING_DIGITS, integer: true });
+  const options: Options = {
+    ...optionsOfFlags(TRAINING_FIELDS, given),
+    ...(limit === undefined ? {} : { trainingDigits: limit }),
+  };
   const another = OPTIMIZERS.find((name) => name === options['optimizer']);
   // A preset's learning rate belongs to its optimizer; another one starts from its own default.
   return another === undefined || another === presetOptimizer

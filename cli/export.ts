@@ -1,24 +1,30 @@
 /** `scanline export`: a trained network in the format of another program. */
 import { zipSync } from 'fflate';
-import { mkdir } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import {
   EXPORT_FORMATS,
   exportModel,
   type ExportFormat,
   type ModelFile,
 } from '../src/exchange/formats.ts';
+import { CheckpointError, readCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
-import { explained, loadCheckpoint, replace } from './run-folder.ts';
+import { SetupError } from './failure.ts';
+import { explained, writeAllWhole } from './files.ts';
+import { loadModel, modelOperand, modelWord } from './model-source.ts';
+import { shownPath } from './shown-path.ts';
+import { megabytes, withPlainSpaces } from '../src/text/format.ts';
+
+interface Place {
+  path: string;
+  content: Uint8Array;
+}
 
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Writes a trained network for Keras, TensorFlow.js, ONNX or a cluster.',
-  operand: {
-    name: 'checkpoint',
-    value: 'CHECKPOINT',
-    explain: 'The checkpoint, or the folder of a run, as "train --out DIR" leaves it. Required.',
-  },
+  operand: modelOperand,
 
   flags: () => [
     {
@@ -37,21 +43,27 @@ export const exportCommand: Command = {
         'Where it goes. Formats of several files make a folder of this name, or an archive where it ends in .zip. Without it the network’s name is taken.',
       group: 'Output',
     },
+    {
+      name: 'replace',
+      kind: 'switch',
+      explain:
+        'Files that stand there may be lost. Without it only what "export" wrote of the same network is replaced.',
+      group: 'Output',
+    },
   ],
 
   async run(given, output) {
-    const file = textFlag(given, 'checkpoint');
-    if (file === undefined) {
-      throw new UsageError(
-        '"export" needs a CHECKPOINT, the file or the folder that "train --out DIR" leaves.',
-      );
-    }
+    const path = modelWord(given, 'export');
     const format = formatOf(given);
-    const checkpoint = await loadCheckpoint(file);
+    const checkpoint = await loadModel(path, output);
     const files = await exportModel(checkpoint, format);
     const out = textFlag(given, 'out') ?? defaultOut(checkpoint.experiment.network, format, files);
-    await explained(`${out} cannot be written`, () => write(files, out));
-    output.result(`${out}: ${inWords(files)}`);
+    const places = placesOf(files, out);
+    await explained(`${shownPath(out)} cannot be written`, async () => {
+      if (given['replace'] !== true) await requireOwn(places, checkpoint);
+      await writeAllWhole(places);
+    });
+    output.result(`${shownPath(out)}: ${inWords(files)}`);
     return 0;
   },
 };
@@ -73,25 +85,65 @@ function defaultOut(network: string, format: ExportFormat, files: readonly Model
 }
 
 /** One file as it is; several in a folder or a zip, without the folder that they all are in. */
-async function write(files: readonly ModelFile[], out: string): Promise<void> {
-  if (files.length === 1) return put(out, files[0].bytes);
+function placesOf(files: readonly ModelFile[], out: string): Place[] {
+  if (files.length === 1) return [{ path: out, content: files[0].bytes }];
   const inside = files.map(({ name, bytes }) => ({ name: name.replace(/^[^/]*\//, ''), bytes }));
-  if (extname(out) === '.zip') {
-    return put(
-      out,
-      zipSync(Object.fromEntries(inside.map(({ name, bytes }) => [name, bytes])), { level: 0 }),
-    );
+  if (extname(out) !== '.zip') {
+    return inside.map(({ name, bytes }) => ({ path: join(out, name), content: bytes }));
   }
-  for (const { name, bytes } of inside) await put(join(out, name), bytes);
+  const entries = Object.fromEntries(inside.map(({ name, bytes }) => [name, bytes]));
+  return [{ path: out, content: zipSync(entries, { level: 0 }) }];
 }
 
-async function put(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await replace(path, bytes);
+/** @throws SetupError naming the files that stand there and are no earlier export of this network. */
+async function requireOwn(places: readonly Place[], checkpoint: Checkpoint): Promise<void> {
+  const verdicts = await Promise.all(
+    places.map(async (place) => ({ ...place, verdict: await verdictOn(place, checkpoint) })),
+  );
+  // Weights in a file of their own say nothing of where they come from; the description beside them does.
+  const own = verdicts.some(({ verdict }) => verdict === 'own' || verdict === 'same');
+  const foreign = verdicts.filter(
+    ({ path, verdict }) => verdict === 'foreign' && !(own && extname(path) === '.bin'),
+  );
+  if (foreign.length === 0) return;
+  const names = foreign.map(({ path }) => shownPath(path)).join(', ');
+  throw new SetupError(
+    `${names} ${foreign.length === 1 ? 'is' : 'are'} there already, and not an earlier export of this network. Name another path with --out, or give --replace if ${foreign.length === 1 ? 'it' : 'they'} may be lost.`,
+  );
+}
+
+async function verdictOn(
+  { path, content }: Place,
+  { experiment, loop }: Checkpoint,
+): Promise<'free' | 'same' | 'own' | 'foreign'> {
+  const there = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (there === undefined) return 'free';
+  if (there.equals(content)) return 'same';
+  const kept = checkpointIn(there);
+  if (kept !== undefined) {
+    // It can be all that is left of a run: only one that this run was at before may go.
+    const same = JSON.stringify(kept.experiment) === JSON.stringify(experiment);
+    return same && kept.loop.step <= loop.step ? 'own' : 'foreign';
+  }
+  // Each format keeps the experiment in it, unpacked.
+  const marks = [JSON.stringify(experiment), JSON.stringify(experiment, null, 2)];
+  return marks.some((mark) => there.includes(mark)) ? 'own' : 'foreign';
+}
+
+function checkpointIn(bytes: Uint8Array): Checkpoint | undefined {
+  try {
+    return readCheckpoint(bytes);
+  } catch (error) {
+    if (error instanceof CheckpointError) return undefined;
+    throw error;
+  }
 }
 
 function inWords(files: readonly ModelFile[]): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : withPlainSpaces(megabytes(bytes));
   return files.length === 1 ? size : `${files.length} files, ${size}`;
 }

@@ -2,13 +2,14 @@
 import { DataError } from '../src/data/data-error.ts';
 import { ExchangeError } from '../src/exchange/exchange-error.ts';
 import { CheckpointError } from '../src/training/checkpoint.ts';
+import { InputError } from '../src/training/predict.ts';
 import { UsageError } from './command.ts';
 
 /** A sentence for what a user can do something about; for anything else the trace, to be reported. */
 export function describeFailure(error: unknown): string {
   if (isExplained(error)) return error.message;
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `Something went wrong that should not have. Please report it with these lines:\n${trace}`;
+  return `An unexpected error occurred. Please report it with these lines:\n${trace}`;
 }
 
 /** These errors' messages are sentences for the reader: what is wrong, where, and what to do. */
@@ -18,6 +19,7 @@ function isExplained(error: unknown): error is Error {
     error instanceof DataError ||
     error instanceof CheckpointError ||
     error instanceof ExchangeError ||
+    error instanceof InputError ||
     error instanceof SetupError
   );
 }

@@ -15,7 +15,7 @@ export function flagsOfFields(
     kind: field.kind === 'switch' ? 'switch' : 'text',
     ...(field.kind === 'switch' ? {} : { value: valueOf(field) }),
     explain:
-      `${fieldText(field.name)} ${defaultOf(field, defaults[field.name] ?? field.default)}`.trim(),
+      `${fieldText(field.words ?? field.name)} ${defaultOf(field, defaults[field.name] ?? field.default)}`.trim(),
     group,
   }));
 }
@@ -23,35 +23,66 @@ export function flagsOfFields(
 /**
  * The fields that were given, as options: texts of number fields as numbers.
  *
- * @throws UsageError when such a text is no number.
+ * @throws UsageError when a text is no number within the field's bounds, or none of its choices.
  */
 export function optionsOfFlags(fields: readonly Field[], given: GivenFlags): Options {
   const options: Record<string, OptionValue> = {};
   for (const field of fields) {
     const value = given[flagName(field.name)];
     if (value === undefined) continue;
-    options[field.name] = field.kind === 'number' ? readNumber(flagName(field.name), value) : value;
+    options[field.name] = readField(field, flagName(field.name), value);
   }
   return options;
 }
 
-/** @throws UsageError when the text is no number. */
-export function readNumber(flag: string, value: string | boolean): number {
+function readField(field: Field, flag: string, value: string | boolean): OptionValue {
+  if (field.kind === 'number') return readNumber(flag, value, field);
+  if (field.kind === 'text') return field.read(String(value));
+  if (field.kind === 'switch' || field.choices.includes(String(value))) return value;
+  throw new UsageError(`--${flag} was "${value}"; it must be one of ${field.choices.join(', ')}.`);
+}
+
+/** What a number may be. */
+export interface Bounds {
+  min: number;
+  /** Without it there is none. */
+  max?: number;
+  integer: boolean;
+}
+
+/**
+ * The number given for a flag, or nothing where it was not given. Unlike a link's, a number out of its bounds is
+ * refused and not moved: whoever starts a run of hours is there to type it again.
+ *
+ * @throws UsageError when it is no such number.
+ */
+export function numberFlag(given: GivenFlags, flag: string, bounds: Bounds): number | undefined {
+  const value = given[flag];
+  return value === undefined ? undefined : readNumber(flag, value, bounds);
+}
+
+function readNumber(flag: string, value: string | boolean, bounds: Bounds): number {
+  const { min, max = Infinity, integer } = bounds;
   const text = String(value).trim();
   const number = Number(text);
-  if (text !== '' && Number.isFinite(number)) return number;
-  throw new UsageError(`--${flag} was "${value}"; it must be a number.`);
+  const fits = Number.isFinite(number) && number >= min && number <= max;
+  if (text !== '' && fits && (!integer || Number.isInteger(number))) return number;
+  const known = text !== '' && !Number.isNaN(number);
+  const kind = integer && known ? 'a whole number' : 'a number';
+  const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+  const shown = known ? text : `"${value}"`;
+  throw new UsageError(`--${flag} was ${shown}; it must be ${kind} ${range}.`);
 }
 
 /** `learningRate` as `learning-rate`. */
-export function flagName(field: string): string {
+function flagName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function valueOf(field: Field): string {
   if (field.kind === 'choice') return field.choices.join('|');
   if (field.kind === 'number') return `${field.min}..${field.max}`;
-  return '';
+  return field.kind === 'text' ? 'WORDS' : '';
 }
 
 function defaultOf(field: Field, value: OptionValue): string {

@@ -7,9 +7,7 @@ const PROGRESS_EVERY_MS = 500;
 
 /** One JSON object a line: `start`, then `progress` twice a second and `epoch`, then `end`. */
 export class JsonReport implements TrainingReport {
-  #points: CurvePoint[] = [];
-  #samplesPerSecond = 0;
-  #lastProgress = performance.now();
+  readonly #readings = new ProgressReadings();
   #lastEpoch: EpochPoint | undefined;
   #divergence: Divergence | undefined;
   readonly #write: (fields: object) => void;
@@ -37,9 +35,8 @@ export class JsonReport implements TrainingReport {
   tell(event: TrainingEvent): void {
     switch (event.type) {
       case 'progress':
-        this.#points.push(event.point);
-        this.#samplesPerSecond = event.samplesPerSecond;
-        if (performance.now() - this.#lastProgress >= PROGRESS_EVERY_MS) this.#writeProgress();
+        this.#readings.push(event);
+        if (this.#readings.isDue) this.#writeProgress();
         break;
       case 'epoch': {
         this.#writeProgress();
@@ -64,6 +61,7 @@ export class JsonReport implements TrainingReport {
       case 'stopped':
         this.#divergence = event.divergence;
         break;
+      case 'compiling':
       case 'evaluating':
         break;
     }
@@ -84,14 +82,35 @@ export class JsonReport implements TrainingReport {
     });
   }
 
-  /** The mean over the readings since the last line. */
   #writeProgress(): void {
+    const readings = this.#readings.take();
+    if (readings !== undefined) this.#write({ type: 'progress', ...readings });
+  }
+}
+
+/** The readings between two `progress` lines, of which a line tells the mean. */
+export class ProgressReadings {
+  #points: CurvePoint[] = [];
+  #samplesPerSecond = 0;
+  #lastLine = performance.now();
+
+  push({ point, samplesPerSecond }: Extract<TrainingEvent, { type: 'progress' }>): void {
+    this.#points.push(point);
+    this.#samplesPerSecond = samplesPerSecond;
+  }
+
+  /** Half a second has gone since the last line. */
+  get isDue(): boolean {
+    return performance.now() - this.#lastLine >= PROGRESS_EVERY_MS;
+  }
+
+  /** The fields of a line, once; `undefined` where nothing was read since the last. */
+  take(): object | undefined {
     const last = this.#points.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return undefined;
     const mean = (of: (point: CurvePoint) => number) =>
       this.#points.reduce((sum, point) => sum + of(point), 0) / this.#points.length;
-    this.#write({
-      type: 'progress',
+    const fields = {
       step: last.step,
       epoch: last.epoch,
       loss: mean((point) => point.loss),
@@ -101,8 +120,19 @@ export class JsonReport implements TrainingReport {
         : { labelErrorRate: mean((point) => point.labelErrorRate ?? 0) }),
       samplesPerSecond: this.#samplesPerSecond,
       seconds: last.seconds,
-    });
+    };
     this.#points = [];
-    this.#lastProgress = performance.now();
+    this.lineWritten();
+    return fields;
+  }
+
+  /** Drops what was read and not told. */
+  clear(): void {
+    this.#points = [];
+  }
+
+  /** A line was written that tells of something else. */
+  lineWritten(): void {
+    this.#lastLine = performance.now();
   }
 }

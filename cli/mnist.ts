@@ -1,10 +1,12 @@
 /** MNIST for the command line: the four files that set-up lays, and how much of the test set is read. */
 import { fileURLToPath } from 'node:url';
-import type { Mnist } from '../src/data/mnist-files.ts';
+import type { Dataset } from '../src/data/dataset.ts';
+import { readFashionFolder } from '../src/data/fashion-node.ts';
 import { readMnistFolder } from '../src/data/mnist-node.ts';
+import type { DataName } from '../src/models/experiment.ts';
 import { TEST_DIGITS } from '../src/models/training-fields.ts';
-import { UsageError, type Flag, type GivenFlags } from './command.ts';
-import { readNumber } from './field-flags.ts';
+import type { Flag, GivenFlags } from './command.ts';
+import { numberFlag } from './field-flags.ts';
 
 export const testDigitsFlag: Flag = {
   name: 'test-digits',
@@ -14,24 +16,24 @@ export const testDigitsFlag: Flag = {
   group: 'Data',
 };
 
+/** Where the four files are looked for: in a folder that is git-ignored, and where Debian's package dataset-fashion-mnist lays them. */
+const FASHION_FOLDERS = [
+  fileURLToPath(new URL('../data/fashion-mnist', import.meta.url)),
+  '/usr/share/datasets/fashion-mnist',
+];
+
 /** @throws DataError when a file is missing or damaged. */
-export function loadDigits(): Promise<Mnist> {
+export function loadDigits(data: DataName = 'mnist'): Promise<Dataset> {
+  if (data === 'fashion-mnist') return readFashionFolder(FASHION_FOLDERS);
   return readMnistFolder(fileURLToPath(new URL('../public/mnist', import.meta.url)));
 }
 
 /**
  * What `--test-digits` says, or nothing.
  *
- * @throws UsageError when it is no whole number of at least 1.
+ * @throws UsageError when it is no whole number from 1 to the size of the test set.
  */
 export function testCountOf(given: GivenFlags): { testCount?: number } {
-  const limit = given['test-digits'];
-  if (limit === undefined) return {};
-  const testCount = readNumber('test-digits', limit);
-  if (Number.isInteger(testCount) && testCount >= 1 && testCount <= TEST_DIGITS) {
-    return { testCount };
-  }
-  throw new UsageError(
-    `--test-digits was ${testCount}; it must be a whole number from 1 to ${TEST_DIGITS.toLocaleString('en')}.`,
-  );
+  const testCount = numberFlag(given, 'test-digits', { min: 1, max: TEST_DIGITS, integer: true });
+  return testCount === undefined ? {} : { testCount };
 }

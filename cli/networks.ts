@@ -1,6 +1,7 @@
 /** `scanline networks`: what there is to train. */
 import { NETWORKS } from '../src/models/index.ts';
 import type { Network, Preset } from '../src/models/network.ts';
+import { aboutDuration, withPlainSpaces } from '../src/text/format.ts';
 import type { Command } from './command.ts';
 
 export const networks: Command = {
@@ -47,12 +48,12 @@ function listed({ id, title, task, source, presets }: Network): string {
   ].join('\n');
 }
 
-function remarks({ published, slow }: Preset): string {
+function remarks({ published, secondsPerEpoch }: Preset): string {
   return [
     published === undefined
       ? ''
       : `published: ${published.testAccuracy} % on the test set after ${published.epochs} epochs`,
-    slow ? 'slow' : '',
+    `${withPlainSpaces(aboutDuration(secondsPerEpoch))} an epoch on two cores`,
   ]
     .filter((remark) => remark !== '')
     .join('; ');

@@ -61,7 +61,7 @@ function readFlags(words: readonly string[], flags: readonly Flag[], command: Co
   }
   try {
     const { values, positionals } = parseArgs({
-      args: [...words],
+      args: withNegativeNumbers(words, flags),
       options,
       strict: true,
       allowNegative: true,
@@ -80,6 +80,21 @@ function readFlags(words: readonly string[], flags: readonly Flag[], command: Co
     if (error instanceof UsageError) throw error;
     throw new UsageError(describeMistake(error, flags, command));
   }
+}
+
+/** `--seed -1` as `--seed=-1`: no flag begins with a digit, so it can only be meant as the value. */
+function withNegativeNumbers(words: readonly string[], flags: readonly Flag[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    const takesText = flags.some(({ name, kind }) => kind === 'text' && before === `--${name}`);
+    if (before !== undefined && takesText && /^-(\.?\d|Infinity$)/.test(word)) {
+      joined[joined.length - 1] = `${before}=${word}`;
+    } else {
+      joined.push(word);
+    }
+  }
+  return joined;
 }
 
 function readOperand([word, ...others]: readonly string[], { name, operand }: Command): GivenFlags {
@@ -101,8 +116,16 @@ function describeMistake(error: unknown, flags: readonly Flag[], command: Comman
       return `"${command.name}" has no flag ${quoted}. Known flags: ${known}, --help.`;
     case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
       return `"${command.name}" takes only flags; "${quoted}" is none. Known flags: ${known}, --help.`;
-    default:
-      // Node's own sentence says which flag lacks its value, or has one too many.
+    default: {
+      const flag = flags.find(({ name }) => quoted === `--${name}` || quoted === `--no-${name}`);
+      if (flag?.kind === 'switch') {
+        return `${quoted} takes no value. Leave out what stands after "${quoted}=".`;
+      }
+      if (flag !== undefined) {
+        const { name, value = 'VALUE' } = flag;
+        return `--${name} needs a value, as in --${name} ${value}; one that begins with a dash is given as --${name}=-...`;
+      }
       return `${message.split('\n')[0].replace(/\.?$/, '.')} Try "${command.name} --help".`;
+    }
   }
 }

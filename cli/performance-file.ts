@@ -2,11 +2,12 @@
  * The table of the bench in a Markdown file, between markers that name the backend, and Keras where that was the
  * opponent. Measured again, it takes the last one's place; whatever else stands in the file is left as it is.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { BenchResult } from '../src/training/bench/bench-report.ts';
 import { benchMarkdown } from '../src/training/bench/bench-table.ts';
-import { SetupError } from './failure.ts';
+import { explained, writeWhole } from './files.ts';
 import { machineName } from './machine.ts';
+import { shownPath } from './shown-path.ts';
 
 /** @throws SetupError when the file cannot be read or written. */
 export async function writePerformanceFile(
@@ -16,19 +17,13 @@ export async function writePerformanceFile(
   if (results.length === 0) return;
   const [{ backend, rivals }] = results;
   const key = rivals === undefined ? backend : `${backend}-keras`;
-  try {
+  await explained(`${shownPath(file)} cannot be written`, async () => {
     const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    const after = withSection(before, key, section(results));
-    // Whole or not at all.
-    await writeFile(`${file}.part`, after);
-    await rename(`${file}.part`, file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SetupError(`${file} cannot be written: ${reason}. Name another path.`);
-  }
+    await writeWhole(file, withSection(before, key, section(results)));
+  });
 }
 
 /** `text` with the part between `key`'s markers replaced, or with the part at its end. */

@@ -3,7 +3,9 @@ import type { Divergence, EpochPoint, StopReason, TrainingEvent } from '../src/t
 import type { Output } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
+import { shownPath } from './shown-path.ts';
 import type { RunDescription, RunEnd, TrainingReport } from './training-report.ts';
+import { count } from '../src/text/format.ts';
 
 /** A line an epoch on stdout, and the progress bar on stderr. */
 export class PlainReport implements TrainingReport {
@@ -18,9 +20,7 @@ export class PlainReport implements TrainingReport {
   start({ network, preset, backend, parameters, position }: RunDescription): void {
     const what = preset === undefined ? network : `${network} (${preset})`;
     const from = position.step === 0 ? '' : `, going on from step ${position.step}`;
-    this.output.result(
-      `${what}: ${parameters.toLocaleString('en')} parameters, on ${backend}${from}`,
-    );
+    this.output.result(`${what}: ${count(parameters)} parameters, on ${backend}${from}`);
   }
 
   tell(event: TrainingEvent): void {
@@ -45,7 +45,8 @@ export class PlainReport implements TrainingReport {
   end({ reason, position, checkpoint }: RunEnd): void {
     this.output.result(this.#closing(reason, position.step));
     if (checkpoint !== undefined) {
-      this.output.result(`Saved in ${checkpoint}. Go on with: train --resume ${checkpoint}`);
+      const path = shownPath(checkpoint);
+      this.output.result(`Saved in ${path}. Go on with: train --resume ${path}`);
     }
   }
 

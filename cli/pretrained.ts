@@ -2,9 +2,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Mnist } from '../src/data/mnist-files.ts';
+import type { Dataset } from '../src/data/dataset.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import {
+  pretrainedCurve,
   readPretrainedIndex,
   readPretrainedWeights,
   worthShipping,
@@ -24,7 +25,10 @@ import { ProgressBar } from './progress-bar.ts';
 import { percent } from './rates-in-words.ts';
 import { loadRecords } from './records.ts';
 import { RUNS } from './reproduce.ts';
-import { explained, loadCheckpoint, replace } from './run-folder.ts';
+import { explained, writeWhole } from './files.ts';
+import { loadCheckpoint } from './run-folder.ts';
+import { shownPath } from './shown-path.ts';
+import { count } from '../src/text/format.ts';
 
 const FOLDER = fileURLToPath(new URL('../public/pretrained', import.meta.url));
 const INDEX = 'index.json';
@@ -45,15 +49,15 @@ export const pretrained: Command = {
     const before = await shippedBefore();
     const mnist = await loadDigits();
     await startBackend(given);
-    await explained(`The folder ${FOLDER} cannot be made`, () =>
+    await explained(`The folder ${shownPath(FOLDER)} cannot be made`, () =>
       mkdir(FOLDER, { recursive: true }),
     );
     const entries: PretrainedEntry[] = [];
     for (const record of worthShipping(await loadRecords())) {
       const entry = await ship(record, before.get(record.recipe), mnist, output);
-      if (entry !== undefined) entries.push(entry);
+      if (entry !== undefined) entries.push({ ...entry, curve: pretrainedCurve(record) });
     }
-    await replace(join(FOLDER, INDEX), writePretrainedIndex(byNetwork(entries)));
+    await writeWhole(join(FOLDER, INDEX), writePretrainedIndex(byNetwork(entries)));
     await sweep(new Set([INDEX, ...entries.map(({ file }) => file)]));
     return 0;
   },
@@ -84,7 +88,7 @@ async function shippedBefore(): Promise<ReadonlyMap<string, PretrainedEntry>> {
 async function ship(
   record: ResultRecord,
   before: PretrainedEntry | undefined,
-  mnist: Mnist,
+  mnist: Dataset,
   output: Output,
 ): Promise<PretrainedEntry | undefined> {
   const { recipe, parameters } = record;
@@ -102,12 +106,12 @@ async function ship(
   const { bytes, dtype, testAccuracy } = await smallest(record, checkpoint, half, mnist, output);
   if (bytes.length > MOST_BYTES) {
     throw new SetupError(
-      `The weights of ${recipe} take ${bytes.length.toLocaleString('en')} bytes as ${dtype}; at most ${MOST_BYTES.toLocaleString('en')} may come with the page. Give the recipe fewer units.`,
+      `The weights of ${recipe} take ${count(bytes.length)} bytes as ${dtype}; at most ${count(MOST_BYTES)} may come with the page. Give the recipe fewer units.`,
     );
   }
-  await replace(join(FOLDER, file), bytes);
+  await writeWhole(join(FOLDER, file), bytes);
   output.result(
-    `${file}: ${dtype}, ${bytes.length.toLocaleString('en')} bytes, test ${percent(testAccuracy)} (in 32 bits ${percent(record.test.accuracy)})`,
+    `${file}: ${dtype}, ${count(bytes.length)} bytes, test ${percent(testAccuracy)} (in 32 bits ${percent(record.test.accuracy)})`,
   );
   const { experiment, epochs } = record;
   return { file, recipe, experiment, parameters, testAccuracy, epochs, bytes: bytes.length };
@@ -118,7 +122,7 @@ async function smallest(
   record: ResultRecord,
   checkpoint: Checkpoint,
   half: Uint8Array | undefined,
-  mnist: Mnist,
+  mnist: Dataset,
   output: Output,
 ): Promise<{ bytes: Uint8Array; dtype: StoredType; testAccuracy: number }> {
   const { experiment, test } = record;
@@ -148,7 +152,7 @@ function inHalf({ experiment }: ResultRecord, { weights }: Checkpoint): Uint8Arr
   }
 }
 
-async function accuracyOf(checkpoint: Checkpoint, mnist: Mnist, output: Output): Promise<number> {
+async function accuracyOf(checkpoint: Checkpoint, mnist: Dataset, output: Output): Promise<number> {
   const bar = new ProgressBar(output);
   const trainer = await Trainer.create({
     experiment: checkpoint.experiment,

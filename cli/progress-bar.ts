@@ -2,6 +2,7 @@
 import type { CurvePoint, EpochPoint, Position } from '../src/training/events.ts';
 import type { Output } from './command.ts';
 import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
+import { fixed, roughDuration, withPlainSpaces } from '../src/text/format.ts';
 
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 5000;
@@ -28,7 +29,7 @@ export class ProgressBar {
         `epoch ${shown.epoch}/${epochs}`,
         bar(shown.batch / batchesPerEpoch),
         `batch ${shown.batch}/${batchesPerEpoch}`,
-        `loss ${point.loss.toFixed(4)}`,
+        `loss ${fixed(point.loss, 4)}`,
         `${accuracy} ${percent(point.accuracy)}`,
         ...errorsInWords(point.labelErrorRate),
         `${Math.round(samplesPerSecond)} ${what}/s`,
@@ -51,12 +52,12 @@ export class ProgressBar {
         `epoch ${epoch}`,
         ...(loss === undefined || accuracy === undefined
           ? ['before training']
-          : [`loss ${loss.toFixed(4)}`, `${words.accuracy} ${percent(accuracy)}`]),
+          : [`loss ${fixed(loss, 4)}`, `${words.accuracy} ${percent(accuracy)}`]),
         ...errorsInWords(labelErrorRate),
-        `test loss ${point.valLoss.toFixed(4)}`,
+        `test loss ${fixed(point.valLoss, 4)}`,
         `test ${words.accuracy} ${percent(point.valAccuracy)}`,
         ...errorsInWords(point.valLabelErrorRate).map((errors) => `test ${errors}`),
-        ...(epoch === 0 ? [] : [`${epochSeconds.toFixed(1)} s`]),
+        ...(epoch === 0 ? [] : [`${fixed(epochSeconds, 1)} s`]),
       ].join('  '),
     );
   }
@@ -73,7 +74,7 @@ export class ProgressBar {
     const left = epochs * batchesPerEpoch - step;
     const seconds =
       ((performance.now() - this.#first.time) / 1000 / (step - this.#first.step)) * left;
-    return [`${durationInWords(seconds)} left`];
+    return [`${withPlainSpaces(roughDuration(seconds))} left`];
   }
 
   #show(line: string): void {
@@ -93,11 +94,4 @@ export class ProgressBar {
 function bar(share: number): string {
   const filled = Math.round(Math.min(1, share) * BAR_WIDTH);
   return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-}
-
-/** e.g. `40 s`, `12 min`, `3.5 h` */
-export function durationInWords(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,7 +1,8 @@
 /** How well a network reads, in words: digits right or wrong, lines wholly right and how wrong the others. */
+import { percent as formatPercent, withPlainSpaces } from '../src/text/format.ts';
 
 export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
+  return withPlainSpaces(formatPercent(share, 2));
 }
 
 /** What is read and what a right answer is called; only numbers have a label error rate. */

@@ -1,7 +1,8 @@
 /** One recipe from where its run stands to its record. */
-import type { Mnist } from '../src/data/mnist-files.ts';
+import { countParameters } from '../src/graph/weights.ts';
+import type { Dataset } from '../src/data/dataset.ts';
 import type { Experiment } from '../src/models/experiment.ts';
-import { networkById, sameNetwork } from '../src/models/index.ts';
+import { networkById, sameNetwork, graphOf } from '../src/models/index.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import type { TestResult } from '../src/training/evaluation.ts';
 import type { Recipe } from '../src/training/recipes.ts';
@@ -13,7 +14,8 @@ import { onInterrupt } from './interrupt.ts';
 import { Keeper } from './keeper.ts';
 import { PlainReport } from './plain-report.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { holdsRun, loadCheckpoint, prepareRunFolder, saveRun } from './run-folder.ts';
+import { holdsRun, loadCheckpoint, RunFolder, saveAtTheEnd } from './run-folder.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface RecipeRun {
   recipe: Recipe;
@@ -21,7 +23,7 @@ export interface RecipeRun {
   folder: string;
   /** Go only so far in all. */
   epochs: number | undefined;
-  mnist: Mnist;
+  mnist: Dataset;
   where: Omit<Circumstances, 'parameters'>;
 }
 
@@ -34,22 +36,33 @@ export type RecipeOutcome =
  * @throws UsageError when the folder holds a run of something else; SetupError when the device failed.
  */
 export async function runRecipe(run: RecipeRun, output: Output): Promise<RecipeOutcome> {
-  const { recipe, folder, mnist, where } = run;
+  const folder = await RunFolder.take(run.folder, 'a run');
+  try {
+    return await runIn(folder, run, output);
+  } finally {
+    await folder.release();
+  }
+}
+
+async function runIn(
+  folder: RunFolder,
+  { recipe, mnist, where, ...run }: RecipeRun,
+  output: Output,
+): Promise<RecipeOutcome> {
   const { experiment } = recipe;
-  await prepareRunFolder(folder);
-  const before = await keptRun(folder, recipe);
+  const before = await keptRun(folder.path, recipe);
   const report = new PlainReport(output);
   const trainer = await Trainer.create({
     experiment,
     mnist,
     onEvent: (event) => {
       report.tell(event);
-      if (event.type === 'epoch' && event.point.epoch > 0) keeper.save();
+      keeper.hear(event);
     },
   });
   const keeper = new Keeper(folder, trainer, output);
   if (before !== undefined) trainer.restore(before);
-  const { parameters } = trainer.summary;
+  const parameters = countParameters(graphOf(experiment));
   const { seed, epochs } = experiment.training;
   trainer.setEpochs(Math.min(run.epochs ?? epochs, epochs));
   const start = { network: recipe.name, preset: undefined, backend: where.backend, parameters };
@@ -64,20 +77,21 @@ export async function runRecipe(run: RecipeRun, output: Output): Promise<RecipeO
   };
   try {
     const reason = await trainer.run();
-    await keeper.saved;
-    watch.check(folder);
+    await keeper.finish();
+    watch.check(folder.path);
     if (reason === 'diverged') {
       const { position, seconds } = trainer;
       report.end({ reason, position, seconds, checkpoint: undefined });
       return { kind: 'ended', exitCode: 1 };
     }
     const checkpoint = await trainer.checkpoint();
-    await saveRun(folder, checkpoint);
-    if (interrupt.signal !== undefined) return interrupted();
+    const { elsewhere } = await saveAtTheEnd(folder.path, checkpoint);
+    if (elsewhere !== undefined) output.note(elsewhere);
+    if (interrupt.came) return interrupted();
     const train = await readTrainingDigits(checkpoint, mnist, output, (reader) => {
       atWork = reader;
     });
-    if (interrupt.signal !== undefined) return interrupted();
+    if (interrupt.came) return interrupted();
     const record = recordOf(recipe.name, checkpoint, train, { ...where, parameters });
     return { kind: 'recorded', record };
   } finally {
@@ -91,16 +105,21 @@ export async function runRecipe(run: RecipeRun, output: Output): Promise<RecipeO
  *
  * @throws UsageError when it is a run of something else, or the recipe's own is further.
  */
-export async function adoptRun(from: string, folder: string, recipe: Recipe): Promise<void> {
+export async function adoptRun(from: string, path: string, recipe: Recipe): Promise<void> {
   const adopted = await loadCheckpoint(from);
   checkSameRun(from, adopted, recipe);
-  const kept = await keptRun(folder, recipe);
-  if (kept !== undefined && kept.loop.step > adopted.loop.step) {
-    throw new UsageError(
-      `${folder} already holds a run of ${recipe.name} that is further (step ${kept.loop.step}) than the one in ${from} (step ${adopted.loop.step}). Delete that folder to take the other.`,
-    );
+  const folder = await RunFolder.take(path, 'a run');
+  try {
+    const kept = await keptRun(path, recipe);
+    if (kept !== undefined && kept.loop.step > adopted.loop.step) {
+      throw new UsageError(
+        `${shownPath(path)} already holds a run of ${recipe.name} that is further (step ${kept.loop.step}) than the one in ${shownPath(from)} (step ${adopted.loop.step}). Delete that folder to take the other.`,
+      );
+    }
+    await folder.save({ ...adopted, experiment: recipe.experiment });
+  } finally {
+    await folder.release();
   }
-  await saveRun(folder, { ...adopted, experiment: recipe.experiment });
 }
 
 /** @throws UsageError when a run of something else is kept there. */
@@ -123,7 +142,7 @@ function checkSameRun(
     ? `${differing.join(', ')} differ${differing.length === 1 ? 's' : ''}`
     : 'the network or its options differ';
   throw new UsageError(
-    `${folder} holds a run of other settings than the recipe ${name} has: ${what}. Name another folder, or move it away.`,
+    `${shownPath(folder)} holds a run of other settings than the recipe ${name} has: ${what}. Name another folder, or move it away.`,
   );
 }
 
@@ -141,7 +160,7 @@ function differingSettings({ training }: Experiment, wanted: Experiment): string
  */
 async function readTrainingDigits(
   checkpoint: Checkpoint,
-  mnist: Mnist,
+  mnist: Dataset,
   output: Output,
   onReader: (reader: Trainer) => void,
 ): Promise<TestResult | undefined> {

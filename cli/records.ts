@@ -1,14 +1,15 @@
 /** The folder of records, one JSON file for each recipe, and the document made of them. */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRecord, type ResultRecord } from '../src/training/record.ts';
 import { resultsMarkdown } from '../src/training/results-table.ts';
 import { SetupError } from './failure.ts';
-import { explained, replace } from './run-folder.ts';
+import { explained, writeWhole } from './files.ts';
+import { shownPath } from './shown-path.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const RESULTS_FOLDER = join(ROOT, 'results');
+const RESULTS_FOLDER = join(ROOT, 'results');
 
 /** Where records are kept, and the document that is made of them. */
 interface Place {
@@ -26,9 +27,8 @@ export async function keepRecord(record: ResultRecord, place = HERE): Promise<st
   const before = others.find(({ recipe }) => recipe === record.recipe);
   if (before !== undefined && before.epochs > record.epochs) return undefined;
   const path = join(place.folder, `${record.recipe}.json`);
-  await explained(`The record ${path} cannot be written`, async () => {
-    await mkdir(place.folder, { recursive: true });
-    await replace(path, `${JSON.stringify(record, null, 2)}\n`);
+  await explained(`The record ${shownPath(path)} cannot be written`, async () => {
+    await writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
   });
   await writeResults(place);
   return path;
@@ -37,7 +37,7 @@ export async function keepRecord(record: ResultRecord, place = HERE): Promise<st
 /** Makes docs/results.md from all records. */
 export async function writeResults({ folder, document }: Place = HERE): Promise<void> {
   const markdown = resultsMarkdown(await loadRecords(folder));
-  await explained(`${document} cannot be written`, () => replace(document, markdown));
+  await explained(`${shownPath(document)} cannot be written`, () => writeWhole(document, markdown));
 }
 
 /** @throws SetupError naming the record that cannot be read, and why. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { RECIPES, type Recipe } from '../src/training/recipes.ts';
 import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type Flag, type GivenFlags } from './command.ts';
-import { readNumber } from './field-flags.ts';
+import { numberFlag } from './field-flags.ts';
 import { machineName } from './machine.ts';
 import { loadDigits } from './mnist.ts';
 import { percent } from './rates-in-words.ts';
@@ -79,7 +79,7 @@ export const reproduce: Command = {
     }
     const recipes = recipesOf(given);
     preferenceOf(given);
-    const epochs = epochsOf(given);
+    const epochs = numberFlag(given, 'epochs', { min: 1, integer: true });
     await adoptIfAsked(given, recipes);
     const mnist = await loadDigits();
     const { name, detail } = await startReportedBackend(given);
@@ -116,15 +116,6 @@ function recipesOf(given: GivenFlags): readonly Recipe[] {
       `There is no recipe "${name}". Recipes: ${RECIPES.map((known) => known.name).join(', ')}.`,
     );
   });
-}
-
-/** @throws UsageError when it is no whole number of at least 1. */
-function epochsOf(given: GivenFlags): number | undefined {
-  const text = given['epochs'];
-  if (text === undefined) return undefined;
-  const epochs = readNumber('epochs', text);
-  if (Number.isInteger(epochs) && epochs >= 1) return epochs;
-  throw new UsageError(`--epochs was ${epochs}; it must be a whole number of at least 1.`);
 }
 
 async function adoptIfAsked(given: GivenFlags, recipes: readonly Recipe[]): Promise<void> {

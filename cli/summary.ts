@@ -1,10 +1,8 @@
 /** `scanline summary`: a network's layers in Keras's words. */
-import * as tf from '@tensorflow/tfjs';
-import { createLayerKit } from '../src/layers/create-layer-kit.ts';
-import { describeLayers } from '../src/layers/describe-layers.ts';
-import type { LayerRow, ModelSummary } from '../src/training/events.ts';
+import { describeGraph, type LayerRow, type ModelSummary } from '../src/graph/describe.ts';
 import type { Command } from './command.ts';
 import { chooseExperiment, networkFlags } from './experiment-flags.ts';
+import { count } from '../src/text/format.ts';
 
 export const summary: Command = {
   name: 'summary',
@@ -18,13 +16,7 @@ export const summary: Command = {
   async run(given, output) {
     const { network, experiment, notices } = chooseExperiment(given);
     for (const { message } of notices) output.note(message);
-    await tf.setBackend('cpu');
-    const model = network.build(
-      createLayerKit({ seed: experiment.training.seed }),
-      experiment.options,
-    );
-    const described = describeLayers(model);
-    model.dispose();
+    const described = describeGraph(network.layers(experiment.options));
     output.result(
       given['json'] === true
         ? JSON.stringify(asJson(network.id, described))
@@ -47,10 +39,7 @@ function asJson(network: string, { parameters, layers }: ModelSummary): object {
   };
 }
 
-function table(
-  title: string,
-  { layers, parameters, trainable, nonTrainable }: ModelSummary,
-): string {
+function table(title: string, { layers, parameters }: ModelSummary): string {
   const rows = [['Layer (type)', 'Output Shape', 'Param #', ''], ...layers.map(row)];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
   const lines = rows.map((cells) =>
@@ -67,16 +56,10 @@ function table(
     '─'.repeat(Math.max(...lines.map((line) => line.length))),
     ...lines.slice(1),
     `Total params: ${count(parameters)}`,
-    `Trainable params: ${count(trainable)}`,
-    `Non-trainable params: ${count(nonTrainable)}`,
   ].join('\n');
 }
 
 function row({ name, type, outputShape, parameters, formula }: LayerRow): string[] {
   const shape = `(${outputShape.map((size) => size ?? 'None').join(', ')})`;
   return [`${name} (${type})`, shape, count(parameters), formula];
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
 }

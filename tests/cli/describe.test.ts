@@ -6,7 +6,7 @@ import { inThisProcess, jsonLines, scanline } from './scanline.ts';
 describe('scanline', { timeout: 60_000 }, () => {
   it.each([
     ['simple-rnn', 75_530],
-    ['irnn', 11_210],
+    ['irnn', 13_910],
     ['hrnn', 199_434],
   ])('summary tells the layers of %s and its %i parameters', async (network, parameters) => {
     const { code, stdout } = await inThisProcess(['summary', '--network', network, '--json']);

@@ -1,6 +1,6 @@
 /** Networks out of a run's folder and into one, from the command line. */
 import { unzipSync } from 'fflate';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,14 +109,105 @@ describe('scanline export, then import', () => {
   });
 });
 
+describe('scanline evaluate', { timeout: 120_000 }, () => {
+  it('takes a run, its checkpoint or a model file, and reads the same', async () => {
+    const [keras, tfjs] = [join(folder, 'a model.keras'), join(folder, 'a tfjs model')];
+    await done('export', run, '--to', 'keras', '--out', keras);
+    await done('export', run, '--to', 'tfjs', '--out', tfjs);
+    const flags = ['--backend', 'cpu', '--test-digits', '20', '--json'];
+    const read: object[] = [];
+    for (const path of [
+      ...[run, join(run, 'checkpoint.safetensors'), keras, tfjs],
+      join(tfjs, 'model.json'),
+    ]) {
+      const { valLoss, valAccuracy } = jsonLines(await done('evaluate', path, ...flags))[0];
+      read.push({ valLoss, valAccuracy });
+    }
+    read.push(
+      ...jsonLines(await done('evaluate', '--checkpoint', run, ...flags)).map(
+        ({ valLoss, valAccuracy }) => ({ valLoss, valAccuracy }),
+      ),
+    );
+    expect(read).toEqual(Array.from({ length: 6 }, () => read[0]));
+  });
+
+  it('says what a folder lacks', async () => {
+    const empty = join(folder, 'no run');
+    await mkdir(empty);
+    expect(await refused('evaluate', empty)).toBe(
+      `The folder '${empty}' holds no run: there is no checkpoint.safetensors in it, and no model file. Name the folder of a run, or one file.\n`,
+    );
+  });
+});
+
+describe('scanline export where something stands already', () => {
+  it.each(['keras', 'tfjs', 'onnx', 'cluster', 'scanline'])(
+    '--to %s: replaces its own of the same network, and nothing else',
+    async (format) => {
+      const out = join(folder, `again-${format}${format === 'keras' ? '.keras' : ''}`);
+      await done('export', run, '--to', format, '--out', out);
+      const further = join(folder, `further-${format}`);
+      const { checkpoint } = lstm();
+      const loop = { ...checkpoint.loop, step: checkpoint.loop.step + 1 };
+      const weights = new Map(
+        [...checkpoint.weights].map(([name, { shape, data }]) => [
+          name,
+          { shape, data: data.map((value) => value + 1) },
+        ]),
+      );
+      await saveRun(further, { ...checkpoint, loop, weights });
+      await done('export', further, '--to', format, '--out', out);
+
+      const other = join(folder, `other-${format}`);
+      const experiment = {
+        ...checkpoint.experiment,
+        training: { ...checkpoint.experiment.training, seed: 77 },
+      };
+      await saveRun(other, { ...checkpoint, experiment });
+      const before = await contents(out);
+      expect(await refused('export', other, '--to', format, '--out', out)).toMatch(
+        /there already, and not an earlier export of this network\. Name another path with --out, or give --replace/,
+      );
+      expect(await contents(out)).toEqual(before);
+      await done('export', other, '--to', format, '--out', out, '--replace');
+      expect(await contents(out)).not.toEqual(before);
+    },
+  );
+
+  it('a file of something else stays, and so does a run that is further', async () => {
+    const out = join(folder, 'thesis.keras');
+    await writeFile(out, 'my thesis');
+    expect(await refused('export', run, '--to', 'keras', '--out', out)).toMatch(
+      /thesis\.keras is there already/,
+    );
+    expect(await readFile(out, 'utf8')).toBe('my thesis');
+    const { checkpoint } = lstm();
+    const ahead = join(folder, 'ahead');
+    const loop = { ...checkpoint.loop, step: checkpoint.loop.step + 5 };
+    const saved = await saveRun(ahead, { ...checkpoint, loop });
+    const before = await readFile(saved);
+    await refused('export', run, '--to', 'scanline', '--out', saved);
+    expect(await readFile(saved)).toEqual(before);
+  });
+});
+
+/** Of a file, or of all files of a folder. */
+async function contents(path: string): Promise<Record<string, Buffer>> {
+  if (!(await stat(path)).isDirectory()) return { file: await readFile(path) };
+  const names = (await readdir(path)).toSorted();
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(path, name))] as const)),
+  );
+}
+
 describe('mistakes', () => {
   it.each([
-    [['export'], /"export" needs a CHECKPOINT/],
+    [['export'], /"export" needs a RUN_OR_MODEL_FILE/],
     [['export', 'RUN'], /needs --to and one of scanline, keras, tfjs, onnx, cluster/],
     [['export', 'RUN', '--to', 'torch'], /--to was "torch"; it must be one of scanline, keras/],
     [
       ['export', 'RUN', 'other', '--to', 'keras'],
-      /takes one CHECKPOINT; it was given .* and "other"/,
+      /takes one RUN_OR_MODEL_FILE; it was given .* and "other"/,
     ],
     [
       ['export', 'nowhere', '--to', 'keras'],
@@ -138,7 +229,7 @@ describe('mistakes', () => {
     const before = await readFile(join(run, 'checkpoint.safetensors'));
     expect(await refused(...words.map((word) => word.replace('RUN', run)))).toMatch(message);
     expect(await readFile(join(run, 'checkpoint.safetensors'))).toEqual(before);
-    expect(await readdir(folder)).not.toContain('run.part');
+    expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it('a network that a format lacks is refused, and nothing is written', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError, type Output } from '../../cli/command.ts';
 import { adoptRun, runRecipe, type RecipeOutcome } from '../../cli/recipe-run.ts';
 import { loadCheckpoint, saveRun } from '../../cli/run-folder.ts';
-import type { Mnist } from '../../src/data/mnist-files.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
 import type { NetworkId, Options, TrainingSettings } from '../../src/models/experiment.ts';
 import { experimentFromPreset } from '../../src/models/index.ts';
@@ -17,7 +17,7 @@ import { fewDigits } from '../training/linear-run.ts';
 import { inThisProcess } from './scanline.ts';
 
 let folder: string;
-let mnist: Mnist;
+let mnist: Dataset;
 const lines: string[] = [];
 const output: Output = {
   result: (line) => lines.push(line),

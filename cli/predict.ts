@@ -1,0 +1,165 @@
+/** `scanline predict`: what a trained network reads in images of one's own or in those of the test set. */
+import { TestLines } from '../src/data/lines.ts';
+import { networkById } from '../src/models/index.ts';
+import type { DataName } from '../src/models/experiment.ts';
+import { TEST_DIGITS } from '../src/models/training-fields.ts';
+import type { LinePrediction } from '../src/training/events.ts';
+import { TrainedNetwork } from '../src/training/trained-network.ts';
+import { backendFlag, preferenceOf, startBackend } from './backend.ts';
+import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
+import { type Image, IMAGE_FILES, readImageFile } from './images.ts';
+import { loadDigits } from './mnist.ts';
+import { loadModel, modelOperand, modelWord } from './model-source.ts';
+import { percent } from './rates-in-words.ts';
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'Reads images with the network of a run, a checkpoint or a model file.',
+  operand: modelOperand,
+
+  flags: () => [
+    {
+      name: 'input',
+      kind: 'text',
+      value: 'FILE',
+      explain: `Images to read: ${IMAGE_FILES}.`,
+      group: 'Input',
+    },
+    {
+      name: 'test',
+      kind: 'text',
+      repeats: true,
+      value: 'N[,N…]',
+      explain:
+        'Read these digits of the test set instead, counted from 0; lines where the network reads numbers.',
+      group: 'Input',
+    },
+    backendFlag,
+    {
+      name: 'json',
+      kind: 'switch',
+      explain:
+        'One JSON object: under "probabilities" ten numbers for each image, or those of each frame of a line.',
+      group: 'Output',
+    },
+  ],
+
+  async run(given, output) {
+    const path = modelWord(given, 'predict');
+    const source = sourceOf(given);
+    preferenceOf(given);
+    const { experiment, weights } = await loadModel(path, output);
+    const isDigit = networkById(experiment.network).task.name === 'digit';
+    const images =
+      'file' in source
+        ? await readImageFile(source.file, !isDigit)
+        : await testImages(source.test, isDigit, experiment.training.data);
+    await startBackend(given);
+    const network = new TrainedNetwork(experiment, weights);
+    try {
+      const names =
+        'file' in source
+          ? images.map((_, i) => `image ${i + 1}`)
+          : source.test.map((n) => `test ${isDigit ? 'digit' : 'line'} ${n}`);
+      const result = isDigit
+        ? digitsRead(await readDigits(network, images))
+        : linesRead(await readLines(network, images));
+      if (given['json'] === true) {
+        output.result(JSON.stringify({ probabilities: result.probabilities }));
+      } else {
+        result.words.forEach((words, i) => output.result(`${names[i]}: ${words}`));
+      }
+      return 0;
+    } finally {
+      network.dispose();
+    }
+  },
+};
+
+type Source = { file: string } | { test: readonly number[] };
+
+/** @throws UsageError unless the images are named in exactly one way. */
+function sourceOf(given: GivenFlags): Source {
+  const [file, test] = [textFlag(given, 'input'), textFlag(given, 'test')];
+  if (file !== undefined && test === undefined) return { file };
+  if (file !== undefined || test === undefined) {
+    throw new UsageError(
+      `"predict" needs either --input FILE (${IMAGE_FILES}) or --test N[,N…], digits of the test set${file === undefined ? '' : ', and not both'}.`,
+    );
+  }
+  const numbers = test.split(',').map((word) => (/^\d+$/.test(word.trim()) ? Number(word) : NaN));
+  const wrong = numbers.findIndex((number) => !(number < TEST_DIGITS));
+  if (wrong < 0) return { test: numbers };
+  throw new UsageError(
+    `--test was "${test}"; each must be a whole number from 0 to ${TEST_DIGITS - 1}, as in --test 0,7.`,
+  );
+}
+
+async function testImages(
+  numbers: readonly number[],
+  isDigit: boolean,
+  data: DataName,
+): Promise<Image[]> {
+  const { test, shape, normalisation } = await loadDigits(data);
+  const size = shape[0] * shape[1];
+  const lines = new TestLines(test, TEST_DIGITS);
+  return numbers.map((number) => {
+    if (!isDigit) {
+      const { pixels, width } = lines.line(number);
+      return { pixels, width };
+    }
+    const bytes = test.images.subarray(number * size, (number + 1) * size);
+    const pixels = Float32Array.from(bytes, (byte) => byte / normalisation.scale);
+    return { pixels, width: shape[1] };
+  });
+}
+
+/** The probabilities of the ten digits for each image. */
+async function readDigits(network: TrainedNetwork, images: readonly Image[]): Promise<number[][]> {
+  const all = new Float32Array(images.reduce((sum, { pixels }) => sum + pixels.length, 0));
+  let at = 0;
+  for (const { pixels } of images) {
+    all.set(pixels, at);
+    at += pixels.length;
+  }
+  const probabilities = await network.predict(all);
+  return inRows(probabilities, images.length);
+}
+
+async function readLines(
+  network: TrainedNetwork,
+  images: readonly Image[],
+): Promise<LinePrediction[]> {
+  const lines: LinePrediction[] = [];
+  for (const { pixels, width } of images) lines.push(await network.readLine(pixels, width));
+  return lines;
+}
+
+function digitsRead(probabilities: number[][]) {
+  const words = probabilities.map((row) => {
+    const best = row.indexOf(Math.max(...row));
+    const each = row.map((share, digit) => `${digit} ${percent(share)}`).join(', ');
+    return `${best} (${each})`;
+  });
+  return { probabilities, words };
+}
+
+function linesRead(lines: readonly LinePrediction[]) {
+  return {
+    probabilities: lines.map(({ frameProbabilities, frames }) =>
+      inRows(frameProbabilities, frames),
+    ),
+    words: lines.map(
+      ({ digits, probability }) =>
+        `${digits.length === 0 ? 'nothing' : digits.join('')} (${percent(probability)})`,
+    ),
+  };
+}
+
+/** Numbers in so many rows of the same length. */
+function inRows(numbers: Float32Array, rows: number): number[][] {
+  const length = numbers.length / rows;
+  return Array.from({ length: rows }, (_, row) => [
+    ...numbers.subarray(row * length, (row + 1) * length),
+  ]);
+}

@@ -1,0 +1,124 @@
+/** `scanline sweep`: an experiment with settings that vary, run after run, each kept in a folder of its own. */
+import type { Dataset } from '../src/data/dataset.ts';
+import type { RunResult } from '../src/experiments/run-result.ts';
+import { runsLeft, withResult } from '../src/experiments/sweep-results.ts';
+import { countRuns } from '../src/experiments/sweep.ts';
+import type { DataName } from '../src/models/experiment.ts';
+import type { Trainer } from '../src/training/trainer.ts';
+import { backendFlag, preferenceOf, startBackend } from './backend.ts';
+import { textFlag, UsageError, type Command, type GivenFlags, type Output } from './command.ts';
+import { onInterrupt } from './interrupt.ts';
+import { loadDigits } from './mnist.ts';
+import { readSweepFile, SweepFolder } from './sweep-folder.ts';
+import { JsonSweepReport, PlainSweepReport } from './sweep-report.ts';
+import { runOfSweep } from './sweep-run.ts';
+import { shownPath } from './shown-path.ts';
+
+export const sweep: Command = {
+  name: 'sweep',
+  summary:
+    'Trains every variant of an experiment with every seed, one after the other, and compares them.',
+  operand: {
+    name: 'file',
+    value: 'FILE.json',
+    explain:
+      'The sweep, as in {"network": "lstm", "options": {"units": 64}, "training": {"epochs": 3}, "vary": {"learningRate": [0.01, 0.1]}, "seeds": [1, 2], "stop": {"accuracy": 0.98}}. Up to three settings vary, by up to six values each; see docs/experiments.md. A file that the page wrote is taken as well.',
+  },
+
+  flags: () => [
+    {
+      name: 'out',
+      kind: 'text',
+      value: 'DIR',
+      explain:
+        'Keep the table (sweep.json, table.csv) and each run in this folder. A sweep that was broken off goes on when it is run again with the same folder.',
+      group: 'Output',
+    },
+    backendFlag,
+    {
+      name: 'json',
+      kind: 'switch',
+      explain:
+        'One JSON object a line instead of words: run-start, progress, run-end, and at last sweep-end with the table.',
+      group: 'Output',
+    },
+  ],
+
+  async run(given, output) {
+    preferenceOf(given);
+    const [file, out] = placesOf(given);
+    const { sweep: asked, results } = await readSweepFile(file);
+    const folder = await SweepFolder.take(out, asked);
+    try {
+      if (results.length > 0 && folder.results.results.length === 0) {
+        output.note(
+          `${shownPath(file)} has results of ${results.length} runs already; they stay there, and every run is trained here.`,
+        );
+      }
+      return await runAll(folder, given, output);
+    } finally {
+      await folder.release();
+    }
+  },
+};
+
+/** @throws UsageError when one of them is missing. */
+function placesOf(given: GivenFlags): [string, string] {
+  const [file, out] = [textFlag(given, 'file'), textFlag(given, 'out')];
+  if (file === undefined) {
+    throw new UsageError('"sweep" needs a file: sweep FILE.json --out DIR. See sweep --help.');
+  }
+  if (out === undefined) {
+    throw new UsageError('"sweep" needs a folder for its runs and its table: give --out DIR.');
+  }
+  return [file, out];
+}
+
+async function runAll(folder: SweepFolder, given: GivenFlags, output: Output): Promise<number> {
+  const report =
+    given['json'] === true ? new JsonSweepReport(output) : new PlainSweepReport(output);
+  const { sweep: asked } = folder.results;
+  const runs = countRuns(asked);
+  const left = runsLeft(folder.results);
+  if (left.length > 0 && left.length < runs) {
+    output.note(`${runs - left.length} of ${runs} runs are done; the sweep goes on.`);
+  }
+  if (left.length > 0) {
+    const sets = new Map<DataName, Dataset>();
+    const backend = await startBackend(given);
+    let atWork: Trainer | undefined;
+    const interrupt = onInterrupt(() => void atWork?.pause());
+    try {
+      for (const run of left) {
+        const path = folder.pathOf(run);
+        const { data } = run.experiment.training;
+        const mnist = sets.get(data) ?? (await loadDigits(data));
+        sets.set(data, mnist);
+        const result = await runOfSweep({
+          ...{ sweep: asked, run, folder: path, mnist, backend, interrupt, output },
+          begins: ({ position }, parameters) =>
+            report.begins({ run, runs, folder: path, backend, parameters, position }),
+          hear: (event) => report.tell(event),
+          atWork: (trainer) => (atWork = trainer),
+        });
+        if (result !== undefined) await keep(folder, result);
+        if (result !== undefined) report.ends(result, path, folder.results);
+        if (interrupt.came && runsLeft(folder.results).length > 0) {
+          const done = folder.results.results.length;
+          output.note(
+            `Interrupted after ${done} of ${runs} runs. Run the same command again to go on.`,
+          );
+          return interrupt.exitCode ?? 1;
+        }
+      }
+    } finally {
+      interrupt.stopListening();
+    }
+  }
+  report.over(folder.results);
+  return 0;
+}
+
+function keep(folder: SweepFolder, result: RunResult): Promise<void> {
+  return folder.keep(withResult(folder.results, result));
+}
