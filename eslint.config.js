@@ -7,50 +7,91 @@ import tseslint from 'typescript-eslint';
 // one named under `types` may be imported with `import type` only.
 const arrows = {
   components: {
-    all: ['components', 'worker-client', 'bench-report', 'offers', 'models', 'strokes', 'text'],
-    types: ['training-events'],
+    all: [
+      ...[
+        'components',
+        'worker-client',
+        'bench-report',
+        'offers',
+        'runs',
+        'experiments',
+        'lessons',
+        'models',
+        'graph',
+        'strokes',
+      ],
+      ...['code', 'offline', 'text'],
+    ],
+    types: ['training-events', 'inspect'],
   },
+  lessons: { all: ['lessons', 'models', 'text'] },
+  experiments: { all: ['experiments', 'training-events', 'models', 'text'] },
+  runs: { all: ['runs', 'models', 'text'], types: ['training-events'] },
   'worker-client': {
     all: ['worker-client', 'bench-report', 'offers', 'models', 'text'],
-    types: ['training-events'],
+    types: ['training-events', 'inspect'],
   },
   workers: {
     all: [
       ...['workers', 'worker-client', 'exchange', 'offers', 'training', 'training-events'],
-      ...['bench-report', 'models', 'layers', 'kernels', 'data', 'strokes', 'text'],
+      ...['bench-report', 'models', 'graph', 'layers', 'kernels', 'data', 'strokes', 'text'],
+      'inspect',
     ],
   },
+  inspect: { all: ['inspect', 'graph', 'layers', 'kernels', 'text'] },
   exchange: {
     all: [
-      ...['exchange', 'offers', 'training', 'training-events', 'models', 'layers', 'kernels'],
+      ...[
+        'exchange',
+        'offers',
+        'training',
+        'training-events',
+        'models',
+        'graph',
+        'layers',
+        'kernels',
+      ],
       'text',
     ],
   },
-  offers: { all: ['models'] },
+  offers: { all: ['models', 'graph', 'text'] },
   training: {
     all: [
-      ...['training', 'training-events', 'bench-report', 'models', 'layers', 'kernels'],
+      ...['training', 'training-events', 'bench-report', 'models', 'graph', 'layers', 'kernels'],
       ...['data', 'strokes', 'text'],
     ],
   },
-  'training-events': { all: ['training-events', 'models'], types: ['layers'] },
-  'bench-report': { all: ['bench-report', 'models', 'text'], types: ['training-events'] },
-  models: { all: ['models', 'text'], types: ['layers'] },
-  layers: { all: ['layers', 'kernels'], types: ['models'] },
+  'training-events': { all: ['training-events', 'models'] },
+  'bench-report': { all: ['bench-report', 'models', 'graph', 'text'], types: ['training-events'] },
+  graph: { all: ['graph', 'text'], types: ['kernels'] },
+  models: { all: ['models', 'graph', 'text'] },
+  code: { all: ['code', 'models', 'graph'] },
+  layers: { all: ['layers', 'graph', 'kernels'] },
   kernels: { all: ['kernels'] },
-  data: { all: ['data', 'strokes'] },
+  data: { all: ['data', 'strokes', 'text'] },
   strokes: { all: ['strokes'] },
+  offline: { all: ['offline'] },
   text: { all: ['text'] },
   cli: {
     all: [
       ...['cli', 'exchange', 'offers', 'training', 'training-events', 'bench-report', 'models'],
-      ...['layers', 'kernels', 'data', 'strokes', 'text'],
+      ...[
+        'experiments',
+        'graph',
+        'layers',
+        'kernels',
+        'data',
+        'strokes',
+        'text',
+        'inspect',
+        'code',
+      ],
     ],
   },
   bench: {
     all: [
       ...['bench', 'cli', 'exchange', 'offers', 'training', 'training-events', 'bench-report'],
-      ...['models', 'layers', 'kernels', 'data', 'strokes', 'text'],
+      ...['models', 'graph', 'layers', 'kernels', 'data', 'strokes', 'text'],
     ],
   },
 };
@@ -59,16 +100,30 @@ const arrows = {
 const parts = [
   {
     category: 'worker-client',
-    pattern: 'src/workers/{protocol,client,newest-only,silence-watch,spawn,worker-memory}.ts',
+    pattern:
+      'src/workers/{protocol,client,spawn,stall-detector,worker-connection,worker-life,worker-memory}.ts',
   },
-  { category: 'training-events', pattern: 'src/training/{events,backend-report}.ts' },
+  { category: 'training-events', pattern: 'src/training/{events,backend-report,early-stop}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
   { category: 'offers', pattern: 'src/exchange/offers.ts' },
-  { category: 'strokes', pattern: 'src/data/{strokes,line-strokes,line-size}.ts' },
+  { category: 'strokes', pattern: 'src/data/{dataset,digit-arrival,strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...[
-    ...['components', 'workers', 'exchange', 'training', 'models', 'layers', 'kernels', 'data'],
-    'text',
+    ...[
+      'components',
+      'experiments',
+      'lessons',
+      'runs',
+      'workers',
+      'exchange',
+      'inspect',
+      'training',
+      'models',
+      'graph',
+      'layers',
+      'kernels',
+    ],
+    ...['data', 'offline', 'text', 'code'],
   ].map((category) => ({ category, pattern: `src/${category}/**` })),
   { category: 'cli', pattern: 'cli/**' },
   { category: 'bench', pattern: 'bench/**' },
@@ -86,6 +141,10 @@ const policies = Object.entries(arrows).flatMap(([from, { all, types = [] }]) =>
 function part(categories) {
   return { file: { categories: { anyOf: categories } } };
 }
+
+const OWN_ERROR =
+  'NewExpression[callee.name=/^[A-Z]\\w+Error$/]:not([callee.name=/^(Type|Range)Error$/])';
+const REFUSAL = 'CallExpression[callee.property.name="refusal"]';
 
 export default tseslint.config(
   {
@@ -134,15 +193,28 @@ export default tseslint.config(
     },
   },
   {
+    // What people read is in src/text/. TypeError, RangeError and Error are for mistakes in the program.
+    files: ['src/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `:matches(${OWN_ERROR}, ${REFUSAL}) > :matches(TemplateLiteral, Literal[value=/ /])`,
+          message: 'A sentence that people read belongs in src/text/.',
+        },
+      ],
+    },
+  },
+  {
     // The page reads these without loading tfjs, which lives in the worker.
     files: [
       'src/main.tsx',
-      'src/{components,models,text}/**/*.{ts,tsx}',
+      'src/{components,experiments,lessons,runs,models,text}/**/*.{ts,tsx}',
       'src/workers/{client,protocol}.ts',
-      'src/training/events.ts',
+      'src/training/{events,early-stop}.ts',
       'src/exchange/offers.ts',
       'src/training/bench/{bench-report,bench-table}.ts',
-      'src/data/{strokes,line-strokes,line-size}.ts',
+      'src/data/{dataset,digit-arrival,strokes,line-strokes}.ts',
     ],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
@@ -173,6 +245,7 @@ export default tseslint.config(
         setInterval: 'readonly',
         clearInterval: 'readonly',
         WebAssembly: 'readonly',
+        AbortSignal: 'readonly',
       },
     },
   },

@@ -1,8 +1,21 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** `npm test -- --only naga` installs what these need, and names it here. */
+const withoutDeno = process.env['SCANLINE_DENO'] === undefined ? ['tests/kernels/naga/**'] : [];
+
+/**
+ * In software each shader is compiled for every size, which takes minutes: `npm test -- --all` has these too. The same
+ * kernels are held to the reference by the naga step, by the goldens, and by the page's own self-test.
+ */
+const slowOnes =
+  process.env['SCANLINE_ALL'] === undefined
+    ? ['tests/kernels/webgpu/parity.test.ts', 'tests/kernels/webgpu/mdlstm.test.ts']
+    : [];
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, ...withoutDeno, ...slowOnes],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,

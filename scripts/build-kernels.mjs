@@ -79,7 +79,7 @@ async function compile(asc, sources, options) {
 /** Paths as the compiler asks for them, relative to `src/kernels/wasm/`. */
 function readSources() {
   const names = readdirSync(join(folder, 'assembly')).filter((name) => name.endsWith('.ts'));
-  const fields = ['plan-fields.ts', 'mdlstm-fields.ts'];
+  const fields = ['plan-fields.ts', 'mdlstm-fields.ts', 'diagonal-fields.ts'];
   const paths = [...fields, ...names.sort().map((name) => `assembly/${name}`)];
   return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run build`: the production build in `dist/`.
+ * `npm run build`: the production build in `dist/`, and the same as `dist.zip` for any web server.
  */
 import { join } from 'node:path';
 import { root, runMain, say, setUp, SetupFailure } from './setup.mjs';
@@ -14,12 +14,16 @@ const sources = [
   'tsconfig.json',
   'package.json',
   'package-lock.json',
+  'scripts/build',
+  'scripts/build.mjs',
   'scripts/build-kernels.mjs',
+  'scripts/serve/headers.mjs',
 ];
 // Made from sources that count already.
 const madeFromSources = ['src/kernels/wasm/build'];
+const dist = join(root, 'dist');
 // Vite empties dist before it writes, so a build that was cut short has no stamp.
-const stamp = join(root, 'dist', '.built-from.json');
+const stamp = join(dist, '.built-from.json');
 
 /**
  * Builds `dist/`, or leaves it when it was built from the sources as they are. Set-up must have run.
@@ -39,6 +43,14 @@ export async function build({ ifStale = false } = {}) {
       'The page could not be built: mend what Vite names above and run the same command again.',
     );
   }
+  // Not above: when this file is loaded, the packages may still have to be installed.
+  const { buildServiceWorker } = await import('./build/service-worker.mjs');
+  const { compressFolder } = await import('./build/compress.mjs');
+  const { writeZip } = await import('./build/zip.mjs');
+  await buildServiceWorker(root, dist);
+  say('Compressing it (the first time takes half a minute) ...');
+  await compressFolder(dist, join(root, '.cache', 'compressed'));
+  await writeZip(dist, join(root, 'dist.zip'));
   writeWhole(stamp, `${JSON.stringify({ from })}\n`);
 }
 
@@ -46,6 +58,6 @@ if (isStarted(import.meta.url)) {
   await runMain(async () => {
     await setUp();
     await build({ ifStale: process.argv.includes('--if-stale') });
-    say('The page is built in dist/.');
+    say('The page is built in dist/, and for another web server in dist.zip.');
   });
 }

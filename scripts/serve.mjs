@@ -1,65 +1,50 @@
 /**
- * A small static server for the built page: the right types, the headers that make the page
- * cross-origin isolated (which shared memory needs), and nothing outside its folder.
+ * The server of the built page, on this machine or on the local network: `send` gives out the files, here is
+ * decided which. From the command line: `node scripts/serve.mjs [--root dist] [--port 4173]`.
  *
- * From the command line: `node scripts/serve.mjs [--root dist] [--port 4173]`.
+ * A port counts as free only when nobody listens on it in either address family: a browser takes `localhost` for
+ * both, and would find whoever has the other one.
  */
-import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { createServer as createSecureServer } from 'node:https';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { answerer } from './serve/answer.mjs';
 import { runMain, SetupFailure } from './setup/failure.mjs';
 import { isStarted } from './setup/processes.mjs';
 
 /** The port that is tried first. */
 export const firstPort = 4173;
 
-/** With these a page may use SharedArrayBuffer, and so WebAssembly threads. */
-export const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
-const types = {
-  '.css': 'text/css; charset=utf-8',
-  // Served as the bytes they are, without Content-Encoding: the page unpacks them itself.
-  '.gz': 'application/octet-stream',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.md': 'text/markdown; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-};
-
 /**
- * Serves a folder on this machine only.
- * @param {{ root: string, port?: number, tries?: number }} options `port` 0 takes any free one;
- *   a port that is taken gives way to the next, at most `tries` times
+ * Serves a folder.
+ * @param {object} options
+ * @param {string} options.root
+ * @param {number} [options.port] 0 takes any free one; one that is taken gives way to the next
+ * @param {number} [options.tries] so many ports at most
+ * @param {boolean} [options.host] to the local network, not to this machine alone
+ * @param {{ cert: Buffer, key: Buffer }} [options.tls] makes it https
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>}
  * @throws {SetupFailure} when no port is free or the folder holds no page
  */
-export async function serve({ root, port = firstPort, tries = 50 }) {
+export async function serve({ root, port = firstPort, tries = 50, host = false, tls }) {
   const folder = await realpath(resolve(root)).catch(() => undefined);
-  if (folder === undefined || (await fileAt(folder, '/')) === undefined) {
+  const page = folder && (await stat(join(folder, 'index.html')).catch(() => undefined));
+  if (folder === undefined || !page?.isFile()) {
     throw new SetupFailure(
       `There is no page to serve in ${resolve(root)}: build it with "npm run build" first.`,
     );
   }
-  const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => response.destroy());
-  });
-  const taken = await listen(server, port, tries);
-  return { url: `http://localhost:${taken}/`, port: taken, close: () => close(server) };
+  const answer = await answerer(folder);
+  const makeServer = () => (tls ? createSecureServer(tls, answer) : createServer(answer));
+  const servers = await listenOnBothFamilies(makeServer, port, tries, host);
+  const taken = portOf(servers[0]);
+  return {
+    url: `${tls ? 'https' : 'http'}://localhost:${taken}/`,
+    port: taken,
+    close: async () => void (await Promise.all(servers.map(close))),
+  };
 }
 
 /**
@@ -77,29 +62,58 @@ export function readPort(asked) {
 }
 
 /**
- * @param {import('node:http').Server} server
+ * @param {() => import('node:http').Server} makeServer
  * @param {number} port
  * @param {number} tries
- * @returns {Promise<number>} the port that was free
+ * @param {boolean} host
+ * @returns {Promise<import('node:http').Server[]>} one for each address family that this machine has
  */
-async function listen(server, port, tries) {
-  for (let next = port; next < port + tries && next <= 65535; next += 1) {
-    const error = await new Promise((done) => {
-      server.once('error', done);
-      server.listen(next, 'localhost', () => {
-        server.removeListener('error', done);
-        done(undefined);
-      });
-    });
-    if (error === undefined) return /** @type {any} */ (server.address()).port;
-    if (error.code === 'EACCES') {
-      throw new SetupFailure(`Port ${next} may not be used: choose one above 1023 with --port.`);
+async function listenOnBothFamilies(makeServer, port, tries, host) {
+  const addresses = host ? ['0.0.0.0', '::'] : ['127.0.0.1', '::1'];
+  // With port 0 the first family says which; in the other it may be taken, and then the next try may be luckier.
+  for (let attempt = 0; attempt < tries && port + attempt <= 65535; attempt += 1) {
+    const asked = port === 0 ? 0 : port + attempt;
+    const servers = [];
+    let isTaken = false;
+    for (const address of addresses) {
+      const server = makeServer();
+      const error = await listen(server, servers.length > 0 ? portOf(servers[0]) : asked, address);
+      if (error === undefined) servers.push(server);
+      else if (error.code === 'EADDRINUSE') isTaken = true;
+      else if (error.code === 'EACCES') {
+        await Promise.all(servers.map(close));
+        throw new SetupFailure(`Port ${asked} may not be used: choose one above 1023 with --port.`);
+        // A machine without the family has nobody in it either.
+      } else if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'EAFNOSUPPORT') throw error;
+      if (isTaken) break;
     }
-    if (error.code !== 'EADDRINUSE') throw error;
+    if (!isTaken && servers.length > 0) return servers;
+    await Promise.all(servers.map(close));
   }
   throw new SetupFailure(
     `The ports from ${port} on are all taken: choose another with --port, such as --port 8080.`,
   );
+}
+
+/**
+ * @param {import('node:http').Server} server
+ * @param {number} port
+ * @param {string} address
+ * @returns {Promise<NodeJS.ErrnoException | undefined>}
+ */
+function listen(server, port, address) {
+  return new Promise((done) => {
+    server.once('error', done);
+    server.listen({ port, host: address, ipv6Only: address.includes(':') }, () => {
+      server.removeListener('error', done);
+      done(undefined);
+    });
+  });
+}
+
+/** @param {import('node:http').Server} server */
+function portOf(server) {
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 }
 
 /** @param {import('node:http').Server} server */
@@ -108,77 +122,6 @@ function close(server) {
     server.close(() => done(undefined));
     server.closeAllConnections();
   });
-}
-
-/**
- * @param {string} folder
- * @param {import('node:http').IncomingMessage} request
- * @param {import('node:http').ServerResponse} response
- */
-async function answer(folder, request, response) {
-  for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('Allow', 'GET, HEAD');
-    return refuse(response, 405, 'Only GET and HEAD are answered here.');
-  }
-  const file = await fileAt(folder, request.url ?? '/');
-  if (file === undefined) return refuse(response, 404, 'There is no such file here.');
-
-  response.setHeader('ETag', file.tag);
-  response.setHeader('Cache-Control', cacheControl(file.path));
-  if (request.headers['if-none-match'] === file.tag) return void response.writeHead(304).end();
-  response.setHeader('Content-Type', types[extname(file.path)] ?? 'application/octet-stream');
-  response.setHeader('Content-Length', file.size);
-  response.writeHead(200);
-  if (request.method === 'HEAD') return void response.end();
-  await pipeline(createReadStream(file.path), response);
-}
-
-/**
- * @param {import('node:http').ServerResponse} response
- * @param {number} status
- * @param {string} sentence
- */
-function refuse(response, status, sentence) {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${sentence}\n`);
-}
-
-/**
- * The file a request's address names. Nothing outside the folder, nothing whose name begins with a
- * dot, and nothing that a link leads out to.
- * @param {string} folder
- * @param {string} address
- * @returns {Promise<{ path: string, size: number, tag: string } | undefined>}
- */
-async function fileAt(folder, address) {
-  let name;
-  try {
-    name = decodeURIComponent(address.split(/[?#]/, 1)[0]);
-  } catch {
-    return undefined;
-  }
-  if (name.includes('\0') || name.split(/[/\\]/).some((part) => part.startsWith('.'))) {
-    return undefined;
-  }
-  const asked = join(folder, name.endsWith('/') ? `${name}index.html` : name);
-  const path = await realpath(asked).catch(() => undefined);
-  if (path === undefined || !path.startsWith(folder + sep)) return undefined;
-  const stats = await stat(path);
-  if (!stats.isFile()) return undefined;
-  return {
-    path,
-    size: stats.size,
-    tag: `"${stats.size.toString(36)}-${stats.mtimeMs.toString(36)}"`,
-  };
-}
-
-/**
- * Vite puts a hash of the content into the names under `assets/`, so those never change.
- * @param {string} path
- */
-function cacheControl(path) {
-  return path.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 if (isStarted(import.meta.url)) {

@@ -1,90 +1,190 @@
 /**
- * `npm test`: everything that must hold, cheapest first, each step with its time; stops at the
- * first that fails. `npm test -- --only types|lint|unit|e2e` runs one of them.
+ * `npm test`: everything that must hold, cheapest first, each step with its time; begins nothing more after the first
+ * that fails. `npm test -- --only types|lint|unit|naga|e2e|engines` runs one of them; `--all` has naga compute all its
+ * cases instead of a share, and the kernels compared on WebGPU in Node as well. With `--only engines`, `--engine firefox` takes one engine, and `--starts N` begins by
+ * starting the page N times, each time in a new browser.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, runMain, say, setUp, SetupFailure } from './setup.mjs';
 import { build } from './build.mjs';
+import { installWithApt } from './setup/apt.mjs';
 import { readJson } from './setup/files.mjs';
+import { engines, enginesInWords, ensureEngines } from './setup/engines.mjs';
+import { ensureNaga } from './setup/naga.mjs';
 import { runProgram } from './setup/processes.mjs';
 import { softwareGpuEnvironment } from './setup/software-gpu.mjs';
 
 const reports = join(root, '.cache', 'test');
 const unitReport = join(reports, 'unit.json');
+const nagaReport = join(reports, 'naga.json');
+const enginesReport = join(reports, 'engines.json');
 const e2eReport = join(reports, 'e2e.json');
 
-/** @type {{ name: string, group: string, run: (chromium: string) => Promise<boolean> }[]} */
-const steps = [
-  { name: 'type check', group: 'types', run: () => tool('typescript/bin/tsc', '--noEmit') },
-  {
-    name: 'lint',
-    group: 'lint',
-    run: () => tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'),
-  },
-  {
-    name: 'formatting',
-    group: 'lint',
-    run: () => tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  },
-  {
-    name: 'unit tests',
-    group: 'unit',
-    run: (chromium) =>
-      toolWith(
-        softwareGpuEnvironment(chromium),
-        'vitest/vitest.mjs',
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${unitReport}`,
-      ),
-  },
-  { name: 'build', group: 'e2e', run: buildStep },
-  {
-    name: 'browser tests',
-    group: 'e2e',
-    run: (chromium) => toolWith({ SCANLINE_CHROMIUM: chromium }, '@playwright/test/cli.js', 'test'),
-  },
+/** @typedef {{ name: string, group: string, alsoFor?: string, run: (chromium: string) => Promise<boolean> }} Step */
+
+/**
+ * What runs one after the other: rows of lanes. The lanes of a row run side by side, for a browser test is waiting much
+ * of its time, and the steps of a lane one after the other.
+ * @type {Step[][][]}
+ */
+const rows = [
+  [
+    [{ name: 'type check', group: 'types', run: () => tool('typescript/bin/tsc', '--noEmit') }],
+    [
+      {
+        name: 'lint',
+        group: 'lint',
+        run: () => tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'),
+      },
+      {
+        name: 'unused code and circles',
+        group: 'lint',
+        run: () => tool('knip/bin/knip.js', '--no-progress'),
+      },
+      {
+        name: 'formatting',
+        group: 'lint',
+        run: () => tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+      },
+    ],
+  ],
+  [
+    [
+      {
+        name: 'unit tests',
+        group: 'unit',
+        run: (chromium) =>
+          toolWith(
+            {
+              ...softwareGpuEnvironment(chromium),
+              ...(options.all ? { SCANLINE_ALL: '1' } : {}),
+            },
+            'vitest/vitest.mjs',
+            'run',
+            '--reporter=default',
+            '--reporter=json',
+            `--outputFile.json=${unitReport}`,
+          ),
+      },
+      { name: 'naga', group: 'naga', run: nagaStep },
+    ],
+    [
+      { name: 'build', group: 'e2e', alsoFor: 'engines', run: buildStep },
+      {
+        name: 'browser tests',
+        group: 'e2e',
+        run: async (chromium) => {
+          await ensureFashion();
+          return toolWith({ SCANLINE_CHROMIUM: chromium }, '@playwright/test/cli.js', 'test');
+        },
+      },
+      { name: 'engines', group: 'engines', run: enginesStep },
+    ],
+  ],
 ];
 
 /** @type {{ name: string, seconds: number }[]} */
 const times = [];
 
+/** @type {{ only?: string, all?: boolean, engine?: string, starts?: string }} */
+let options = {};
+
+/** What steps print that run side by side is shown when they are over: in between nobody could read it. */
+let sideBySide = false;
+
 await runMain(async () => {
+  const start = performance.now();
+  options = readOptions();
   const chosen = chooseSteps();
-  const needsBrowser = chosen.some(({ group }) => group === 'unit' || group === 'e2e');
+  const needsBrowser = chosen
+    .flat(2)
+    .some(({ group }) => group === 'unit' || group === 'e2e' || group === 'engines');
   const { chromium } = await timed('set-up', () => setUp({ chromium: needsBrowser }));
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
-  let failedStep;
-  for (const step of chosen) {
-    say(`\n== ${step.name}`);
-    if (await timed(step.name, () => step.run(chromium ?? ''))) continue;
-    failedStep = step.name;
-    break;
-  }
-  printTimes(failedStep);
+  const failedSteps = await runRows(chosen, chromium ?? '');
+  printTimes((performance.now() - start) / 1000, failedSteps);
   const { passed, failed } = countTests();
   // A step that is no test, such as lint, counts as one failure: a red run never says "0 failed".
-  const failures = failedStep !== undefined ? Math.max(failed, 1) : failed;
+  const failures = Math.max(failed, failedSteps.length);
   console.log(`${passed} passed, ${failures} failed`);
-  process.exitCode = failedStep === undefined ? 0 : 1;
+  process.exitCode = failedSteps.length === 0 ? 0 : 1;
 });
 
-function chooseSteps() {
-  const groups = [...new Set(steps.map((step) => step.group))];
-  let only;
-  try {
-    only = parseArgs({ options: { only: { type: 'string' } } }).values.only;
-  } catch (error) {
-    throw new SetupFailure(`${error.message}. Known: npm test -- --only ${groups.join('|')}.`);
+/**
+ * @param {Step[][][]} chosen
+ * @param {string} chromium
+ * @returns {Promise<string[]>} the names of the steps that failed
+ */
+async function runRows(chosen, chromium) {
+  /** @type {string[]} */
+  const failed = [];
+  for (const lanes of chosen) {
+    sideBySide = lanes.length > 1;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const step of lane) {
+          if (failed.length > 0) return;
+          say(`\n== ${step.name}${sideBySide ? ' begins' : ''}`);
+          if (!(await timed(step.name, () => step.run(chromium)))) failed.push(step.name);
+        }
+      }),
+    );
   }
-  if (only === undefined) return steps;
-  if (groups.includes(only)) return steps.filter((step) => step.group === only);
-  throw new SetupFailure(`There is no step "${only}": choose one of ${groups.join(', ')}.`);
+  return failed;
+}
+
+/** @returns {{ only?: string, all?: boolean, engine?: string, starts?: string }} */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        all: { type: 'boolean' },
+        engine: { type: 'string' },
+        starts: { type: 'string' },
+      },
+    });
+    checkEngine(values);
+    return values;
+  } catch (error) {
+    if (error instanceof SetupFailure) throw error;
+    throw new SetupFailure(
+      `${error.message}. Known: npm test -- [--only ${groups().join('|')}] [--all] [--engine NAME] [--starts N].`,
+    );
+  }
+}
+
+/** @param {{ only?: string, engine?: string, starts?: string }} values */
+function checkEngine({ only, engine, starts }) {
+  const names = engines.map(({ name }) => name);
+  if (engine !== undefined && !names.some((name) => name === engine)) {
+    throw new SetupFailure(`There is no engine "${engine}": choose one of ${names.join(', ')}.`);
+  }
+  if (starts !== undefined && !/^[1-9]\d*$/.test(starts)) {
+    throw new SetupFailure(`"${starts}" is no number of starts: give a whole number from 1.`);
+  }
+  if ((engine ?? starts) !== undefined && only !== 'engines') {
+    throw new SetupFailure('--engine and --starts go with --only engines.');
+  }
+}
+
+/** @returns {Step[][][]} */
+function chooseSteps() {
+  const { only } = options;
+  if (only === undefined) return rows;
+  if (!groups().includes(only)) {
+    throw new SetupFailure(`There is no step "${only}": choose one of ${groups().join(', ')}.`);
+  }
+  const isChosen = (/** @type {Step} */ { group, alsoFor }) => group === only || alsoFor === only;
+  return [[rows.flat(2).filter(isChosen)]];
+}
+
+function groups() {
+  return [...new Set(rows.flat(2).map(({ group }) => group))];
 }
 
 /**
@@ -102,26 +202,82 @@ async function timed(name, run) {
   return result;
 }
 
-/** @param {string | undefined} failedStep */
-function printTimes(failedStep) {
-  const total = times.reduce((sum, { seconds }) => sum + seconds, 0);
+/**
+ * @param {number} total in seconds
+ * @param {string[]} failedSteps
+ */
+function printTimes(total, failedSteps) {
   const width = Math.max(...times.map(({ name }) => name.length));
   console.log('');
-  for (const { name, seconds } of [...times, { name: 'total', seconds: total }]) {
-    const mark = name === failedStep ? '  FAILED' : '';
+  for (const { name, seconds } of [...times, { name: 'in all', seconds: total }]) {
+    const mark = failedSteps.includes(name) ? '  FAILED' : '';
     console.log(`${name.padEnd(width)} ${seconds.toFixed(1).padStart(7)} s${mark}`);
   }
-  if (failedStep !== undefined) console.log(`\nStopped at "${failedStep}".`);
+  if (failedSteps.length > 0) console.log(`\nStopped at ${failedSteps.join(' and ')}.`);
 }
 
 /** Sums what Vitest and Playwright counted; a report that is not there counts nothing. */
 function countTests() {
-  const unit = readJson(unitReport);
+  const reported = [unitReport, nagaReport, enginesReport].map(readJson);
   const e2e = readJson(e2eReport)?.stats;
+  const sum = (/** @type {string} */ of) =>
+    reported.reduce((total, report) => total + (report?.[of] ?? 0), 0);
   return {
-    passed: (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0),
-    failed: (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0) + (e2e?.flaky ?? 0),
+    passed: sum('numPassedTests') + (e2e?.expected ?? 0),
+    failed: sum('numFailedTests') + (e2e?.unexpected ?? 0) + (e2e?.flaky ?? 0),
   };
+}
+
+/** The WebGPU kernels in Firefox's compiler. Where it cannot be had, that is said; where it is demanded, it fails. */
+async function nagaStep() {
+  const environment = await ensureNaga(root);
+  if ('missing' in environment) {
+    const demanded = options.only === 'naga' || process.env.CI === 'true';
+    say(`naga was ${demanded ? 'wanted' : 'left out'}: ${environment.missing}`);
+    return !demanded;
+  }
+  return toolWith(
+    { ...environment, ...(options.all ? { SCANLINE_NAGA_ALL: '1' } : {}) },
+    'vitest/vitest.mjs',
+    'run',
+    'tests/kernels/naga',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${nagaReport}`,
+  );
+}
+
+/** Where all is demanded, the files of Fashion-MNIST are, too; elsewhere what needs them is left out without them. */
+async function ensureFashion() {
+  if (process.env.CI !== 'true' || existsSync('/usr/share/datasets/fashion-mnist')) return;
+  await installWithApt('Fashion-MNIST (once)', 'dataset-fashion-mnist');
+}
+
+/**
+ * The page in every engine there is. Where one cannot be had, that is said; where all are demanded, it fails.
+ * @param {string} chromium
+ */
+async function enginesStep(chromium) {
+  const { engine, starts } = options;
+  const found = await ensureEngines();
+  say(enginesInWords(found));
+  const demanded = process.env.CI === 'true' ? engines.map(({ name }) => name) : [engine];
+  const lacking = demanded.filter((name) => name !== undefined && found[name] === undefined);
+  if (lacking.length > 0) {
+    say(`These must run and are not here: ${lacking.join(', ')}.`);
+    return false;
+  }
+  return toolWith(
+    { SCANLINE_CHROMIUM: chromium, ...(starts !== undefined && { SCANLINE_STARTS: starts }) },
+    'vitest/vitest.mjs',
+    'run',
+    '--config=tests/browsers/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${enginesReport}`,
+    ...(engine === undefined ? [] : [`--project=${engine}`]),
+    ...(starts === undefined ? [] : ['starts']),
+  );
 }
 
 async function buildStep() {
@@ -150,10 +306,11 @@ function tool(path, ...args) {
  */
 async function toolWith(extra, path, ...args) {
   const program = join(root, 'node_modules', ...path.split('/'));
-  const { code } = await runProgram(process.execPath, [program, ...args], {
+  const { code, output } = await runProgram(process.execPath, [program, ...args], {
     cwd: root,
     env: { ...process.env, ...extra },
-    output: 'inherit',
+    output: sideBySide ? 'capture' : 'inherit',
   });
+  if (output !== '') console.log(output.trimEnd());
   return code === 0;
 }

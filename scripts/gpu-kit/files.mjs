@@ -72,7 +72,7 @@ unpack() {
   mkdir -p "$(dirname -- "$2")" 2>/dev/null || true
   if ! gzip -dc "$1" >"$2.$$" 2>/dev/null; then
     rm -f "$2.$$"
-    echo "This folder must be on a disk that can be written and has 130 MB free: copy it there and start it again." >&2
+    echo "This folder must be on a disk that can be written and has 150 MB free: copy it there and start it again." >&2
     exit 1
   fi
   chmod +x "$2.$$"
@@ -80,6 +80,7 @@ unpack() {
 }
 
 unpack "$here/node.gz" "$here/unpacked/node"
+unpack "$here/main.mjs.gz" "$here/app/cli/main.mjs"
 unpack "$here/dawn.node.gz" "$here/app/node_modules/webgpu/dist/linux-x64/dawn.node"
 export SCANLINE_PROGRAM=./run
 exec "$here/unpacked/node" "$here/app/cli/main.mjs" "$@"
@@ -97,7 +98,7 @@ Nothing is installed and no network is needed.
     ./run train --backend webgpu --network lstm --epochs 3
     ./run --help
 
-The first start unpacks Node and Dawn into this folder (about 120 MB).
+The first start unpacks Node and Dawn into this folder (about 140 MB).
 
 \`python3 pytorch.py --json\` measures the same networks, sizes and optimizers in PyTorch, where that is installed.
 

@@ -3,6 +3,7 @@
  * Playwright's own, else one installed now.
  */
 import { join } from 'node:path';
+import { installWithApt } from './apt.mjs';
 import { say, SetupFailure } from './failure.mjs';
 import { findOnPath, isProgram, npmCommand, runProgram } from './processes.mjs';
 
@@ -19,7 +20,10 @@ export async function ensureChromium(root) {
   const found = await findChromium();
   if (found !== undefined) return found;
   say('There is no Chromium for the browser tests: installing one (once) ...');
-  for (const install of [installWithPlaywright, installWithApt]) {
+  for (const install of [
+    installWithPlaywright,
+    () => installWithApt("Debian's Chromium", 'chromium'),
+  ]) {
     await install(root);
     const installed = await findChromium();
     if (installed !== undefined) return installed;
@@ -112,20 +116,4 @@ async function installWithPlaywright(root) {
   const npm = npmCommand();
   const args = [...npm.args, 'exec', '--', 'playwright', 'install', 'chromium'];
   await runProgram(npm.program, args, { cwd: root, timeout: 600_000 });
-}
-
-/** Debian's own, where apt-get is there and we may use it without a password. */
-async function installWithApt() {
-  if (findOnPath('apt-get') === undefined) return;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot && (await runProgram('sudo', ['-n', 'true'], { output: 'capture' })).code !== 0)
-    return;
-  say("Playwright's Chromium cannot be had here: installing Debian's with apt-get ...");
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = async (/** @type {string[]} */ ...args) =>
-    isRoot
-      ? runProgram('apt-get', args, { env })
-      : runProgram('sudo', ['-n', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]);
-  await apt('-qq', 'update');
-  await apt('-qq', 'install', '-y', '--no-install-recommends', 'chromium');
 }

@@ -9,7 +9,7 @@ import { readJson, sha256, writeWhole } from './files.mjs';
 import { say, SetupFailure } from './failure.mjs';
 
 /** The four files with the SHA-256 of each, uncompressed. */
-export const mnistFiles = [
+const mnistFiles = [
   {
     name: 'train-images-idx3-ubyte',
     sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',

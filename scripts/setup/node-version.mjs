@@ -4,7 +4,7 @@
  */
 
 /** The oldest Node that Scanline runs on, as `package.json` says under `engines`. */
-export const oldestNode = [20, 19];
+const oldestNode = [20, 19];
 
 /**
  * The sentence for a Node that is too old, or `undefined` for one that will do.

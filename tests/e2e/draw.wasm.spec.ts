@@ -89,6 +89,59 @@ test('a digit of the test set can be chosen instead of drawing', async ({ page }
   await expect(samples).toHaveCount(8);
 });
 
+test('test digits can be those of one label, or those that the network misreads', async ({
+  page,
+}) => {
+  const scanline = new ScanlinePage(page);
+  await scanline.open();
+  const samples = page.getByRole('button', { name: /^Test digit \d, image/ });
+  await expect(samples).toHaveCount(8);
+  const choose = async (kind: string) => {
+    await page.getByRole('button', { name: 'Which test digits' }).click();
+    await page.getByRole('option', { name: kind, exact: true }).click();
+  };
+  await choose('Only 4');
+  await expect(page.getByRole('button', { name: /^Test digit 4, image/ })).toHaveCount(8);
+  await choose('Misread');
+  const misread = page.getByRole('button', { name: /^Test digit \d, image [\d,]+, read as \d$/ });
+  await expect(misread).toHaveCount(8);
+  const [, label, read] =
+    /^Test digit (\d), .* read as (\d)$/.exec(
+      (await misread.first().getAttribute('aria-label')) ?? '',
+    ) ?? [];
+  await misread.first().click();
+  await expect(page.getByText(`Wrong: it is a ${label}.`)).toBeVisible();
+  await expect.poll(() => scanline.settledGuess()).toBe(Number(read));
+  await expectAccessible(page);
+});
+
+test('a run and the pretrained network read the same digit side by side', async ({ page }) => {
+  const scanline = new ScanlinePage(page);
+  await scanline.open();
+  await page
+    .getByRole('button', { name: /^Test digit \d, image/ })
+    .first()
+    .click();
+  const before = await scanline.settledGuess();
+  const readers = page.getByRole('radiogroup', { name: 'Which network reads' });
+  await expect(readers).toHaveCount(0);
+  await scanline.oneBatch.click();
+  const own = readers.getByRole('radio', {
+    name: /^This run: In its first epoch, after 1 training step/,
+  });
+  const pretrained = readers.getByRole('radio', { name: /^Pretrained:/ });
+  await expect(own).toBeChecked();
+  // The run has hardly begun, the pretrained network is as sure as it was.
+  await expect(readers.getByText(new RegExp(`^${before}, `))).not.toHaveCount(0);
+  const ofTheRun = await scanline.probabilities();
+  await pretrained.check({ force: true });
+  await expect.poll(() => scanline.settledGuess()).toBe(before);
+  expect(await scanline.probabilities()).not.toEqual(ofTheRun);
+  await expectAccessible(page);
+  await own.check({ force: true });
+  await expect.poll(() => scanline.probabilities()).toEqual(ofTheRun);
+});
+
 test('without normalising, a small digit stays small', async ({ page }) => {
   const scanline = new ScanlinePage(page);
   await scanline.open(SMALL);
@@ -101,6 +154,124 @@ test('without normalising, a small digit stays small', async ({ page }) => {
   await expect.poll(() => seenInk(page)).toBeGreaterThan(0.05);
   await page.getByText('Normalise like MNIST').click();
   await expect.poll(() => seenInk(page)).toBeLessThan(0.04);
+});
+
+/** A pointer's event as a program makes it up: the browser knows no such pointer, so it cannot be captured. */
+interface MadeUp {
+  type: 'pointerdown' | 'pointermove' | 'pointerup';
+  pointerType: 'mouse' | 'touch' | 'pen';
+  pointerId: number;
+  /** Shares of the pad's width and height. */
+  at: readonly [number, number];
+  /** Where it arrives; the pad where not given. */
+  on?: 'window';
+}
+
+async function tell(pad: Locator, events: readonly MadeUp[]): Promise<void> {
+  await pad.locator('canvas').evaluate((canvas, given) => {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    for (const { type, pointerType, pointerId, at, on } of given) {
+      const target = on === 'window' ? window : canvas;
+      target.dispatchEvent(
+        new PointerEvent(type, {
+          bubbles: true,
+          isPrimary: true,
+          pointerId,
+          pointerType,
+          button: type === 'pointermove' ? -1 : 0,
+          buttons: type === 'pointerup' ? 0 : 1,
+          clientX: left + at[0] * width,
+          clientY: top + at[1] * height,
+        }),
+      );
+    }
+  }, events);
+}
+
+test('a contact that cannot be captured, or whose end is never told, does not deaden the pad', async ({
+  page,
+}) => {
+  const scanline = new ScanlinePage(page);
+  await scanline.open(SMALL);
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  const mouse = { pointerType: 'mouse', pointerId: 4711 } as const;
+  await tell(scanline.pad, [
+    { type: 'pointerdown', at: [0.2, 0.2], ...mouse },
+    { type: 'pointermove', at: [0.2, 0.8], ...mouse },
+    { type: 'pointerup', at: [2, 2], on: 'window', ...mouse },
+    // No longer down: this is no part of the stroke.
+    { type: 'pointermove', at: [0.8, 0.8], ...mouse },
+  ]);
+  const first = await padInk(page);
+  expect(first).toBeGreaterThan(0.02);
+  expect(first).toBeLessThan(0.1);
+  // This one is never lifted.
+  await tell(scanline.pad, [
+    { type: 'pointerdown', at: [0.5, 0.2], ...mouse },
+    { type: 'pointermove', at: [0.5, 0.8], ...mouse },
+  ]);
+  await expect.poll(() => padInk(page)).toBeGreaterThan(1.5 * first);
+  const box = await scanline.pad.boundingBox();
+  if (!box) throw new Error('The drawing pad is not shown.');
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height * 0.2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height * 0.8, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => padInk(page)).toBeGreaterThan(2.5 * first);
+  for (let stroke = 0; stroke < 3; stroke += 1) await undo.click();
+  await expect.poll(() => padInk(page)).toBe(0);
+});
+
+test('a pen draws, and the hand that rests beside it does not', async ({ page }) => {
+  const scanline = new ScanlinePage(page);
+  await scanline.open(SMALL);
+  const palm = { pointerType: 'touch', pointerId: 7 } as const;
+  const pen = { pointerType: 'pen', pointerId: 8 } as const;
+  await tell(scanline.pad, [
+    { type: 'pointerdown', at: [0.9, 0.9], ...palm },
+    { type: 'pointermove', at: [0.6, 0.9], ...palm },
+  ]);
+  await expect.poll(() => padInk(page)).toBeGreaterThan(0.01);
+  await tell(scanline.pad, [
+    { type: 'pointerdown', at: [0.5, 0.2], ...pen },
+    { type: 'pointermove', at: [0.5, 0.8], ...pen },
+    { type: 'pointermove', at: [0.2, 0.9], ...palm },
+    { type: 'pointerup', at: [0.5, 0.8], ...pen },
+    { type: 'pointerup', at: [0.2, 0.9], ...palm },
+    // The hand comes down once more, between two strokes of the pen.
+    { type: 'pointerdown', at: [0.9, 0.9], ...palm },
+    { type: 'pointermove', at: [0.2, 0.9], ...palm },
+    { type: 'pointerup', at: [0.2, 0.9], ...palm },
+  ]);
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  await expect.poll(() => padInk(page)).toBeGreaterThan(0.02);
+  await undo.click();
+  await expect.poll(() => padInk(page)).toBe(0);
+  await expect(undo).toBeDisabled();
+});
+
+test('the ink is as sharp as the screen when its density changes', async ({ page }) => {
+  const scanline = new ScanlinePage(page);
+  await scanline.open(SMALL);
+  await scanline.draw(7);
+  const canvas = page.getByLabel('Drawing pad').locator('canvas');
+  /** Pixels of the canvas too many for its size on the screen: the pad grows with the window. */
+  const surplus = (density: number) =>
+    canvas.evaluate(
+      (element: HTMLCanvasElement, by) => element.width - by * element.clientWidth,
+      density,
+    );
+  const ink = await padInk(page);
+  const screen = await page.context().newCDPSession(page);
+  for (const deviceScaleFactor of [2, 3, 1]) {
+    // Chromium tells of an emulated density only when the window's size changes with it, as it does on zooming.
+    const metrics = { width: 1280, height: 800 - deviceScaleFactor, mobile: false };
+    await screen.send('Emulation.setDeviceMetricsOverride', { ...metrics, deviceScaleFactor });
+    await expect
+      .poll(async () => Math.abs(await surplus(deviceScaleFactor)))
+      .toBeLessThan(1 + deviceScaleFactor);
+    await expect.poll(async () => Math.abs((await padInk(page)) - ink)).toBeLessThan(0.01);
+  }
 });
 
 test.describe('on a phone', () => {
@@ -122,7 +293,7 @@ test.describe('on a phone', () => {
     await expect.poll(() => padInk(page)).toBeGreaterThan(0.02);
     expect(await scrolled()).toBe(before);
 
-    const beside = await page.getByText('Digits of the test set').boundingBox();
+    const beside = await page.getByRole('heading', { name: 'Test digits' }).boundingBox();
     const y = Math.min(620, beside?.y ?? 620);
     await drag(touch, { x: 20, y }, { x: 20, y: y - 250 });
     await expect.poll(scrolled).not.toBe(before);

@@ -8,6 +8,7 @@ const SMALL =
   'v=1&network=simple-rnn&preset=adam-256&units=16&training-digits=600&test-digits=100&epochs=1';
 
 test('a trained network is saved, reads the same when it is opened, and as weights that come with the page', async ({
+  browser,
   page,
 }) => {
   const scanline = new ScanlinePage(page);
@@ -27,6 +28,7 @@ test('a trained network is saved, reads the same when it is opened, and as weigh
   const accuracy = await scanline.readout('Test accuracy');
   const keras = await saved(page, 'Download Keras (.keras)');
   const checkpoint = await saved(page, 'Download Checkpoint (.safetensors)');
+  const tfjs = await saved(page, 'Download TensorFlow.js (.zip)');
   expect([keras.name, checkpoint.name]).toEqual([
     'simple-rnn-step-5.keras',
     'simple-rnn-step-5.safetensors',
@@ -39,6 +41,13 @@ test('a trained network is saved, reads the same when it is opened, and as weigh
   await expect.poll(() => scanline.probabilities()).toEqual(read);
   await expect(page.getByText('With the weights of simple-rnn-step-5.keras')).toBeVisible();
   await expectAccessible(page);
+
+  await expect(
+    page.getByText(/model\.json together with its weights \(also as a \.zip\)/),
+  ).toBeVisible();
+  await choose(page, tfjs);
+  await expect(page.getByText(`${tfjs.name}: the weights of SimpleRNN 16`)).toBeVisible();
+  await expect.poll(() => scanline.probabilities()).toEqual(read);
 
   await drop(page, checkpoint);
   await scanline.expectStatus('Finished');
@@ -53,16 +62,21 @@ test('a trained network is saved, reads the same when it is opened, and as weigh
   expect(await scanline.probabilities()).toEqual(read);
   await expectAccessible(page);
 
-  await shipWithPage(page, checkpoint);
-  // The digits never come: the weights read without them.
-  await page.route('**/mnist/**', () => undefined);
-  await page.goto('about:blank');
-  await page.goto(`./#${SMALL}`);
-  await scanline.draw(1);
-  await expect(page.getByText('Pretrained: 98.6 % of the test digits.')).toBeVisible();
-  await expect(page.getByText('Train starts from scratch.')).toBeVisible();
-  await expect.poll(async () => Math.max(...(await scanline.probabilities()))).toBeGreaterThan(0);
-  await scanline.expectStatus('Getting ready');
+  // Another reader, to whom the digits never come: the weights read without them.
+  const context = await browser.newContext({ baseURL: new URL('.', page.url()).href });
+  const other = await context.newPage();
+  await shipWithPage(other, checkpoint);
+  await other.route('**/mnist/**', () => undefined);
+  const waiting = new ScanlinePage(other);
+  await other.goto(`./#${SMALL}`);
+  await waiting.draw(1);
+  await expect(other.getByText('Pretrained: 98.6 % of the test digits.')).toBeVisible();
+  await other.getByRole('button', { name: 'What is pretrained?' }).click();
+  await expect(other.getByText(/Pressing Train starts a new network/)).toBeVisible();
+  await other.keyboard.press('Escape');
+  await expect.poll(async () => Math.max(...(await waiting.probabilities()))).toBeGreaterThan(0);
+  await waiting.expectStatus('Loading');
+  await context.close();
 });
 
 interface SavedFile {

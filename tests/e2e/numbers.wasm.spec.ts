@@ -14,6 +14,11 @@ test('a network learns to read numbers, and reads those written on the strip', a
   await scanline.open(`${QUICK}&epochs=2`);
   await expect(empty(page)).toBeVisible();
   await expectAccessible(page);
+  const readout = (name: string) => page.locator('dl > div', { hasText: new RegExp(`^${name}`) });
+  const [left, pace] = await Promise.all(
+    ['Time left', 'Lines / s'].map((name) => readout(name).boundingBox()),
+  );
+  expect(left?.y, 'time left beside the others').toBeLessThan(pace ? pace.y + pace.height : NaN);
 
   await scanline.train.click();
   await scanline.expectStatus('Finished', 90_000);
@@ -62,7 +67,7 @@ test('the reading follows while it trains, and the strip is kept from one networ
   await expect(page.getByText(/^In its first epoch, after/)).toBeVisible();
   await scanline.pickNetwork('MDLSTM with CTC');
   await scanline.expectStatus('Ready to train');
-  await expect(page.getByText(/what the network makes of the 8 pixel columns/)).toBeVisible();
+  await expect(page.getByText(/what the network reads in the 8 pixel columns/)).toBeVisible();
   await expect(empty(page)).toHaveCount(0);
   await page.getByRole('tab', { name: 'Architecture' }).click();
   await expect(page.getByRole('img', { name: /Picture of the network MDLSTM/ })).toBeVisible();
@@ -94,16 +99,15 @@ test('a line of the test set can be chosen, a strip is wiped and brought back, a
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
-  test('the strip fits, and one trains and writes before one comes to the settings', async ({
+  test('the strip fits, and one writes and watches before one comes to the settings', async ({
     page,
   }) => {
     const scanline = new ScanlinePage(page);
     await scanline.open(QUICK);
     const parts = [
-      page.getByRole('radio', { name: 'SimpleRNN' }),
-      scanline.train,
-      page.getByRole('figure', { name: 'Exact match' }),
+      page.getByRole('button', { name: /Network$/ }).first(),
       page.getByLabel('Writing strip'),
+      page.getByRole('figure', { name: 'Exact match' }),
       page.getByRole('heading', { name: 'Preset' }),
     ];
     const tops = await Promise.all(parts.map(async (part) => (await part.boundingBox())?.y ?? NaN));

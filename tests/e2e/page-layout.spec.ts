@@ -1,5 +1,5 @@
 /** The page itself: sizes, themes, keyboard, dialogs, links. What training does is in training.*.spec.ts. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { ScanlinePage } from './scanline-page.ts';
 
@@ -45,9 +45,11 @@ test.describe('is accessible', () => {
         await expect(page.getByRole('dialog', { name: opener })).toBeHidden();
         await expect(page.getByRole('button', { name: opener })).toBeFocused();
       }
-      for (const tab of ['Architecture', 'Equations and source', 'Files']) {
+      for (const tab of ['Architecture', 'Equations', 'Files']) {
         await page.getByRole('tab', { name: tab }).click();
         await expectAccessible(page);
+        const words = await page.getByRole('tabpanel', { name: tab }).innerText();
+        expect(words, 'sentences begin with capitals').not.toMatch(/[a-z0-9)%]\. [a-z]/);
       }
     });
 
@@ -70,9 +72,10 @@ test.describe('fits', () => {
     const scanline = new ScanlinePage(page);
     await scanline.open(SMALL);
     for (const network of ['SimpleRNN', 'IRNN', 'HRNN', 'Four-direction LSTM']) {
-      await page.getByText(network, { exact: true }).first().click();
+      await page.getByRole('button', { name: /Network$/ }).click();
+      await page.getByRole('option', { name: network, exact: true }).click();
       await scanline.expectStatus('Ready to train');
-      for (const tab of ['Architecture', 'Equations and source', 'Files', 'Curves']) {
+      for (const tab of ['Architecture', 'Equations', 'Files', 'Curves']) {
         await page.getByRole('tab', { name: tab }).click();
         await expectNoSidewaysOverflow(page);
       }
@@ -96,6 +99,122 @@ test.describe('fits', () => {
       }
     });
   }
+});
+
+test.describe('the order of the page', () => {
+  test('on a phone the pad comes before the curves, and Train is within reach', async ({
+    page,
+  }) => {
+    await page.setViewportSize(PHONE);
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    const top = async (part: Locator) => (await part.boundingBox())?.y ?? NaN;
+    expect(await top(scanline.pad)).toBeLessThan(PHONE.height / 2);
+    expect(await top(scanline.pad)).toBeLessThan(
+      await top(page.getByRole('tab', { name: 'Curves' })),
+    );
+    await expect(scanline.train).toBeInViewport();
+    await page.getByRole('tab', { name: 'Curves' }).scrollIntoViewIfNeeded();
+    await expect(scanline.train).toBeInViewport();
+  });
+
+  test('on a phone the bar of training holds its words, whatever they are', async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    const scanline = new ScanlinePage(page);
+    await scanline.open(`${SMALL}&training-digits=100&epochs=1`);
+    const holdsItsWords = async (name: RegExp) => {
+      const button = page.getByRole('button', { name });
+      await expect(button).toBeInViewport({ ratio: 1 });
+      const spilt = await button.evaluate((box) => box.scrollWidth - box.clientWidth);
+      expect(spilt).toBeLessThanOrEqual(0);
+      const [right, left] = await Promise.all([
+        button.boundingBox().then((box) => (box?.x ?? 0) + (box?.width ?? 0)),
+        page
+          .getByRole('button', { name: 'Step: 1 batch' })
+          .boundingBox()
+          .then((box) => box?.x ?? 0),
+      ]);
+      expect(right).toBeLessThanOrEqual(left);
+    };
+    await holdsItsWords(/^Train$/);
+    await scanline.train.click();
+    await holdsItsWords(/^Train 1 more epoch$/);
+  });
+
+  test('on a small laptop all tabs are seen, and most of the picture of a deep network', async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const scanline = new ScanlinePage(page);
+    await scanline.open('v=1&network=mdlstm');
+    await page.getByRole('tab', { name: 'Architecture' }).click();
+    const picture = page.getByRole('img', { name: /MDLSTM/ });
+    await expect.poll(async () => (await picture.boundingBox())?.height).toBeLessThan(540);
+    const hiddenSideways = (part: Locator) =>
+      part.evaluate((box) => box.scrollWidth - box.clientWidth);
+    expect(await hiddenSideways(page.getByRole('tablist'))).toBeLessThanOrEqual(0);
+
+    await page.getByRole('tab', { name: 'Speed' }).click();
+    await page.getByRole('tabpanel', { name: 'Speed' }).getByText('LSTM', { exact: true }).click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
+    const table = page.getByRole('region', { name: 'One training step of each network' });
+    await expect(table).toContainText('SimpleRNN');
+    expect(await hiddenSideways(table)).toBeLessThanOrEqual(0);
+  });
+
+  test('before a class both charts are on the screen whole', async ({ page }) => {
+    for (const size of PROJECTORS) {
+      await page.setViewportSize(size);
+      const scanline = new ScanlinePage(page);
+      await scanline.open(`${SMALL}&presenter=on`);
+      for (const name of [/^Accuracy/, /^Loss/]) {
+        await expect(page.getByRole('img', { name })).toBeInViewport({ ratio: 1 });
+      }
+    }
+  });
+
+  test('on a laptop only the settings are longer than the screen', async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    await scanline.draw(7);
+    for (const part of ['main', 'section[aria-labelledby="draw-title"]']) {
+      const hidden = await page
+        .locator(part)
+        .evaluate((box) => box.scrollHeight - box.clientHeight);
+      expect(hidden, part).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('before a class the pad is no smaller, the type large, and the settings folded away', async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1366, height: 768 });
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    const width = async () => (await scanline.pad.boundingBox())?.width ?? 0;
+    const before = await width();
+    await page.getByText('Presenter', { exact: true }).click();
+    await expect(page.getByRole('radio', { name: 'SimpleRNN' })).toHaveCount(0);
+    await expect.poll(width).toBeGreaterThanOrEqual(before);
+    const size = await page.evaluate(() =>
+      Number.parseFloat(getComputedStyle(document.body).fontSize),
+    );
+    expect(size).toBeGreaterThanOrEqual(20);
+    expect((await contentSize(page)).width).toBeLessThanOrEqual(1366);
+    await expect(page.getByRole('img', { name: /^Accuracy/ })).toBeInViewport();
+  });
+
+  test('a lesson of drawing alone gives the pad the room of the curves', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    const hide =
+      'networks,presets,settings,backend,transport,curves,inside,mistakes,runs,sweep,board,architecture,bench,files';
+    await page.goto(`./#${SMALL}&hide=${hide}`);
+    await expect
+      .poll(async () => (await scanline.pad.boundingBox())?.width ?? 0)
+      .toBeGreaterThan(400);
+    await expect(page.getByTestId('status')).toHaveCount(0);
+  });
 });
 
 test.describe('by keyboard', () => {
@@ -144,6 +263,7 @@ test.describe('by keyboard', () => {
     await scanline.open(SMALL);
     await page.keyboard.press('s');
     await expect.poll(() => scanline.readout('Batch')).toBe(1);
+    expect(await scanline.readout('Digits / s'), 'one batch says nothing of the pace').not.toBe(0);
     await page.keyboard.press('e');
     await expect.poll(() => scanline.readout('Epoch')).toBe(1);
     await scanline.expectStatus('Paused');
@@ -163,7 +283,7 @@ test.describe('by keyboard', () => {
     expect(await scanline.readout('Batch')).toBe(0);
   });
 
-  test('Space trains only while no control has the focus', async ({ page }) => {
+  test('Space is left to a focused button', async ({ page }) => {
     const scanline = new ScanlinePage(page);
     await scanline.open(`${SMALL}&epochs=1000`);
     await page.getByRole('button', { name: 'Use in class' }).focus();
@@ -177,6 +297,29 @@ test.describe('by keyboard', () => {
     await scanline.expectStatus('Training');
     await page.keyboard.press('Space');
     await scanline.expectStatus('Paused');
+  });
+
+  test('shortcuts work after a click on a network, a tab or a list, and after drawing', async ({
+    page,
+  }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(`${SMALL}&epochs=1000`);
+    await scanline.pickNetwork('LSTM');
+    await scanline.expectStatus('Ready to train');
+    await page.keyboard.press('s');
+    await expect.poll(() => scanline.readout('Batch')).toBe(1);
+
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    await page.keyboard.press('Space');
+    await scanline.expectStatus('Training');
+    await scanline.draw(7);
+    await page.keyboard.press('Space');
+    await scanline.expectStatus('Paused');
+
+    await choose(page, 'Learning rate', '0.03');
+    await page.keyboard.press('r');
+    await scanline.expectStatus('Ready to train');
+    await expect(field(page, 'Learning rate')).toContainText('0.03');
   });
 });
 
@@ -193,10 +336,54 @@ test.describe('the link', () => {
 
     await page.reload();
     await scanline.expectStatus('Ready to train');
-    await expect(page.getByRole('radio', { name: 'GRU' })).toBeChecked();
+    // Before a class the settings are folded away.
+    await expect(page.getByRole('radio', { name: 'GRU', exact: true })).toHaveCount(0);
+    await page.getByText('Settings', { exact: true }).first().click();
+    await expect(page.getByRole('radio', { name: 'GRU', exact: true })).toBeChecked();
     await expect(field(page, 'Units')).toContainText('32');
     await expect(field(page, 'Learning rate')).toContainText('0.03');
     await expect(page.getByRole('switch', { name: 'Presenter' })).toBeChecked();
+  });
+
+  test('goes back with the browser, setting by setting', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    await scanline.pickNetwork('GRU');
+    await expect.poll(() => page.url()).toContain('network=gru');
+    await choose(page, 'Units', '32');
+    await expect.poll(() => page.url()).toContain('units=32');
+    await page.goBack();
+    await expect(field(page, 'Units')).toContainText('128');
+    await page.goBack();
+    await expect(page.getByRole('radio', { name: 'SimpleRNN' })).toBeChecked();
+    await page.goForward();
+    await expect(page.getByRole('radio', { name: 'GRU', exact: true })).toBeChecked();
+  });
+
+  test('for a lesson has a title and steps to tick off, and may leave out its own maker', async ({
+    page,
+  }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    await page.getByRole('button', { name: 'Use in class' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Use in class' });
+    await dialog.getByLabel('Title of the lesson').fill('Why it forgets');
+    await dialog.getByLabel(/^What to do/).fill('Press Train.\nWhich digit is hard?');
+    await dialog.getByText('This dialog').click();
+    await dialog.getByRole('button', { name: 'Individual settings' }).click();
+    await expect(dialog.getByText('Learning rate', { exact: true })).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Copy the link' })).toBeInViewport({
+      ratio: 0.99,
+    });
+    const link = await dialog.getByLabel('The link').inputValue();
+    await page.goto('about:blank');
+    await page.goto(link);
+    const lesson = page.getByRole('region', { name: 'Lesson' });
+    await expect(lesson.getByRole('heading', { name: 'Why it forgets' })).toBeVisible();
+    await lesson.getByText('Press Train.').click();
+    await expect(lesson.getByRole('checkbox', { name: 'Press Train.' })).toBeChecked();
+    await expect(page.getByRole('button', { name: 'Use in class' })).toHaveCount(0);
+    await expectAccessible(page);
   });
 
   test('that is wrong opens nevertheless and says what was left out', async ({ page }) => {
@@ -216,7 +403,7 @@ test.describe('the link', () => {
     const dialog = page.getByRole('dialog', { name: 'Use in class' });
     await dialog.getByText('Presets', { exact: true }).click();
     await dialog.getByText('Backend', { exact: true }).click();
-    const link = await dialog.getByRole('textbox').inputValue();
+    const link = await dialog.getByLabel('The link').inputValue();
     expect(link).toContain('hide=presets,backend');
 
     await page.goto('about:blank');
@@ -224,7 +411,7 @@ test.describe('the link', () => {
     await scanline.expectStatus('Ready to train');
     await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Preset' })).toHaveCount(0);
-    await expect(page.getByRole('heading', { name: 'Computes with' })).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'Backend' })).toHaveCount(0);
   });
 });
 
@@ -241,7 +428,7 @@ test.describe('when training fails', () => {
     await scanline.train.click();
     const advice = page.getByRole('alert').filter({ hasText: 'Lower the learning rate' });
     await expect(advice).toBeVisible({ timeout: 60_000 });
-    await scanline.expectStatus('Gone astray');
+    await scanline.expectStatus('Diverged');
     await expectAccessible(page);
 
     await advice.getByRole('button', { name: 'Reset with learning rate 0.3' }).click();

@@ -14,9 +14,9 @@ export class ScanlinePage {
   constructor(readonly page: Page) {
     const button = (name: string) => page.getByRole('button', { name, exact: true });
     this.train = button('Train');
-    this.goOn = button('Go on');
+    this.goOn = button('Resume');
     this.pause = button('Pause');
-    this.oneBatch = button('One batch');
+    this.oneBatch = button('Step: 1 batch');
     this.reset = button('Reset');
     this.pad = page.getByLabel('Drawing pad');
   }

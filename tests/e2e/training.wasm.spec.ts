@@ -106,7 +106,7 @@ test('a damaged data file is a sentence with a retry', async ({ page }) => {
   await page.route(labels, (route) => route.fulfill({ body: Buffer.from('not a gzip file') }));
   await page.goto('./');
   const retry = page.getByRole('button', { name: 'Try again' });
-  await expect(retry).toBeVisible({ timeout: 30_000 });
+  await expect(retry).toBeVisible();
   await expect(page.getByText(/t10k-labels/).first()).toBeVisible();
   await expectAccessible(page);
   await page.unroute(labels);

@@ -29,8 +29,8 @@ describe.runIf(here)('npm run gpu-kit', () => {
   const start = (...words: string[]) =>
     run(join(kit, 'run'), words, { cwd: home, env: { PATH: '/usr/bin:/bin' } });
 
-  it('makes one folder of at most 60 MB', () => {
-    expect(folderSize(kit)).toBeLessThan(60e6);
+  it('makes one folder of at most 64 MB', () => {
+    expect(folderSize(kit)).toBeLessThan(64e6);
   });
 
   it('measures on WASM, with kernels and tfjs of its own', { timeout: 120_000 }, async () => {
