@@ -12,7 +12,7 @@ const arrows = {
         'components',
         'worker-client',
         'bench-report',
-        'offers',
+        'export-formats',
         'runs',
         'experiments',
         'lessons',
@@ -28,12 +28,12 @@ const arrows = {
   experiments: { all: ['experiments', 'training-events', 'models', 'text'] },
   runs: { all: ['runs', 'models', 'text'], types: ['training-events'] },
   'worker-client': {
-    all: ['worker-client', 'bench-report', 'offers', 'models', 'text'],
+    all: ['worker-client', 'bench-report', 'export-formats', 'models', 'text'],
     types: ['training-events', 'inspect'],
   },
   workers: {
     all: [
-      ...['workers', 'worker-client', 'exchange', 'offers', 'training', 'training-events'],
+      ...['workers', 'worker-client', 'exchange', 'export-formats', 'training', 'training-events'],
       ...['bench-report', 'models', 'graph', 'layers', 'kernels', 'data', 'strokes', 'text'],
       'inspect',
     ],
@@ -43,7 +43,7 @@ const arrows = {
     all: [
       ...[
         'exchange',
-        'offers',
+        'export-formats',
         'training',
         'training-events',
         'models',
@@ -54,7 +54,7 @@ const arrows = {
       'text',
     ],
   },
-  offers: { all: ['models', 'graph', 'text'] },
+  'export-formats': { all: ['models', 'graph', 'text'] },
   training: {
     all: [
       ...['training', 'training-events', 'bench-report', 'models', 'graph', 'layers', 'kernels'],
@@ -74,7 +74,15 @@ const arrows = {
   text: { all: ['text'] },
   cli: {
     all: [
-      ...['cli', 'exchange', 'offers', 'training', 'training-events', 'bench-report', 'models'],
+      ...[
+        'cli',
+        'exchange',
+        'export-formats',
+        'training',
+        'training-events',
+        'bench-report',
+        'models',
+      ],
       ...[
         'experiments',
         'graph',
@@ -90,7 +98,15 @@ const arrows = {
   },
   bench: {
     all: [
-      ...['bench', 'cli', 'exchange', 'offers', 'training', 'training-events', 'bench-report'],
+      ...[
+        'bench',
+        'cli',
+        'exchange',
+        'export-formats',
+        'training',
+        'training-events',
+        'bench-report',
+      ],
       ...['models', 'graph', 'layers', 'kernels', 'data', 'strokes', 'text'],
     ],
   },
@@ -105,7 +121,7 @@ const parts = [
   },
   { category: 'training-events', pattern: 'src/training/{events,backend-report,early-stop}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
-  { category: 'offers', pattern: 'src/exchange/offers.ts' },
+  { category: 'export-formats', pattern: 'src/exchange/export-formats.ts' },
   { category: 'strokes', pattern: 'src/data/{dataset,digit-arrival,strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...[
@@ -212,7 +228,7 @@ export default tseslint.config(
       'src/{components,experiments,lessons,runs,models,text}/**/*.{ts,tsx}',
       'src/workers/{client,protocol}.ts',
       'src/training/{events,early-stop}.ts',
-      'src/exchange/offers.ts',
+      'src/exchange/export-formats.ts',
       'src/training/bench/{bench-report,bench-table}.ts',
       'src/data/{dataset,digit-arrival,strokes,line-strokes}.ts',
     ],

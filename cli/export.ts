@@ -7,7 +7,7 @@ import {
   exportModel,
   type ExportFormat,
   type ModelFile,
-} from '../src/exchange/formats.ts';
+} from '../src/exchange/index.ts';
 import { CheckpointError, readCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { SetupError } from './failure.ts';

@@ -1,7 +1,7 @@
 /** `scanline import`: a network from a file, as a run that can be trained on and evaluated. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointOf, importModel, type ModelFile } from '../src/exchange/formats.ts';
+import { checkpointOf, importModel, type ModelFile } from '../src/exchange/index.ts';
 import { textFlag, UsageError, type Command } from './command.ts';
 import { SetupError } from './failure.ts';
 import { explained } from './files.ts';

@@ -8,7 +8,7 @@ import {
   type ModelFile,
   noticesInWords,
   weightFilesOf,
-} from '../src/exchange/formats.ts';
+} from '../src/exchange/index.ts';
 import { CheckpointError, readCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
 import { textFlag, UsageError, type GivenFlags, type Operand, type Output } from './command.ts';
 import { SetupError } from './failure.ts';

@@ -9,7 +9,7 @@ import { parseJson } from './import/parse-json.ts';
 import type { ImportedModel } from './imported-model.ts';
 import { weightsOf } from '../graph/weights.ts';
 import { graphOf } from '../models/index.ts';
-import type { ModelFile } from './offers.ts';
+import type { ModelFile } from './export-formats.ts';
 
 /**
  * @param beside the file with the experiment, for weights that are no checkpoint

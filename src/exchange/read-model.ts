@@ -7,7 +7,7 @@ import type { ImportedModel } from './imported-model.ts';
 import { KERAS_ENTRIES } from './keras/keras-entries.ts';
 import { looksLikeHdf5, readH5 } from './keras/read-h5.ts';
 import { readKeras } from './keras/read-keras.ts';
-import type { ModelFile } from './offers.ts';
+import type { ModelFile } from './export-formats.ts';
 import { readCheckpointModel } from './read-checkpoint-model.ts';
 import { fileNamed, readTfjs } from './tfjs/read-tfjs.ts';
 

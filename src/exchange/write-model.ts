@@ -3,7 +3,7 @@ import { strToU8 } from 'fflate';
 import { writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
 import { clusterTexts } from './cluster/cluster-texts.ts';
 import { writeKeras } from './keras/write-keras.ts';
-import type { ExportFormat, ModelFile } from './offers.ts';
+import type { ExportFormat, ModelFile } from './export-formats.ts';
 import { writeOnnx } from './onnx/write-onnx.ts';
 import { writeTfjs } from './tfjs/write-tfjs.ts';
 

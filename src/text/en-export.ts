@@ -53,9 +53,9 @@ export const notWritten = {
     `ONNX has no operator for ${className}. Save the network as a checkpoint (.safetensors).`,
   onnxLayer: (layer: string) =>
     `The layer ${layer} cannot be written in ONNX. Save the network as a checkpoint (.safetensors).`,
-  stockLayer: (layer: string) =>
+  kerasLayer: (layer: string) =>
     `The layer ${layer} has no counterpart in Keras or TensorFlow.js, so this network cannot be written in their formats. Save it as a checkpoint (.safetensors).`,
-  stockCell: (layer: string, className: string) =>
+  kerasCell: (layer: string, className: string) =>
     `The layer ${layer} is of the cell ${className}, which Keras and TensorFlow.js do not have, so this network cannot be written in their formats. Save it as a checkpoint (.safetensors).`,
   unevenBlocks: (layer: string) =>
     `The layer ${layer} gathers blocks that do not fill the image evenly, which Keras and TensorFlow.js have no layer for. Save the network as a checkpoint (.safetensors).`,

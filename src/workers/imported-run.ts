@@ -1,6 +1,6 @@
 /** A run taken out of a model file, ready to take the place of the one there is. */
 import { ExchangeError } from '../exchange/exchange-error.ts';
-import { checkpointOf, importModel, noticesInWords } from '../exchange/formats.ts';
+import { checkpointOf, importModel, noticesInWords } from '../exchange/index.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { CheckpointError, writeCheckpoint, type Checkpoint } from '../training/checkpoint.ts';
 import { learningRateAfterEpoch } from '../training/optimizers/optimizer.ts';

@@ -1,7 +1,7 @@
 /** Model files between the page and the exchange formats: what was chosen is read, what is saved is packed. */
 import { ExchangeError } from '../exchange/exchange-error.ts';
-import { exportModel } from '../exchange/formats.ts';
-import type { ExportFormat, ModelFile } from '../exchange/offers.ts';
+import { exportModel } from '../exchange/index.ts';
+import type { ExportFormat, ModelFile } from '../exchange/export-formats.ts';
 import { files as text } from '../text/en-files.ts';
 import { loadPart } from '../training/load-part.ts';
 import type { ChosenFile } from './protocol.ts';

@@ -6,7 +6,7 @@
  * training comes as events, stamped with the run they belong to, so that a late event of a run that was
  * reset is recognised and dropped.
  */
-import type { ExportFormat } from '../exchange/offers.ts';
+import type { ExportFormat } from '../exchange/export-formats.ts';
 import type { Mistakes } from '../inspect/mistakes.ts';
 import type { Question, QuestionName, Questions } from '../inspect/questions.ts';
 import type { DataName, Experiment, NetworkId } from '../models/experiment.ts';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadModel } from '../../cli/model-source.ts';
-import { ExchangeError } from '../../src/exchange/formats.ts';
+import { ExchangeError } from '../../src/exchange/index.ts';
 import { TrainedNetwork } from '../../src/training/trained-network.ts';
 import { useCpu } from '../layers/set-up.ts';
 import { distance } from './sample-networks.ts';

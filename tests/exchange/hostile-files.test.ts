@@ -8,7 +8,7 @@ import {
   exportModel,
   importModel,
   type ModelFile,
-} from '../../src/exchange/formats.ts';
+} from '../../src/exchange/index.ts';
 import { useCpu } from '../layers/set-up.ts';
 import { DIGIT_SAMPLES, trained, type Trained } from './sample-networks.ts';
 

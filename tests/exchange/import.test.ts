@@ -10,7 +10,7 @@ import {
   importModel,
   type ExportFormat,
   type ModelFile,
-} from '../../src/exchange/formats.ts';
+} from '../../src/exchange/index.ts';
 import type { ImportedModel } from '../../src/exchange/imported-model.ts';
 import { writeSafetensors } from '../../src/training/safetensors.ts';
 import { Trainer } from '../../src/training/trainer.ts';

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportModel, ExchangeError } from '../../src/exchange/formats.ts';
+import { exportModel, ExchangeError } from '../../src/exchange/index.ts';
 import { useCpu } from '../layers/set-up.ts';
 import {
   digits,

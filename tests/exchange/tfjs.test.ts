@@ -1,7 +1,7 @@
 /** An exported LayersModel is opened by stock TensorFlow.js, in its own layers, and says the same. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportModel, exportOffers, type ModelFile } from '../../src/exchange/formats.ts';
+import { exportModel, exportOffers, type ModelFile } from '../../src/exchange/index.ts';
 import { useCpu } from '../layers/set-up.ts';
 import {
   digits,

@@ -4,7 +4,7 @@
  * is anything but an answer or one of the errors that are told to users. A fourth argument tries only that one again.
  */
 import fc from 'fast-check';
-import { ExchangeError, exportModel, importModel } from '../../src/exchange/formats.ts';
+import { ExchangeError, exportModel, importModel } from '../../src/exchange/index.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
 import { readLink, writeLink } from '../../src/models/link.ts';
 import { experimentFromPreset, NETWORKS } from '../../src/models/index.ts';

@@ -10,7 +10,7 @@ import { startBackend } from '../../cli/backend.ts';
 import { loadDigits } from '../../cli/mnist.ts';
 import { TestLines } from '../../src/data/lines.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { exportModel, exportOffers } from '../../src/exchange/formats.ts';
+import { exportModel, exportOffers } from '../../src/exchange/index.ts';
 import type {
   Experiment,
   NetworkId,

@@ -1,6 +1,6 @@
 /** Model files: the network as it stands in every format there is, and the way back in. */
 import { FileTrigger } from 'react-aria-components';
-import { type ExportOffer, exportOffers } from '../../exchange/offers.ts';
+import { type ExportOffer, exportOffers } from '../../exchange/export-formats.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { DownloadIcon, OpenIcon } from '../controls/icons.tsx';

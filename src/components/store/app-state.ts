@@ -1,5 +1,5 @@
 /** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
-import type { ExportFormat } from '../../exchange/offers.ts';
+import type { ExportFormat } from '../../exchange/export-formats.ts';
 import type { Experiment, TaskName } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import type { PublishedResult } from '../../models/network.ts';

@@ -14,7 +14,7 @@ import { custom } from '../../models/custom.ts';
 import { experimentFromPreset, matchingPreset, networkById } from '../../models/index.ts';
 import { readLink, writeLink } from '../../models/link.ts';
 import type { InsidePlace, PageSettings, Tab } from '../../models/page-settings.ts';
-import type { ExportFormat } from '../../exchange/offers.ts';
+import type { ExportFormat } from '../../exchange/export-formats.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunRecord } from '../../runs/run-record.ts';
 import { RunStore } from '../../runs/run-store.ts';

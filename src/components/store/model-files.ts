@@ -1,6 +1,6 @@
 /** Saves the network as a file and opens one: what is under way, and what came of it. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { ExportFormat } from '../../exchange/offers.ts';
+import type { ExportFormat } from '../../exchange/export-formats.ts';
 import { DATASETS } from '../../data/dataset.ts';
 import type { Experiment } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';

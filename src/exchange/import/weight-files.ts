@@ -1,6 +1,6 @@
 /** Which files a `model.json` of TensorFlow.js keeps its weights in. */
 import { z } from 'zod';
-import type { ModelFile } from '../offers.ts';
+import type { ModelFile } from '../export-formats.ts';
 import { looksLikeJson, parseJson } from './parse-json.ts';
 
 const schema = z.object({ weightsManifest: z.array(z.object({ paths: z.array(z.string()) })) });

@@ -5,15 +5,15 @@
 import {
   layersUpTo,
   type InsideLayer,
-  type StockConfig,
-  type StockLayer,
-  type StockValue,
-} from '../stock/stock-layer.ts';
+  type KerasConfig,
+  type KerasLayer,
+  type KerasValue,
+} from '../keras-layers/keras-layer.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** `output`: the layer that gives the probabilities; the model is called `name`. */
-export function kerasConfig(name: string, output: StockLayer): Json {
+export function kerasConfig(name: string, output: KerasLayer): Json {
   const layers = layersUpTo(output);
   const inputs = layers.filter(({ className }) => className === 'InputLayer');
   return {
@@ -32,7 +32,7 @@ export function kerasConfig(name: string, output: StockLayer): Json {
   };
 }
 
-function functionalLayer(layer: StockLayer): Json {
+function functionalLayer(layer: KerasLayer): Json {
   const { className, name, inputs, shape } = layer;
   if (className === 'InputLayer') {
     const config = { batch_shape: shape, dtype: 'float32', sparse: false, ragged: false, name };
@@ -53,13 +53,13 @@ function functionalLayer(layer: StockLayer): Json {
 }
 
 /** The wrapper builds them. Keras before 3.3 keeps a third layer in a Bidirectional, which must stay without weights. */
-function insideConfigs({ inside }: StockLayer): Readonly<Record<string, Json>> {
+function insideConfigs({ inside }: KerasLayer): Readonly<Record<string, Json>> {
   return mapValues(inside, ({ className, config }: InsideLayer) =>
     named(className, layerConfig(config)),
   );
 }
 
-function layerConfig(config: StockConfig): Readonly<Record<string, Json>> {
+function layerConfig(config: KerasConfig): Readonly<Record<string, Json>> {
   return {
     ...mapValues(config, value),
     trainable: true,
@@ -72,7 +72,7 @@ function layerConfig(config: StockConfig): Readonly<Record<string, Json>> {
   };
 }
 
-function value(given: StockValue): Json {
+function value(given: KerasValue): Json {
   if (typeof given !== 'object' || given === null || !('class_name' in given)) return given;
   const name = NAMES[given.class_name] as string | undefined;
   if (name !== undefined) return name;
@@ -97,14 +97,14 @@ function named(className: string, config: Json) {
   return { module: 'keras.layers', class_name: className, config, registered_name: null };
 }
 
-function tensor({ name, shape }: StockLayer): Json {
+function tensor({ name, shape }: KerasLayer): Json {
   return {
     class_name: '__keras_tensor__',
     config: { shape, dtype: 'float32', keras_history: [name, 0, 0] },
   };
 }
 
-function reference({ name }: StockLayer): Json {
+function reference({ name }: KerasLayer): Json {
   return [name, 0, 0];
 }
 

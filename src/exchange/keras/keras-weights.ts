@@ -2,14 +2,14 @@
 import type { Group } from 'h5wasm';
 import type { StoredTensor } from '../../training/safetensors.ts';
 import type { WeightSpec } from '../../graph/weights.ts';
-import { layersUpTo, type StockLayer } from '../stock/stock-layer.ts';
+import { layersUpTo, type KerasLayer } from '../keras-layers/keras-layer.ts';
 import { writeHdf5 } from './hdf5.ts';
 import { layerPaths, partPaths } from './weight-paths.ts';
 
 /** `weights` by stable name; all that the layers up to `output` name must be there. */
 export async function kerasWeights(
   modelName: string,
-  output: StockLayer,
+  output: KerasLayer,
   weights: ReadonlyMap<string, StoredTensor>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const layers = layersUpTo(output);
@@ -38,7 +38,7 @@ interface WeightPart {
 }
 
 /** A layer's weights in the parts that Keras keeps apart. */
-function weightParts({ className, inside, weights }: StockLayer): WeightPart[] {
+function weightParts({ className, inside, weights }: KerasLayer): WeightPart[] {
   const insides = Object.values(inside);
   return partPaths(className)
     .map((path, i) => ({ path, specs: insides.length > 0 ? insides[i].weights : weights }))

@@ -6,7 +6,7 @@ import { parseJson } from '../import/parse-json.ts';
 import { readTopology } from '../import/read-topology.ts';
 import { groupsOf, nameOfWeight } from '../import/weight-names.ts';
 import type { ImportedModel } from '../imported-model.ts';
-import type { ModelFile } from '../offers.ts';
+import type { ModelFile } from '../export-formats.ts';
 import { readHdf5 } from './hdf5.ts';
 import { dialectOf } from './read-keras.ts';
 

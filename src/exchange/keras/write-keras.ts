@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import type { Experiment } from '../../models/experiment.ts';
 import type { StoredTensor } from '../../training/safetensors.ts';
 import { graphOf } from '../../models/index.ts';
-import { toStock } from '../stock/to-stock.ts';
+import { toKerasLayers } from '../keras-layers/to-keras-layers.ts';
 import { KERAS_ENTRIES, KERAS_VERSION } from './keras-entries.ts';
 import { kerasConfig } from './keras-config.ts';
 import { kerasWeights } from './keras-weights.ts';
@@ -18,7 +18,7 @@ export async function writeKeras(
   weights: ReadonlyMap<string, StoredTensor>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const graph = graphOf(experiment);
-  const output = toStock(graph);
+  const output = toKerasLayers(graph);
   const { metadata, config, weights: weightsEntry, experiment: experimentEntry } = KERAS_ENTRIES;
   const json = (value: unknown) => strToU8(JSON.stringify(value));
   return zipSync(

@@ -13,7 +13,7 @@ import { parseJson } from '../import/parse-json.ts';
 import { type Dialect, readTopology } from '../import/read-topology.ts';
 import { groupsOf, nameOfWeight } from '../import/weight-names.ts';
 import type { ImportedModel } from '../imported-model.ts';
-import type { ModelFile } from '../offers.ts';
+import type { ModelFile } from '../export-formats.ts';
 
 const count = z.number().int().nonnegative();
 

@@ -5,14 +5,14 @@
 import {
   layersUpTo,
   type InsideLayer,
-  type StockConfig,
-  type StockLayer,
-} from '../stock/stock-layer.ts';
+  type KerasConfig,
+  type KerasLayer,
+} from '../keras-layers/keras-layer.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** `output`: the layer that gives the probabilities; the model is called `name`. */
-export function tfjsTopology(name: string, output: StockLayer): Json {
+export function tfjsTopology(name: string, output: KerasLayer): Json {
   const layers = layersUpTo(output);
   const inputs = layers.filter(({ className }) => className === 'InputLayer');
   return {
@@ -29,7 +29,7 @@ export function tfjsTopology(name: string, output: StockLayer): Json {
   };
 }
 
-function functionalLayer(layer: StockLayer): Json {
+function functionalLayer(layer: KerasLayer): Json {
   const { className, name, inputs, shape } = layer;
   const config =
     className === 'InputLayer'
@@ -44,7 +44,7 @@ function functionalLayer(layer: StockLayer): Json {
 }
 
 /** tfjs makes both directions from the first one's config, and puts `forward_` and `backward_` before its name. */
-function insideConfig({ inside }: StockLayer): Readonly<Record<string, Json>> {
+function insideConfig({ inside }: KerasLayer): Readonly<Record<string, Json>> {
   const layer: InsideLayer | undefined = inside['layer'];
   if (layer === undefined) return {};
   const { name, ...config } = layerConfig(layer.config);
@@ -52,10 +52,10 @@ function insideConfig({ inside }: StockLayer): Readonly<Record<string, Json>> {
   return { layer: { class_name: layer.className, config: { name: ownName, ...config } } };
 }
 
-function layerConfig(config: StockConfig): Readonly<Record<string, Json>> {
+function layerConfig(config: KerasConfig): Readonly<Record<string, Json>> {
   return { ...config, trainable: true, dtype: 'float32' };
 }
 
-function reference({ name }: StockLayer): Json {
+function reference({ name }: KerasLayer): Json {
   return [name, 0, 0];
 }

@@ -4,8 +4,8 @@ import type { Experiment } from '../../models/experiment.ts';
 import type { StoredTensor } from '../../training/safetensors.ts';
 import { weightsOf } from '../../graph/weights.ts';
 import { graphOf } from '../../models/index.ts';
-import type { ModelFile } from '../offers.ts';
-import { toStock } from '../stock/to-stock.ts';
+import type { ModelFile } from '../export-formats.ts';
+import { toKerasLayers } from '../keras-layers/to-keras-layers.ts';
 import { tfjsTopology } from './tfjs-topology.ts';
 
 const WEIGHTS_FILE = 'weights.bin';
@@ -27,7 +27,7 @@ export function writeTfjs(
     format: 'layers-model',
     generatedBy: 'Scanline',
     convertedBy: null,
-    modelTopology: tfjsTopology(graph.name, toStock(graph)),
+    modelTopology: tfjsTopology(graph.name, toKerasLayers(graph)),
     weightsManifest: [
       {
         paths: [WEIGHTS_FILE],

@@ -1,8 +1,8 @@
 /** A recurrent layer's settings as Keras names them; what is not said has Keras's default. */
 import type { Recurrent } from '../../graph/layer-graph.ts';
-import type { StockConfig, StockValue } from './stock-layer.ts';
+import type { KerasConfig, KerasValue } from './keras-layer.ts';
 
-export function recurrentConfig(recurrent: Recurrent): StockConfig {
+export function recurrentConfig(recurrent: Recurrent): KerasConfig {
   const { cell, name, units, activation, useBias, dropout, returnSequences, goBackwards } =
     recurrent;
   // Keras 3 and TensorFlow.js each have a hard sigmoid of this name; which network it fits is for the offers to say.
@@ -28,7 +28,7 @@ export function recurrentConfig(recurrent: Recurrent): StockConfig {
   };
 }
 
-function kernelInitializer({ kernelInitializer: name }: Recurrent): StockValue {
+function kernelInitializer({ kernelInitializer: name }: Recurrent): KerasValue {
   switch (name) {
     case 'glorotUniform':
       return { class_name: 'GlorotUniform', config: {} };
@@ -43,7 +43,7 @@ function kernelInitializer({ kernelInitializer: name }: Recurrent): StockValue {
   }
 }
 
-function recurrentInitializer({ recurrentInitializer: name, cell }: Recurrent): StockValue {
+function recurrentInitializer({ recurrentInitializer: name, cell }: Recurrent): KerasValue {
   // Of several gates side by side no stock initializer makes an identity each.
   return name === 'identity' && cell === 'simple-rnn'
     ? { class_name: 'Identity', config: { gain: 1 } }

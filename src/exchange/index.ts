@@ -5,11 +5,16 @@ import { loadPart } from '../training/load-part.ts';
 import { ExchangeError } from './exchange-error.ts';
 import { freshCheckpoint } from './fresh-checkpoint.ts';
 import type { ImportedModel } from './imported-model.ts';
-import { exportOffers, type ExportFormat, type ModelFile } from './offers.ts';
+import { exportOffers, type ExportFormat, type ModelFile } from './export-formats.ts';
 
 export { ExchangeError } from './exchange-error.ts';
 export type { ImportedModel } from './imported-model.ts';
-export { EXPORT_FORMATS, exportOffers, type ExportFormat, type ModelFile } from './offers.ts';
+export {
+  EXPORT_FORMATS,
+  exportOffers,
+  type ExportFormat,
+  type ModelFile,
+} from './export-formats.ts';
 
 /**
  * The files of a trained network in one format, the main one first.

@@ -1,5 +1,5 @@
 /**
- * A network's graph in stock layers. Columns are rows of the transposed image; a mirrored scan is a layer
+ * A network's graph in layers of Keras. Columns are rows of the transposed image; a mirrored scan is a layer
  * that goes backwards; blocks as high as the image are a reshape and a transposition; own widths are a mask:
  * timesteps that hold nothing but `PADDING` belong to no line.
  */
@@ -18,7 +18,7 @@ import {
   walksColumns,
 } from '../../graph/layer-graph.ts';
 import { recurrentConfig } from './recurrent-config.ts';
-import type { InsideLayer, StockConfig, StockLayer } from './stock-layer.ts';
+import type { InsideLayer, KerasConfig, KerasLayer } from './keras-layer.ts';
 
 /** What stands right of a line in a batch; ink is 0 to 1. */
 const PADDING = -1;
@@ -26,9 +26,9 @@ const PADDING = -1;
 /**
  * The layer that gives the network's probabilities, and through it all others.
  *
- * @throws ExchangeError naming a layer for which there is no stock one.
+ * @throws ExchangeError naming a layer for which Keras has none.
  */
-export function toStock(graph: LayerGraph): StockLayer {
+export function toKerasLayers(graph: LayerGraph): KerasLayer {
   const made = new Map<LayerNode, Made>();
   for (const node of graph.nodes) {
     // Widths have no layer: they are in the image, as its padding.
@@ -44,7 +44,7 @@ export function toStock(graph: LayerGraph): StockLayer {
 
 /** A layer, and what whoever reads it must know. */
 interface Made {
-  layer: StockLayer;
+  layer: KerasLayer;
   /** The sequence is to be read from its end. */
   mirrored: boolean;
   /** Padding is masked. */
@@ -60,7 +60,7 @@ function madeOf(made: ReadonlyMap<LayerNode, Made>, node: LayerNode): Made {
 function makeLayer(node: LayerNode, read: (input: LayerNode) => Made): Made {
   const { layer, name, inputs, shape } = node;
   const [input] = inputs;
-  const follow = (className: string, config: StockConfig = {}): Made => {
+  const follow = (className: string, config: KerasConfig = {}): Made => {
     const from = inputs.map(read);
     return {
       layer: {
@@ -137,7 +137,7 @@ function makeLayer(node: LayerNode, read: (input: LayerNode) => Made): Made {
     default:
       break;
   }
-  throw new ExchangeError(notWritten.stockLayer(name));
+  throw new ExchangeError(notWritten.kerasLayer(name));
 }
 
 function recurrentLayer(node: LayerNode, recurrent: Recurrent, from: Made): Made {
@@ -148,7 +148,7 @@ function recurrentLayer(node: LayerNode, recurrent: Recurrent, from: Made): Made
   const goBackwards = recurrent.goBackwards !== from.mirrored;
   return {
     layer: {
-      className: stockClass(recurrent),
+      className: kerasClass(recurrent),
       name,
       config: recurrentConfig({ ...recurrent, goBackwards }),
       inside: {},
@@ -162,10 +162,10 @@ function recurrentLayer(node: LayerNode, recurrent: Recurrent, from: Made): Made
 }
 
 /** @throws ExchangeError when Keras has no such cell. */
-function stockClass({ cell, name }: Recurrent): string {
+function kerasClass({ cell, name }: Recurrent): string {
   const { className } = CELLS[cell];
   if (isInKeras(cell)) return className;
-  throw new ExchangeError(notWritten.stockCell(name, className));
+  throw new ExchangeError(notWritten.kerasCell(name, className));
 }
 
 function bidirectionalLayer(node: LayerNode, from: Made): Made {
@@ -192,7 +192,7 @@ function bidirectionalLayer(node: LayerNode, from: Made): Made {
   };
 }
 
-function masking(sequence: StockLayer): StockLayer {
+function masking(sequence: KerasLayer): KerasLayer {
   const name = 'masking';
   return {
     className: 'Masking',
@@ -208,7 +208,7 @@ function masking(sequence: StockLayer): StockLayer {
 /** The layer inside a wrapper, with those of the wrapper's weights whose names are `under` its own. */
 function insideLayer(wrapper: LayerNode, recurrent: Recurrent, under: string): InsideLayer {
   return {
-    className: stockClass(recurrent),
+    className: kerasClass(recurrent),
     config: recurrentConfig(recurrent),
     weights: weightsOfNode(wrapper).filter(({ name }) => name.startsWith(`${under}/`)),
   };
@@ -218,10 +218,10 @@ function insideLayer(wrapper: LayerNode, recurrent: Recurrent, under: string): I
 function part(
   className: string,
   name: string,
-  config: StockConfig,
-  from: StockLayer,
+  config: KerasConfig,
+  from: KerasLayer,
   shape: Shape,
-): StockLayer {
+): KerasLayer {
   return {
     className,
     name,
@@ -271,7 +271,7 @@ function gathered(
   from: Made,
 ): Made {
   const [batch, rows, columns, features = 1] = inputs[0].shape;
-  const made = (layer: StockLayer): Made => ({ layer, mirrored: false, masked: false });
+  const made = (layer: KerasLayer): Made => ({ layer, mirrored: false, masked: false });
   if (rows === height && inputs[0].shape.length === 3) {
     const across = columns === null ? null : columns / width;
     const groups = part(

@@ -5,26 +5,26 @@
 import type { WeightSpec } from '../../graph/weights.ts';
 import type { Shape } from '../../graph/layer-graph.ts';
 
-export interface StockLayer {
+export interface KerasLayer {
   /** Keras's, e.g. `LSTM`. */
   className: string;
   name: string;
-  config: StockConfig;
+  config: KerasConfig;
   /** For `Bidirectional` and `TimeDistributed`: the layers inside, under the name of their setting. */
   inside: Readonly<Record<string, InsideLayer>>;
-  inputs: readonly StockLayer[];
+  inputs: readonly KerasLayer[];
   shape: Shape;
   weights: readonly WeightSpec[];
 }
 
 export interface InsideLayer {
   className: string;
-  config: StockConfig;
+  config: KerasConfig;
   weights: readonly WeightSpec[];
 }
 
-export type StockConfig = Readonly<Record<string, StockValue>>;
-export type StockValue =
+export type KerasConfig = Readonly<Record<string, KerasValue>>;
+export type KerasValue =
   | null
   | boolean
   | number
@@ -32,12 +32,12 @@ export type StockValue =
   | readonly (number | null)[]
   | readonly (readonly number[])[]
   /** An initializer. */
-  | { readonly class_name: string; readonly config: StockConfig };
+  | { readonly class_name: string; readonly config: KerasConfig };
 
 /** All layers up to `output`, each after those it reads, the inputs of a merge from first to last. */
-export function layersUpTo(output: StockLayer): StockLayer[] {
-  const found = new Set<StockLayer>();
-  const visit = (layer: StockLayer) => {
+export function layersUpTo(output: KerasLayer): KerasLayer[] {
+  const found = new Set<KerasLayer>();
+  const visit = (layer: KerasLayer) => {
     if (found.has(layer)) return;
     layer.inputs.forEach(visit);
     found.add(layer);
