@@ -7,7 +7,7 @@ import { runCase } from './run-case.ts';
 import { toleranceOf } from './tolerances.ts';
 
 /** On tfjs's present backend. */
-export async function expectEqualToKeras(golden: Golden): Promise<void> {
+export async function expectEqualToGolden(golden: Golden): Promise<void> {
   const found = differences(await runCase(golden), golden);
   const tolerance = toleranceOf(golden);
   const tooFar = MEASURES.filter((measure) => {
@@ -15,6 +15,6 @@ export async function expectEqualToKeras(golden: Golden): Promise<void> {
     // Not `difference > tolerance`, which a NaN would pass.
     return difference !== undefined && !(difference <= tolerance[measure]);
   }).map((measure) => `${measure} ${String(found[measure])}, allowed ${tolerance[measure]}`);
-  expect(tooFar, `${golden.case.title} differs from Keras`).toEqual([]);
+  expect(tooFar, `${golden.case.title} differs`).toEqual([]);
   expect(found.output).toBeDefined();
 }

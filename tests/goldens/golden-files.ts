@@ -1,11 +1,21 @@
-/** The golden files: what Keras 3 makes of fixed weights and a fixed batch. tools/keras/ writes them. */
+/**
+ * The golden files: what others make of fixed weights and a fixed batch. Keras 3 writes all but one (tools/keras/), JAX
+ * that of the cells which Keras lacks (tools/jax/).
+ */
 import { readFileSync } from 'node:fs';
 import type { DenseConfig, RecurrentConfig } from '../../src/graph/builder.ts';
 import type { MergeMode } from '../../src/graph/layer-graph.ts';
 import type { NetworkId, Options, TrainingSettings } from '../../src/models/experiment.ts';
 import type { Start } from './hashed-values.ts';
 
-export const GROUPS = ['cells', 'layer-options', 'optimizers', 'networks', 'own-networks'] as const;
+export const KERAS_GROUPS = [
+  'cells',
+  'layer-options',
+  'optimizers',
+  'networks',
+  'own-networks',
+] as const;
+export const GROUPS = [...KERAS_GROUPS, 'long-memory'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export const MEASURES = [
@@ -28,16 +38,16 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 export type Differences = Record<Measure, number>;
 
-/** One comparison: what is built, how it is trained, and what Keras made of it. */
+/** One comparison: what is built, how it is trained, and what came of it elsewhere. */
 export interface Golden {
   case: GoldenCase;
   output: { shape: number[]; values: Float32Array };
   /** The mean loss before each of ten steps; none where only a prediction is compared. */
   losses: readonly number[];
-  /** In Keras's order; values only where the case is trained. */
+  /** In the order of the layers; values only where the case is trained. */
   weights: readonly GoldenWeight[];
-  /** How far Keras on another backend or in float64 is from these numbers, which are JAX's in float32. */
-  backends: { torch: Partial<Differences>; jaxFloat64: Partial<Differences> };
+  /** How far Keras on another backend or in float64 is from these numbers, which are its own on JAX in float32. */
+  backends?: { torch: Partial<Differences>; jaxFloat64: Partial<Differences> };
 }
 
 export interface GoldenWeight {

@@ -1,9 +1,12 @@
-/** The reference kernels compute and learn what Keras 3 does, and would not if they were anything else. */
+/**
+ * The reference kernels compute and learn what Keras 3 does, or JAX where Keras lacks the cell, and would not if
+ * they were anything else.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingSettings } from '../../src/models/experiment.ts';
 import { useCpu } from '../layers/set-up.ts';
 import { differences } from './differences.ts';
-import { expectEqualToKeras } from './expect-equal.ts';
+import { expectEqualToGolden } from './expect-equal.ts';
 import { goldenOf, goldensOf, GROUPS, type Golden, type GoldenCase } from './golden-files.ts';
 import { runCase } from './run-case.ts';
 
@@ -11,8 +14,8 @@ beforeAll(useCpu);
 
 describe.each(GROUPS)('%s on the CPU', (group) => {
   it.each(goldensOf(group).map((golden) => [golden.case.title, golden] as const))(
-    '%s is Keras’s',
-    (_title, golden) => expectEqualToKeras(golden),
+    '%s is the same',
+    (_title, golden) => expectEqualToGolden(golden),
   );
 });
 

@@ -1,4 +1,4 @@
-/** How far from Keras each case may be. The aim holds wherever nothing else is said, with the reason. */
+/** How far from the golden numbers each case may be. The aim holds wherever nothing else is said, with the reason. */
 import type { Differences } from './golden-files.ts';
 import type { Golden } from './golden-files.ts';
 
@@ -45,6 +45,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     allowed: { gradients: 5e-5, moves1: 2e-3, moves10: 2e-3 },
     reason:
       'The states are added up over 784 steps, and weights of 1 move by 1e-5, of which float32 keeps three digits. Keras in float32 is as far from Keras in float64.',
+  },
+  {
+    titles: ['indrnn'],
+    allowed: { moves10: 1e-3 },
+    reason:
+      'The first layer’s weights of up to 1.3 move by 2e-4 to 4e-4 in ten steps, and the last digit of float32 is 1e-7 there: the difference is that digit.',
   },
 ];
 

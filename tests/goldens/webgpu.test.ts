@@ -1,7 +1,7 @@
 /** The WGSL kernels, on a real device, compute and learn what Keras 3 does: a few cases. */
 import { beforeAll, describe, it } from 'vitest';
 import { startWebGpu } from '../kernels/webgpu/device.ts';
-import { expectEqualToKeras } from './expect-equal.ts';
+import { expectEqualToGolden } from './expect-equal.ts';
 import { goldenOf, type Group } from './golden-files.ts';
 
 let device: GPUDevice | undefined;
@@ -21,9 +21,9 @@ const CASES: [Group, string][] = [
 
 describe('on WebGPU', () => {
   for (const [group, title] of CASES) {
-    it(`${group}: ${title} is Keras’s`, async ({ skip }) => {
+    it(`${group}: ${title} is the same`, async ({ skip }) => {
       skip(device === undefined, 'no WebGPU adapter');
-      await expectEqualToKeras(goldenOf(group, title));
+      await expectEqualToGolden(goldenOf(group, title));
     }, 60_000);
   }
 });
