@@ -6,6 +6,7 @@ import { isInKeras } from '../graph/cells.ts';
 import { typeOf } from '../graph/describe.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf, matchingPreset, networkById } from '../models/index.ts';
+import { changesDigits } from '../models/training-fields.ts';
 import { jaxScript } from './jax-script.ts';
 import { kerasScript } from './keras-script.ts';
 import type { Told } from './python.ts';
@@ -28,6 +29,9 @@ export function whyNoCode(experiment: Experiment, language: CodeLanguage): strin
   }
   if (language === 'jax' && experiment.training.data !== 'mnist') {
     return 'JAX brings no data sets, and the script would have to unpack Fashion-MNIST itself: take the one in Keras or PyTorch.';
+  }
+  if (changesDigits(experiment.training)) {
+    return 'The scripts learn from all labels and from the digits as they are. Set the share of labels, wrong labels and the changes of digits to their defaults first.';
   }
   const missing = nodes.find(
     ({ layer }) =>

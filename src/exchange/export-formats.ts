@@ -6,6 +6,7 @@ import { CELLS, isInKeras } from '../graph/cells.ts';
 import type { Layer, LayerNode } from '../graph/layer-graph.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf, networkById } from '../models/index.ts';
+import { changesDigits } from '../models/training-fields.ts';
 import { notOffered as words } from '../text/en-export.ts';
 
 /**
@@ -69,6 +70,7 @@ function reasonAgainst(format: ExportFormat, experiment: Experiment): string | u
   ) {
     return words.gru;
   }
+  if (format === 'cluster' && changesDigits(experiment.training)) return words.changedDigits;
   if (format === 'cluster' && networkById(experiment.network).task.name === 'number') {
     return words.numbers;
   }

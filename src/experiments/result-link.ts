@@ -6,6 +6,7 @@ import type { Experiment } from '../models/experiment.ts';
 import { fromBase64Url, toBase64Url } from '../models/base64url.ts';
 import { readLink, writeLink } from '../models/link.ts';
 import { DEFAULT_PAGE } from '../models/page-settings.ts';
+import { samplesPerEpoch } from '../models/training-fields.ts';
 import { board } from '../text/en-board.ts';
 import { firstTo, MILESTONES } from './run-result.ts';
 
@@ -70,8 +71,8 @@ export function readResultLink(given: string): SharedResult {
   const { state, notices } = readLink(link);
   if (notices.length > 0) throw new ResultLinkError(board.wrong.settings(notices[0]));
   const { experiment, preset } = state;
-  const { trainingDigits, batchSize } = experiment.training;
-  const batches = Math.ceil(trainingDigits / batchSize);
+  const { training } = experiment;
+  const batches = Math.ceil(samplesPerEpoch(training) / training.batchSize);
   const { backend, points } = unpacked(result);
   return {
     name: [...(entries.get('run') ?? '')].slice(0, MOST_NAME).join(''),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { graphOf, experimentFromPreset, networkById, NETWORKS } from '../models/index.ts';
 import type { NetworkId, Options, OptionValue } from '../models/experiment.ts';
-import { FieldError, type Field } from '../models/field.ts';
+import { FieldError, isInForce, type Field } from '../models/field.ts';
 import {
   DEFAULT_LEARNING_RATES,
   TRAINING_FIELDS,
@@ -367,10 +367,15 @@ function stopSetting(
 function checkVaried(sweep: Sweep, fields: readonly Field[]): void {
   const runs = runsOf({ ...sweep, seeds: sweep.seeds.slice(0, 1) });
   for (const name of Object.keys(sweep.vary)) {
-    const { shownWhen } = fields.find((field) => field.name === name) ?? {};
-    const matters = runs.some(
-      ({ experiment: { options, training } }) =>
-        shownWhen?.({ ...options, ...trainingOptions(training) }) ?? true,
+    const field = fields.find((one) => one.name === name);
+    const matters = runs.some(({ experiment: { network, options, training } }) =>
+      field === undefined
+        ? true
+        : isInForce(
+            field,
+            { ...options, ...trainingOptions(training) },
+            networkById(network).task.name,
+          ),
     );
     if (!matters) throw new SweepError(words.changesNothing(`vary.${name}`));
   }

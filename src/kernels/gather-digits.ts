@@ -3,15 +3,28 @@
  * which digits it wants.
  *
  *     out[b, p] = byte p of digit index_b / 255
+ *
+ * With transforms `t = (a, b, x0, c, d, y0)` a pixel is mixed of the four about where it comes from:
+ *
+ *     x = a column + b row + x0,   y = c column + d row + y0      in 65,536ths of a pixel
+ *     out = round( mix of the four bytes about (x, y) ) / 255     in whole numbers, background beyond the edges
  */
 import * as tf from '@tensorflow/tfjs';
-import { defineKernel, hasKernel, runKernel } from './kernel.ts';
+import { defineKernel, hasKernel, runKernel, type Handed } from './kernel.ts';
 
 /** Returns `[batch, rows, columns]`. */
-export const GATHER_DIGITS = defineKernel<
-  { packed: tf.Tensor2D; indices: tf.Tensor1D },
-  { rows: number; columns: number }
->('GatherDigits');
+export const GATHER_DIGITS = defineKernel<GatherInputs, { rows: number; columns: number }>(
+  'GatherDigits',
+);
+
+interface GatherInputs {
+  packed: tf.Tensor2D;
+  indices: tf.Tensor1D;
+  transforms?: tf.Tensor2D | undefined;
+}
+
+/** The inputs as a backend's kernel is handed them. */
+export type GatherTensors = Handed<GatherInputs>;
 
 /**
  * Whether the current backend keeps such images on the device; otherwise batches are made outside. Four pixels
@@ -31,12 +44,17 @@ export function packDigits(images: Uint8Array, pixels: number): tf.Tensor2D {
   return tf.tensor2d(words, [images.length / pixels, pixels / 4], 'int32');
 }
 
-/** `packed [count, words]` and int32 `indices [batch]` to `[batch, rows, columns]`, 0 background to 1 ink. */
+/**
+ * `packed [count, words]` and int32 `indices [batch]` to `[batch, rows, columns]`, 0 background to 1 ink.
+ *
+ * @param transforms int32 `[batch, 6]`; without them digits come as they are
+ */
 export function gatherDigits(
   packed: tf.Tensor2D,
   indices: tf.Tensor1D,
   [rows, columns]: readonly [rows: number, columns: number],
+  transforms?: tf.Tensor2D,
 ): tf.Tensor3D {
-  const [digits] = runKernel(GATHER_DIGITS, { packed, indices }, { rows, columns });
+  const [digits] = runKernel(GATHER_DIGITS, { packed, indices, transforms }, { rows, columns });
   return digits as tf.Tensor3D;
 }

@@ -11,6 +11,7 @@ import {
   networkById,
   sameNetwork,
 } from './index.ts';
+import { samplesPerEpoch } from './training-fields.ts';
 
 /** Seconds of training on the machine of `Preset.secondsPerEpoch`. */
 export function referenceEpochSeconds(experiment: Experiment): number {
@@ -25,5 +26,5 @@ export function referenceEpochSeconds(experiment: Experiment): number {
 
 /** Floating-point operations of an epoch. */
 function workOf(experiment: Experiment): number {
-  return stepFlops(productsOf(graphOf(experiment)), experiment.training.trainingDigits);
+  return stepFlops(productsOf(graphOf(experiment)), samplesPerEpoch(experiment.training));
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { wrongSettings as words } from '../text/en-wrong-settings.ts';
-import type { Options, OptionValue } from './settings.ts';
+import type { Options, OptionValue, TaskName } from './settings.ts';
 
 export type Field = NumberField | ChoiceField | SwitchField | TextField;
 
@@ -17,6 +17,8 @@ interface FieldBase {
   restarts: boolean;
   /** Shown only while this holds, e.g. momentum only for SGD and RMSprop. */
   shownWhen?: (options: Options) => boolean;
+  /** The only tasks that it means something for; without it, all. */
+  tasks?: readonly TaskName[];
 }
 
 export interface NumberField extends FieldBase {
@@ -45,6 +47,11 @@ export interface TextField extends FieldBase {
   default: string;
   /** Gives the text as it is kept. @throws FieldError saying what is wrong with it. */
   read(text: string): string;
+}
+
+/** Whether a field means something to a network of that task, beside these other settings. */
+export function isInForce({ tasks, shownWhen }: Field, options: Options, task: TaskName): boolean {
+  return (tasks?.includes(task) ?? true) && (shownWhen?.(options) ?? true);
 }
 
 /** A sentence about one value that was not taken as given, for the reader. */

@@ -22,7 +22,7 @@ import {
   writePage,
   type PageSettings,
 } from './page-settings.ts';
-import { settingsOf, TRAINING_FIELDS, trainingOptions } from './training-fields.ts';
+import { settingsOf, TRAINING_FIELDS, trainingOptions, withoutIdle } from './training-fields.ts';
 
 export interface LinkState {
   experiment: Experiment;
@@ -97,11 +97,13 @@ export function readLink(given: string): ReadLink {
       if (read !== undefined) options[field.name] = read;
     }
   }
+  const idle = withoutIdle(options, network.task.name);
+  notices.push(...idle.names.map((name) => text.onlyForDigits(linkKey(name))));
   const unknown = [...entries.keys()].filter((key) => !fields.has(key) && !OWN_KEYS.has(key));
   if (unknown.length > 0) notices.push(text.unknownKeys(unknown));
   return {
     state: {
-      experiment: experimentOf(network, options),
+      experiment: experimentOf(network, idle.options),
       preset,
       page: readPage(entries, hideable(), notices),
     },

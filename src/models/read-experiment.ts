@@ -4,7 +4,7 @@ import { wrongExperiment, wrongSettings } from '../text/en-wrong-settings.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError, readFields, type FieldNotice } from './field.ts';
 import { networkById } from './index.ts';
-import { settingsOf, TRAINING_FIELDS } from './training-fields.ts';
+import { settingsOf, TRAINING_FIELDS, withoutIdle } from './training-fields.ts';
 
 export interface ReadExperiment {
   experiment: Experiment;
@@ -31,13 +31,18 @@ export function readExperiment(given: unknown): ReadExperiment {
   const network = networkById(read.data.network);
   const options = readFields(network.fields, read.data.options ?? {}, network.title);
   const training = readFields(TRAINING_FIELDS, read.data.training ?? {}, wrongSettings.training);
+  const idle = withoutIdle(training.options, network.task.name);
   return {
     experiment: {
       network: network.id,
       options: options.options,
-      training: settingsOf(training.options),
+      training: settingsOf(idle.options),
     },
-    notices: [...options.notices, ...training.notices],
+    notices: [
+      ...options.notices,
+      ...training.notices,
+      ...idle.names.map((field) => ({ field, message: wrongSettings.onlyForDigits(field) })),
+    ],
   };
 }
 

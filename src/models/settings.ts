@@ -37,6 +37,18 @@ export interface TrainingSettings {
   trainingDigits: number;
   /** Only the first so many test digits are read after each epoch; 10,000 is all of them. */
   testDigits: number;
+  /** Only so large a share of the training digits, drawn by the seed, has labels and is learned from; 1 is all. */
+  labelFraction: number;
+  /** So large a share of the training labels, drawn by the seed, names another class than it should. */
+  labelNoise: number;
+  /** Augmentation: each time a digit is learned from it is moved by up to so many pixels, across and down. */
+  augmentShift: number;
+  /** Turned by up to so many degrees, either way. */
+  augmentRotation: number;
+  /** Made larger or smaller by up to this share, e.g. 0.1 for 90 % to 110 %. */
+  augmentScale: number;
+  /** Slanted by up to so many degrees, either way. */
+  augmentSlant: number;
   /** Stop when the test accuracy has not risen for so many epochs; 0 never stops early. */
   patience: number;
   /** Divide the learning rate by ten after so many epochs; 0 never. */

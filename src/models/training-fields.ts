@@ -3,7 +3,13 @@
  * (`keras/src/optimizers/{sgd,rmsprop,adam,base_optimizer}.py`, `Model.fit`). One exception: Keras trains
  * for one epoch unless told otherwise, here it is 20.
  */
-import type { Experiment, Options, OptimizerName, TrainingSettings } from './experiment.ts';
+import type {
+  Experiment,
+  Options,
+  OptimizerName,
+  TaskName,
+  TrainingSettings,
+} from './experiment.ts';
 import { defaultsOf, readFields, type Field } from './field.ts';
 
 /** How many digits MNIST's training set holds. */
@@ -172,6 +178,72 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
   },
   {
     kind: 'number',
+    name: 'labelFraction',
+    default: 1,
+    min: 0.0001,
+    max: 1,
+    integer: false,
+    choices: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
+    name: 'labelNoise',
+    default: 0,
+    min: 0,
+    max: 1,
+    integer: false,
+    choices: [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
+    name: 'augmentShift',
+    default: 0,
+    min: 0,
+    max: 10,
+    integer: false,
+    choices: [0, 1, 2, 3, 4, 6],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
+    name: 'augmentRotation',
+    default: 0,
+    min: 0,
+    max: 180,
+    integer: false,
+    choices: [0, 5, 10, 15, 20, 30, 45, 180],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
+    name: 'augmentScale',
+    default: 0,
+    min: 0,
+    max: 0.5,
+    integer: false,
+    choices: [0, 0.05, 0.1, 0.15, 0.2, 0.3],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
+    name: 'augmentSlant',
+    default: 0,
+    min: 0,
+    max: 45,
+    integer: false,
+    choices: [0, 5, 10, 15, 20, 30],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
     name: 'patience',
     default: 0,
     min: 0,
@@ -216,6 +288,18 @@ export function settingsOf(options: Options): TrainingSettings {
   return { ...options } as unknown as TrainingSettings;
 }
 
+/** Settings that mean nothing to networks of this task stand at their defaults; the names of those that did not. */
+export function withoutIdle(
+  options: Options,
+  task: TaskName,
+): { options: Options; names: readonly string[] } {
+  const idle = TRAINING_FIELDS.filter(
+    ({ name, tasks, default: usual }) =>
+      tasks !== undefined && !tasks.includes(task) && options[name] !== usual,
+  );
+  return { options: { ...options, ...defaultsOf(idle) }, names: idle.map(({ name }) => name) };
+}
+
 /**
  * Reads a setting that may change while a network trains; a number beyond its bounds is clamped.
  *
@@ -224,6 +308,27 @@ export function settingsOf(options: Options): TrainingSettings {
 export function readLiveSetting(name: 'learningRate' | 'epochs', given: unknown): number {
   const fields = TRAINING_FIELDS.filter((field) => field.name === name);
   return Number(readFields(fields, { [name]: given ?? null }, 'Training').options[name]);
+}
+
+/**
+ * How many samples an epoch has: digits with a label, or lines.
+ *
+ * @param there so many training samples the data set has; not told where the settings alone are known
+ */
+export function samplesPerEpoch(
+  { trainingDigits, labelFraction }: TrainingSettings,
+  there = Infinity,
+): number {
+  return Math.max(1, Math.round(Math.min(trainingDigits, there) * labelFraction));
+}
+
+/** Whether digits are learned from otherwise than all of them as they are. */
+export function changesDigits(training: TrainingSettings): boolean {
+  const names = [
+    ...(['labelFraction', 'labelNoise'] as const),
+    ...(['augmentShift', 'augmentRotation', 'augmentScale', 'augmentSlant'] as const),
+  ];
+  return names.some((name) => training[name] !== DEFAULT_TRAINING[name]);
 }
 
 /** How many running averages the optimizer keeps of each weight. */

@@ -284,6 +284,63 @@ export const fields = {
       'How many of the 10,000 test digits (or so many test lines) are read after each epoch. Fewer is quicker on a slow machine and gives a rougher accuracy.',
     choices: { '10000': { label: 'all 10,000' } },
   },
+  labelFraction: {
+    label: 'Share of labels used',
+    explain:
+      'Learns only from so large a share of the training digits, drawn by the seed, as if nobody had labelled the others.',
+    choices: {
+      '0.001': { label: '0.1 %' },
+      '0.003': { label: '0.3 %' },
+      '0.01': { label: '1 %' },
+      '0.03': { label: '3 %' },
+      '0.1': { label: '10 %' },
+      '0.3': { label: '30 %' },
+      '1': { label: 'all' },
+    },
+  },
+  labelNoise: {
+    label: 'Wrong labels',
+    explain:
+      'So large a share of the training labels, drawn by the seed, is replaced by a wrong one. The test labels stay right, so one sees how much of it a network forgives.',
+    choices: {
+      '0': { label: 'none' },
+      '0.05': { label: '5 %' },
+      '0.1': { label: '10 %' },
+      '0.2': { label: '20 %' },
+      '0.3': { label: '30 %' },
+      '0.5': { label: '50 %' },
+      '0.8': { label: '80 %' },
+    },
+  },
+  augmentShift: {
+    label: 'Move digits by up to',
+    explain:
+      'Moves each training digit by up to so many pixels, across and down, in another way each time (augmentation: more to learn from than there is).',
+    choices: { '0': { label: 'none' } },
+  },
+  augmentRotation: {
+    label: 'Turn digits by up to',
+    explain: 'Turns each training digit by up to so many degrees, in another way each time.',
+    choices: { '0': { label: 'none' } },
+  },
+  augmentScale: {
+    label: 'Resize digits by up to',
+    explain:
+      'Makes each training digit larger or smaller by up to this share, in another way each time: 10 % is from 90 % to 110 % of its size.',
+    choices: {
+      '0': { label: 'none' },
+      '0.05': { label: '5 %' },
+      '0.1': { label: '10 %' },
+      '0.15': { label: '15 %' },
+      '0.2': { label: '20 %' },
+      '0.3': { label: '30 %' },
+    },
+  },
+  augmentSlant: {
+    label: 'Slant digits by up to',
+    explain: 'Slants each training digit by up to so many degrees, in another way each time.',
+    choices: { '0': { label: 'none' } },
+  },
   patience: {
     label: 'Early stopping after',
     explain: 'Stops when the test accuracy has not risen for so many epochs.',

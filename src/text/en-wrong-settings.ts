@@ -22,6 +22,8 @@ export const wrongSettings = {
     taken: number,
   ) =>
     `${name} was ${value}; it goes from ${min} to ${max}${integer ? ' in whole numbers' : ''}, so ${taken} is used.`,
+  onlyForDigits: (name: string) =>
+    `${name} is only for networks that name one digit; this one reads numbers, so it was left out.`,
   unknownNetwork: (id: string, known: readonly string[]) =>
     `There is no network called "${id}". Known networks: ${known.join(', ')}.`,
   unknownPreset: (title: string, id: string, known: readonly string[]) =>

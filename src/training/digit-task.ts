@@ -1,9 +1,12 @@
 /** Single digits: the training digits in a new order every epoch, the test digits as they come. */
 import * as tf from '@tensorflow/tfjs';
+import { Augmentation } from '../data/augmentation.ts';
 import { BatchSource, gatherBatch } from '../data/batches.ts';
-import type { ImageSet, Dataset } from '../data/dataset.ts';
+import { pixelsOf, type Dataset, type ImageSet } from '../data/dataset.ts';
+import { withLabelNoise } from '../data/label-noise.ts';
 import { softmaxCrossEntropy } from '../kernels/softmax-cross-entropy.ts';
 import type { TrainingSettings } from '../models/experiment.ts';
+import { samplesPerEpoch } from '../models/training-fields.ts';
 import { DigitFeed, type DigitBatch } from './digit-feed.ts';
 import type { BatchResult, TrainingTask } from './training-task.ts';
 import { predictDigits } from './predict.ts';
@@ -18,20 +21,35 @@ export class DigitTask implements TrainingTask {
 
   readonly #train: ImageSet;
   readonly #batches: BatchSource;
+  readonly #augmentation: Augmentation | undefined;
   readonly #trainFeed: DigitFeed;
   readonly #testFeed: DigitFeed;
 
   /** `model`: `[batch, 28, 28]` to class probabilities `[batch, classes]`. */
   constructor(
     private readonly dataset: Dataset,
-    { batchSize, trainingDigits, testDigits, seed }: TrainingSettings,
+    settings: TrainingSettings,
     private readonly model: tf.LayersModel,
     private readonly step: TrainingStep,
   ) {
     const { train, test, classes } = dataset;
-    this.#train = train;
-    this.#batches = new BatchSource(train, { batchSize, limit: trainingDigits, seed });
-    this.#trainFeed = new DigitFeed(train, dataset);
+    const { batchSize, trainingDigits, testDigits, labelNoise, seed } = settings;
+    this.#train = withLabelNoise(train, { share: labelNoise, classes: classes.length, seed });
+    this.#batches = new BatchSource(train, {
+      ...{ batchSize, limit: trainingDigits, seed },
+      chosen: samplesPerEpoch(settings, train.count),
+    });
+    this.#augmentation = Augmentation.of(
+      {
+        shift: settings.augmentShift,
+        rotation: settings.augmentRotation,
+        scale: settings.augmentScale,
+        slant: settings.augmentSlant,
+      },
+      dataset.shape,
+      seed,
+    );
+    this.#trainFeed = new DigitFeed(this.#train, dataset);
     this.#testFeed = new DigitFeed(test, dataset);
     this.batchesPerEpoch = this.#batches.batchesPerEpoch;
     this.testCount = Math.min(testDigits, test.count);
@@ -44,20 +62,23 @@ export class DigitTask implements TrainingTask {
 
   train(epoch: number, batch: number): BatchResult {
     const indices = this.#batches.indices(epoch, batch);
-    return this.#with(this.#trainFeed.batch(indices), (x, loss) => this.step.train(x, loss));
+    const transforms = this.#augmentation?.transforms(epoch, batch, indices.length);
+    return this.#with(this.#trainFeed.batch(indices, transforms), (x, loss) =>
+      this.step.train(x, loss),
+    );
   }
 
-  /** The first `most` digits of a batch: their pixels one after the other, and their labels. */
+  /** The first `most` digits of a batch as they are learned from: their pixels one after the other, and their labels. */
   samplesOf(
     epoch: number,
     batch: number,
     most: number,
   ): { pixels: Float32Array; labels: Int32Array } {
     const indices = this.#batches.indices(epoch, batch).subarray(0, most);
-    const { images, count } = this.#train;
-    const pixels = new Float32Array(indices.length * (images.length / count));
+    const transforms = this.#augmentation?.transforms(epoch, batch, indices.length);
+    const pixels = new Float32Array(indices.length * pixelsOf(this.dataset));
     const labels = new Int32Array(indices.length);
-    gatherBatch(this.#train, this.dataset.normalisation, indices, pixels, labels);
+    gatherBatch(this.#train, this.dataset, indices, { pixels, labels }, transforms);
     return { pixels, labels };
   }
 

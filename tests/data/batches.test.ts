@@ -53,6 +53,21 @@ describe('an epoch', () => {
     expect(shuffledOrder(1000, 2, 0).join()).not.toBe(order);
   });
 
+  it('shows the same share of the digits every time, another with another seed', () => {
+    const walked = (seed: number, epoch: number) => {
+      const source = new BatchSource(digits(1000), { batchSize: 7, limit: 900, chosen: 90, seed });
+      return Array.from({ length: source.batchesPerEpoch }, (_, batch) => [
+        ...source.indices(epoch, batch),
+      ]).flat();
+    };
+    const inOrder = (some: number[]) => some.toSorted((a, b) => a - b);
+    expect(new Set(walked(1, 0)).size).toBe(90);
+    expect(Math.max(...walked(1, 0))).toBeGreaterThan(500);
+    expect(walked(1, 1)).not.toEqual(walked(1, 0));
+    expect(inOrder(walked(1, 1))).toEqual(inOrder(walked(1, 0)));
+    expect(inOrder(walked(2, 0))).not.toEqual(inOrder(walked(1, 0)));
+  });
+
   it('has no batch beyond its last', () => {
     const source = new BatchSource(digits(10), { batchSize: 4, limit: 10, seed: 1 });
     expect(() => source.indices(0, 3)).toThrow(
@@ -68,7 +83,7 @@ describe('a batch', () => {
     expect(indices).toHaveLength(3);
     const batch = new Float32Array(3 * PIXELS);
     const labels = new Int32Array(3);
-    gatherBatch(set, MNIST.normalisation, indices, batch, labels);
+    gatherBatch(set, MNIST, indices, { pixels: batch, labels });
     indices.forEach((digit, row) => {
       expect(labels[row]).toBe(set.labels[digit]);
       const pixels = [...batch.subarray(row * PIXELS, (row + 1) * PIXELS)];
@@ -80,13 +95,8 @@ describe('a batch', () => {
   it('takes the digits at any indices', () => {
     const set = digits(5);
     const labels = new Int32Array(2);
-    gatherBatch(
-      set,
-      MNIST.normalisation,
-      Uint32Array.of(4, 1),
-      new Float32Array(2 * PIXELS),
-      labels,
-    );
+    const pixels = new Float32Array(2 * PIXELS);
+    gatherBatch(set, MNIST, Uint32Array.of(4, 1), { pixels, labels });
     expect([...labels]).toEqual([4, 1]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Experiment, OptionValue } from '../../src/models/experiment.ts';
 import type { Field } from '../../src/models/field.ts';
 import { type KnownNetwork, NETWORKS } from '../../src/models/index.ts';
-import { settingsOf, TRAINING_FIELDS } from '../../src/models/training-fields.ts';
+import { settingsOf, TRAINING_FIELDS, withoutIdle } from '../../src/models/training-fields.ts';
 
 export function anyNetwork(): fc.Arbitrary<KnownNetwork> {
   return fc.constantFrom(...NETWORKS);
@@ -13,7 +13,9 @@ export function anyExperiment(network: KnownNetwork): fc.Arbitrary<Experiment> {
   return fc.record({
     network: fc.constant(network.id),
     options: anyOptions(network.fields),
-    training: anyOptions(TRAINING_FIELDS).map(settingsOf),
+    training: anyOptions(TRAINING_FIELDS).map((options) =>
+      settingsOf(withoutIdle(options, network.task.name).options),
+    ),
   });
 }
 

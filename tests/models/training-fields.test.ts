@@ -30,6 +30,12 @@ describe('the defaults of training', () => {
       data: 'mnist',
       trainingDigits: 60_000,
       testDigits: 10_000,
+      labelFraction: 1,
+      labelNoise: 0,
+      augmentShift: 0,
+      augmentRotation: 0,
+      augmentScale: 0,
+      augmentSlant: 0,
       patience: 0,
       dropLearningRateAfter: 0,
       seed: 1,
@@ -93,6 +99,19 @@ describe('an experiment from outside', () => {
       'units was 5000; it goes from 1 to 1024 in whole numbers, so 1024 is used.',
       'batchSize was 12.4; it goes from 1 to 4096 in whole numbers, so 12 is used.',
     ]);
+  });
+
+  it('leaves out what only digits have where the network reads numbers, and says so', () => {
+    const training = { labelNoise: 0.2, augmentShift: 2, epochs: 3 };
+    const { experiment, notices } = readExperiment({ network: 'blstm-line', training });
+    expect(experiment.training).toMatchObject({ labelNoise: 0, augmentShift: 0, epochs: 3 });
+    expect(notices.map(({ message }) => message)).toEqual([
+      'labelNoise is only for networks that name one digit; this one reads numbers, so it was left out.',
+      'augmentShift is only for networks that name one digit; this one reads numbers, so it was left out.',
+    ]);
+    expect(readExperiment({ network: 'lstm', training }).experiment.training).toMatchObject(
+      training,
+    );
   });
 
   it.each<[unknown, RegExp]>([

@@ -178,6 +178,13 @@ describe('checkpoints', () => {
     ['simple-rnn', { optimizer: 'sgd', momentum: 0.9 }],
     ['lstm', { optimizer: 'rmsprop', momentum: 0.5, dropLearningRateAfter: 1 }],
     ['gru', { optimizer: 'adam', clipping: 'norm', clipLimit: 0.5 }],
+    [
+      'minlstm',
+      {
+        ...{ trainingDigits: 200, labelFraction: 0.5, labelNoise: 0.2 },
+        ...{ augmentShift: 2, augmentRotation: 10, augmentScale: 0.1, augmentSlant: 10 },
+      },
+    ],
   ] as [NetworkId, Partial<TrainingSettings>][])(
     'resumes %s exactly where an uninterrupted run would be',
     async (network, training) => {

@@ -1,6 +1,6 @@
 /** What differs between two runs, in words. */
 import type { Experiment, OptionValue } from '../../models/experiment.ts';
-import type { Field } from '../../models/field.ts';
+import { isInForce, type Field } from '../../models/field.ts';
 import { networkById } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
@@ -19,7 +19,7 @@ export function differenceInWords(before: Experiment | undefined, now: Experimen
   // The options of two networks are not compared; how both were trained is.
   const compared = [...(isOther ? [] : fields), ...TRAINING_FIELDS];
   const changes = compared
-    .filter(({ name, shownWhen }) => then[name] !== here[name] && (shownWhen?.(here) ?? true))
+    .filter((field) => then[field.name] !== here[field.name] && isInForce(field, here, task.name))
     .map((field) =>
       words.changed(
         fieldText(field.name, task.name).label,

@@ -1,10 +1,11 @@
 /** The network's options and the settings of training: one control for each field of the tables. */
-import type { Field } from '../../models/field.ts';
+import { isInForce, type Field } from '../../models/field.ts';
 import { networkById } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import { text } from '../../text/index.ts';
 import { Fold } from '../controls/Fold.tsx';
 import { useLit } from '../lessons/use-lit.ts';
+import { taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { FieldControl } from './FieldControl.tsx';
 import styles from './settings.module.css';
@@ -60,10 +61,11 @@ function isRoomy(): boolean {
 function FieldGroup({ title, fields }: { title?: string; fields: readonly Field[] }) {
   const store = useStore();
   const experiment = useApp((state) => state.experiment);
+  const task = useApp(taskOf);
   const hidden = useApp(({ page }) => page.hidden);
   const values = { ...experiment.options, ...trainingOptions(experiment.training) };
   const shown = fields.filter(
-    ({ name, shownWhen }) => !hidden.includes(name) && (shownWhen?.(values) ?? true),
+    (field) => !hidden.includes(field.name) && isInForce(field, values, task),
   );
   if (shown.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
 /** What a network is expected to reach: the run that made the weights which come with the page, as a run on the charts. */
 import { referenceEpochSeconds } from '../../models/epoch-time.ts';
 import { networkById } from '../../models/index.ts';
+import { samplesPerEpoch } from '../../models/training-fields.ts';
 import type { PretrainedReport } from '../../workers/protocol.ts';
 import { RecordedRun } from '../recorded-run.ts';
 import { runName } from './run-name.ts';
@@ -11,8 +12,8 @@ export function expectedRun(
 ): RecordedRun | undefined {
   const { experiment, curve } = report;
   if (curve === undefined) return undefined;
-  const { trainingDigits, batchSize } = experiment.training;
-  const batchesPerEpoch = Math.ceil(trainingDigits / batchSize);
+  const { training } = experiment;
+  const batchesPerEpoch = Math.ceil(samplesPerEpoch(training) / training.batchSize);
   const epochSeconds = referenceEpochSeconds(experiment);
   const run = new RecordedRun({
     id: 'expected',

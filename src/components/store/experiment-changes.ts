@@ -21,7 +21,11 @@ export function withField(experiment: Experiment, name: string, value: OptionVal
 }
 
 /** What a comparison of two networks needs to be the same. */
-const FAIR = ['data', 'trainingDigits', 'testDigits', 'epochs', 'batchSize'] as const;
+const FAIR = [
+  ...(['data', 'trainingDigits', 'testDigits', 'epochs', 'batchSize'] as const),
+  ...(['labelFraction', 'labelNoise'] as const),
+  ...(['augmentShift', 'augmentRotation', 'augmentScale', 'augmentSlant'] as const),
+];
 
 /**
  * The first preset of another network, with what the reader had changed of the old one's preset in how much is

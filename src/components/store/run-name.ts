@@ -4,7 +4,7 @@
  * called alike only where they are alike.
  */
 import type { Experiment, OptionValue } from '../../models/experiment.ts';
-import type { Field } from '../../models/field.ts';
+import { isInForce, type Field } from '../../models/field.ts';
 import { experimentFromPreset, networkById } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import type { LiveChange } from '../../runs/run-record.ts';
@@ -47,7 +47,7 @@ function otherSettings(experiment: Experiment): string[] {
   const usualOnes = experimentFromPreset(experiment.network);
   const usual = { ...usualOnes.options, ...trainingOptions(usualOnes.training) };
   return [...fields, ...TRAINING_FIELDS]
-    .filter(({ name, shownWhen }) => !SAID.has(name) && (shownWhen?.(now) ?? true))
+    .filter((field) => !SAID.has(field.name) && isInForce(field, now, task.name))
     .filter(({ name }) => now[name] !== usual[name])
     .map((field) => inWords(field, now[field.name], task.name));
 }

@@ -2,7 +2,7 @@
 import { readSweep, SweepError, varyingFields } from '../../experiments/sweep-file.ts';
 import { countRuns, MOST_SEEDS, MOST_VALUES, type Sweep } from '../../experiments/sweep.ts';
 import type { Experiment, OptionValue } from '../../models/experiment.ts';
-import type { Field, NumberField } from '../../models/field.ts';
+import { isInForce, type Field, type NumberField } from '../../models/field.ts';
 import { networkById } from '../../models/index.ts';
 import { trainingOptions } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
@@ -47,8 +47,9 @@ export function firstPlan({ training }: Experiment): Plan {
 /** What can vary: what is in use, but for words to type. */
 export function fieldsToVary({ network, options, training }: Experiment): Field[] {
   const inForce = { ...options, ...trainingOptions(training) };
+  const { task } = networkById(network);
   return varyingFields(network).filter(
-    ({ kind, shownWhen }) => kind !== 'text' && (shownWhen?.(inForce) ?? true),
+    (field) => field.kind !== 'text' && isInForce(field, inForce, task.name),
   );
 }
 

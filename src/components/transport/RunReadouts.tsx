@@ -3,6 +3,7 @@
  * straight into the page, past React.
  */
 import { type RefObject, useRef } from 'react';
+import { samplesPerEpoch } from '../../models/training-fields.ts';
 import { text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import { type Live, runShare, secondsLeft, secondsPerEpoch } from '../store/live-readings.ts';
@@ -13,7 +14,7 @@ import styles from './transport.module.css';
 const words = text.page.transport;
 
 export function RunReadouts() {
-  const digits = useApp(({ experiment }) => experiment.training.trainingDigits);
+  const digits = useApp(({ experiment }) => samplesPerEpoch(experiment.training));
   const accuracy = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
   const lastEpoch = useApp((state) => state.lastEpoch?.epoch);
   const score = words.score[useApp(taskOf)];

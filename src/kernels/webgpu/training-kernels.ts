@@ -1,5 +1,6 @@
 /** The loss, the optimizer's update and the gathering of a batch, one dispatch each. */
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { GatherTensors } from '../gather-digits.ts';
 import type { OptimizerStepAttributes, OptimizerTensors } from '../optimizer-step.ts';
 import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
 
@@ -156,11 +157,23 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 /** Equation in ../gather-digits.ts: `[batch, rows, columns]`. */
 export function gatherDigits(
   stream: CommandStream,
-  { packed, indices }: { packed: TensorInfo; indices: TensorInfo },
+  { packed, indices, transforms }: GatherTensors,
   { rows, columns }: { rows: number; columns: number },
 ): TensorInfo {
   const [batch] = indices.shape;
   const output = stream.empty([batch, rows, columns]);
+  if (transforms !== undefined) {
+    const pixels = batch * rows * columns;
+    stream.runFlat(
+      stream.program(`gather transformed ${rows} ${columns}`, () =>
+        gatherTransformedProgram(rows, columns),
+      ),
+      pixels,
+      [pixels],
+      [packed, indices, transforms, output],
+    );
+    return output;
+  }
   const words = batch * packed.shape[1];
   const program = stream.program(`gather ${packed.shape[1]}`, () => gatherProgram(packed.shape[1]));
   stream.runFlat(program, words, [words], [packed, indices, output]);
@@ -182,6 +195,46 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (i >= u.words) { return; }
   let digit = u32(indices[i / ${wordsPerDigit}u]);
   output[i] = unpack4x8unorm(packed[digit * ${wordsPerDigit}u + i % ${wordsPerDigit}u]);
+}
+`,
+  };
+}
+
+function gatherTransformedProgram(rows: number, columns: number): Program {
+  return {
+    label: 'gather transformed digits',
+    code: `
+struct Uniforms { pixels: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read> packed: array<u32>;
+@group(0) @binding(2) var<storage, read> indices: array<i32>;
+@group(0) @binding(3) var<storage, read> transforms: array<i32>;
+@group(0) @binding(4) var<storage, read_write> output: array<f32>;
+fn byteAt(digit: i32, row: i32, column: i32) -> i32 {
+  if (row < 0 || column < 0 || row >= ${rows} || column >= ${columns}) { return 0; }
+  let place = u32(digit * ${rows * columns} + row * ${columns} + column);
+  return i32((packed[place / 4u] >> (8u * (place % 4u))) & 255u);
+}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = ${FLAT_INDEX};
+  if (i >= u.pixels) { return; }
+  let image = i / ${rows * columns}u;
+  let column = i32(i % ${columns}u);
+  let row = i32(i / ${columns}u % ${rows}u);
+  let t = image * 6u;
+  // x = a column + b row + x0, y = c column + d row + y0
+  let x = transforms[t] * column + transforms[t + 1u] * row + transforms[t + 2u];
+  let y = transforms[t + 3u] * column + transforms[t + 4u] * row + transforms[t + 5u];
+  let left = x >> 16u;
+  let top = y >> 16u;
+  let right = (x >> 8u) & 255;
+  let low = (y >> 8u) & 255;
+  let digit = indices[image];
+  let above = (256 - right) * byteAt(digit, top, left) + right * byteAt(digit, top, left + 1);
+  let below = (256 - right) * byteAt(digit, top + 1, left) + right * byteAt(digit, top + 1, left + 1);
+  // round( mix ) / 255
+  output[i] = f32(((256 - low) * above + low * below + 32768) >> 16u) / 255.0;
 }
 `,
   };

@@ -40,6 +40,12 @@ export function everyProgram(limits = DEFAULT_LIMITS, times = 1): ReturnType<typ
     softmaxCrossEntropy(tf.zeros([70, 10 * times]), tf.zeros([70], 'int32'));
     barrierProbe();
     gatherDigits(tf.zeros([3, 196], 'int32'), tf.zeros([5], 'int32'), [28, 28]);
+    gatherDigits(
+      tf.zeros([3, 196], 'int32'),
+      tf.zeros([5], 'int32'),
+      [28, 28],
+      tf.zeros([5, 6], 'int32'),
+    );
   });
 }
 

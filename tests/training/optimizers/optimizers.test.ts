@@ -6,9 +6,11 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OptimizerName, TrainingSettings } from '../../../src/models/experiment.ts';
+import { DEFAULT_TRAINING } from '../../../src/models/training-fields.ts';
 import { Optimizer } from '../../../src/training/optimizers/optimizer.ts';
 
 const SETTINGS: TrainingSettings = {
+  ...DEFAULT_TRAINING,
   optimizer: 'sgd',
   learningRate: 0.1,
   momentum: 0,
