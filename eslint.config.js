@@ -18,6 +18,7 @@ const arrows = {
         'lessons',
         'models',
         'graph',
+        'datasets',
         'strokes',
       ],
       ...['code', 'offline', 'text'],
@@ -34,7 +35,17 @@ const arrows = {
   workers: {
     all: [
       ...['workers', 'worker-client', 'exchange', 'export-formats', 'training', 'training-events'],
-      ...['bench-report', 'models', 'graph', 'layers', 'kernels', 'data', 'strokes', 'text'],
+      ...[
+        'bench-report',
+        'models',
+        'graph',
+        'layers',
+        'kernels',
+        'data',
+        'datasets',
+        'strokes',
+        'text',
+      ],
       'inspect',
     ],
   },
@@ -58,18 +69,19 @@ const arrows = {
   training: {
     all: [
       ...['training', 'training-events', 'bench-report', 'models', 'graph', 'layers', 'kernels'],
-      ...['data', 'strokes', 'text'],
+      ...['data', 'datasets', 'strokes', 'text'],
     ],
   },
   'training-events': { all: ['training-events', 'models'] },
   'bench-report': { all: ['bench-report', 'models', 'graph', 'text'], types: ['training-events'] },
   graph: { all: ['graph', 'text'], types: ['kernels'] },
-  models: { all: ['models', 'graph', 'text'] },
-  code: { all: ['code', 'models', 'graph'] },
+  models: { all: ['models', 'graph', 'datasets', 'text'] },
+  code: { all: ['code', 'models', 'graph', 'datasets'] },
   layers: { all: ['layers', 'graph', 'kernels'] },
   kernels: { all: ['kernels'] },
-  data: { all: ['data', 'strokes', 'text'] },
-  strokes: { all: ['strokes'] },
+  data: { all: ['data', 'datasets', 'strokes', 'text'] },
+  datasets: { all: ['datasets'] },
+  strokes: { all: ['datasets', 'strokes'] },
   offline: { all: ['offline'] },
   text: { all: ['text'] },
   cli: {
@@ -89,6 +101,7 @@ const arrows = {
         'layers',
         'kernels',
         'data',
+        'datasets',
         'strokes',
         'text',
         'inspect',
@@ -107,7 +120,7 @@ const arrows = {
         'training-events',
         'bench-report',
       ],
-      ...['models', 'graph', 'layers', 'kernels', 'data', 'strokes', 'text'],
+      ...['models', 'graph', 'layers', 'kernels', 'data', 'datasets', 'strokes', 'text'],
     ],
   },
 };
@@ -122,7 +135,8 @@ const parts = [
   { category: 'training-events', pattern: 'src/training/{events,backend-report,early-stop}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
   { category: 'export-formats', pattern: 'src/exchange/export-formats.ts' },
-  { category: 'strokes', pattern: 'src/data/{dataset,digit-arrival,strokes,line-strokes}.ts' },
+  { category: 'datasets', pattern: 'src/data/{dataset,digit-arrival}.ts' },
+  { category: 'strokes', pattern: 'src/data/{strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...[
     ...[

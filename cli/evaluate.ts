@@ -35,13 +35,13 @@ export const evaluate: Command = {
     preferenceOf(given);
     const testCount = testCountOf(given);
     const checkpoint = await loadModel(path, output);
-    const mnist = await loadDigits(checkpoint.experiment.training.data);
+    const dataset = await loadDigits(checkpoint.experiment.training.data);
     const backend = await startBackend(given);
     const bar = new ProgressBar(output);
     const { experiment } = checkpoint;
     const trainer = await Trainer.create({
       experiment,
-      mnist,
+      dataset,
       ...testCount,
       onEvent: (event) => {
         if (event.type === 'evaluating') bar.evaluating(event.done, event.total);

@@ -47,14 +47,14 @@ export const pretrained: Command = {
   async run(given, output) {
     preferenceOf(given);
     const before = await shippedBefore();
-    const mnist = await loadDigits();
+    const dataset = await loadDigits();
     await startBackend(given);
     await explained(`The folder ${shownPath(FOLDER)} cannot be made`, () =>
       mkdir(FOLDER, { recursive: true }),
     );
     const entries: PretrainedEntry[] = [];
     for (const record of worthShipping(await loadRecords())) {
-      const entry = await ship(record, before.get(record.recipe), mnist, output);
+      const entry = await ship(record, before.get(record.recipe), dataset, output);
       if (entry !== undefined) entries.push({ ...entry, curve: pretrainedCurve(record) });
     }
     await writeWhole(join(FOLDER, INDEX), writePretrainedIndex(byNetwork(entries)));
@@ -88,7 +88,7 @@ async function shippedBefore(): Promise<ReadonlyMap<string, PretrainedEntry>> {
 async function ship(
   record: ResultRecord,
   before: PretrainedEntry | undefined,
-  mnist: Dataset,
+  dataset: Dataset,
   output: Output,
 ): Promise<PretrainedEntry | undefined> {
   const { recipe, parameters } = record;
@@ -103,7 +103,7 @@ async function ship(
   const file = `${recipe}.safetensors`;
   const half = inHalf(record, checkpoint);
   if (before !== undefined && half !== undefined && (await holds(file, half))) return before;
-  const { bytes, dtype, testAccuracy } = await smallest(record, checkpoint, half, mnist, output);
+  const { bytes, dtype, testAccuracy } = await smallest(record, checkpoint, half, dataset, output);
   if (bytes.length > MOST_BYTES) {
     throw new SetupError(
       `The weights of ${recipe} take ${count(bytes.length)} bytes as ${dtype}; at most ${count(MOST_BYTES)} may come with the page. Give the recipe fewer units.`,
@@ -122,13 +122,13 @@ async function smallest(
   record: ResultRecord,
   checkpoint: Checkpoint,
   half: Uint8Array | undefined,
-  mnist: Dataset,
+  dataset: Dataset,
   output: Output,
 ): Promise<{ bytes: Uint8Array; dtype: StoredType; testAccuracy: number }> {
   const { experiment, test } = record;
   if (half !== undefined) {
     const weights = readPretrainedWeights(half);
-    const testAccuracy = await accuracyOf({ ...checkpoint, weights }, mnist, output);
+    const testAccuracy = await accuracyOf({ ...checkpoint, weights }, dataset, output);
     if (test.accuracy - testAccuracy <= MOST_LOST) {
       return { bytes: half, dtype: 'F16', testAccuracy };
     }
@@ -152,11 +152,15 @@ function inHalf({ experiment }: ResultRecord, { weights }: Checkpoint): Uint8Arr
   }
 }
 
-async function accuracyOf(checkpoint: Checkpoint, mnist: Dataset, output: Output): Promise<number> {
+async function accuracyOf(
+  checkpoint: Checkpoint,
+  dataset: Dataset,
+  output: Output,
+): Promise<number> {
   const bar = new ProgressBar(output);
   const trainer = await Trainer.create({
     experiment: checkpoint.experiment,
-    mnist,
+    dataset,
     onEvent: (event) => {
       if (event.type === 'evaluating') bar.evaluating(event.done, event.total);
     },

@@ -23,7 +23,7 @@ export interface RecipeRun {
   folder: string;
   /** Go only so far in all. */
   epochs: number | undefined;
-  mnist: Dataset;
+  dataset: Dataset;
   where: Omit<Circumstances, 'parameters'>;
 }
 
@@ -46,7 +46,7 @@ export async function runRecipe(run: RecipeRun, output: Output): Promise<RecipeO
 
 async function runIn(
   folder: RunFolder,
-  { recipe, mnist, where, ...run }: RecipeRun,
+  { recipe, dataset, where, ...run }: RecipeRun,
   output: Output,
 ): Promise<RecipeOutcome> {
   const { experiment } = recipe;
@@ -54,7 +54,7 @@ async function runIn(
   const report = new PlainReport(output);
   const trainer = await Trainer.create({
     experiment,
-    mnist,
+    dataset,
     onEvent: (event) => {
       report.tell(event);
       keeper.hear(event);
@@ -88,7 +88,7 @@ async function runIn(
     const { elsewhere } = await saveAtTheEnd(folder.path, checkpoint);
     if (elsewhere !== undefined) output.note(elsewhere);
     if (interrupt.came) return interrupted();
-    const train = await readTrainingDigits(checkpoint, mnist, output, (reader) => {
+    const train = await readTrainingDigits(checkpoint, dataset, output, (reader) => {
       atWork = reader;
     });
     if (interrupt.came) return interrupted();
@@ -160,17 +160,17 @@ function differingSettings({ training }: Experiment, wanted: Experiment): string
  */
 async function readTrainingDigits(
   checkpoint: Checkpoint,
-  mnist: Dataset,
+  dataset: Dataset,
   output: Output,
   onReader: (reader: Trainer) => void,
 ): Promise<TestResult | undefined> {
   const { experiment } = checkpoint;
   if (networkById(experiment.network).task.name === 'number') return undefined;
   const bar = new ProgressBar(output);
-  const count = Math.min(experiment.training.trainingDigits, mnist.train.count);
+  const count = Math.min(experiment.training.trainingDigits, dataset.train.count);
   const reader = await Trainer.create({
     experiment,
-    mnist: { ...mnist, test: mnist.train },
+    dataset: { ...dataset, test: dataset.train },
     testCount: count,
     onEvent: (event) => {
       if (event.type === 'evaluating') bar.evaluating(event.done, event.total, 'the training set');

@@ -81,7 +81,7 @@ export const reproduce: Command = {
     preferenceOf(given);
     const epochs = numberFlag(given, 'epochs', { min: 1, integer: true });
     await adoptIfAsked(given, recipes);
-    const mnist = await loadDigits();
+    const dataset = await loadDigits();
     const { name, detail } = await startReportedBackend(given);
     const note = noteOf(given);
     const where = {
@@ -93,7 +93,7 @@ export const reproduce: Command = {
     };
     for (const recipe of recipes) {
       const folder = join(RUNS, recipe.name);
-      const outcome = await runRecipe({ recipe, folder, epochs, mnist, where }, output);
+      const outcome = await runRecipe({ recipe, folder, epochs, dataset, where }, output);
       if (outcome.kind === 'ended') return outcome.exitCode;
       const { record } = outcome;
       const path = await keepRecord(record);

@@ -1,5 +1,6 @@
 /** `scanline summary`: a network's layers in Keras's words. */
 import { describeGraph, type LayerRow, type ModelSummary } from '../src/graph/describe.ts';
+import { graphOf } from '../src/models/index.ts';
 import type { Command } from './command.ts';
 import { chooseExperiment, networkFlags } from './experiment-flags.ts';
 import { count } from '../src/text/format.ts';
@@ -16,7 +17,7 @@ export const summary: Command = {
   async run(given, output) {
     const { network, experiment, notices } = chooseExperiment(given);
     for (const { message } of notices) output.note(message);
-    const described = describeGraph(network.layers(experiment.options));
+    const described = describeGraph(graphOf(experiment));
     output.result(
       given['json'] === true
         ? JSON.stringify(asJson(network.id, described))

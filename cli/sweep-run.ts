@@ -18,7 +18,7 @@ export interface RunSetup {
   sweep: Sweep;
   run: SweepRun;
   folder: string;
-  mnist: Dataset;
+  dataset: Dataset;
   backend: string;
   /** Told of each event, and before the first of the trainer. */
   begins: (trainer: Trainer, parameters: number) => void;
@@ -45,14 +45,14 @@ export async function runOfSweep(setup: RunSetup): Promise<RunResult | undefined
 }
 
 async function runIn(folder: RunFolder, setup: RunSetup): Promise<RunResult | undefined> {
-  const { sweep, run, mnist, backend, interrupt, output } = setup;
+  const { sweep, run, dataset, backend, interrupt, output } = setup;
   const { patience } = run.experiment.training;
   const epochs: EpochPoint[] = [];
   let kept: RuleKept | undefined;
   const rule = () => ruleKept(sweep.stop, patience, epochs, trainer.seconds);
   const trainer = await Trainer.create({
     experiment: run.experiment,
-    mnist,
+    dataset,
     onEvent: (event) => {
       if (event.type === 'epoch') epochs.push(event.point);
       setup.hear(event, trainer);

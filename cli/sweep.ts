@@ -92,10 +92,10 @@ async function runAll(folder: SweepFolder, given: GivenFlags, output: Output): P
       for (const run of left) {
         const path = folder.pathOf(run);
         const { data } = run.experiment.training;
-        const mnist = sets.get(data) ?? (await loadDigits(data));
-        sets.set(data, mnist);
+        const dataset = sets.get(data) ?? (await loadDigits(data));
+        sets.set(data, dataset);
         const result = await runOfSweep({
-          ...{ sweep: asked, run, folder: path, mnist, backend, interrupt, output },
+          ...{ sweep: asked, run, folder: path, dataset, backend, interrupt, output },
           begins: ({ position }, parameters) =>
             report.begins({ run, runs, folder: path, backend, parameters, position }),
           hear: (event) => report.tell(event),

@@ -109,12 +109,12 @@ async function trainIn(
   output: Output,
 ): Promise<number> {
   const start = await chooseStart(given, output);
-  const mnist = await loadDigits(start.experiment.training.data);
+  const dataset = await loadDigits(start.experiment.training.data);
   const backend = await startBackend(given);
   const report = given['json'] === true ? new JsonReport(output) : new PlainReport(output);
   const trainer = await Trainer.create({
     experiment: start.experiment,
-    mnist,
+    dataset,
     ...testCount,
     onEvent: (event) => {
       report.tell(event);

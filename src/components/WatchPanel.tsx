@@ -162,15 +162,11 @@ function Board() {
 }
 
 function Architecture() {
-  const { network, options, training } = useApp(({ experiment }) => experiment);
+  const experiment = useApp((state) => state.experiment);
   return (
     <>
       <h2 className="for-screen-readers">{words.architecture}</h2>
-      <ArchitecturePanel
-        network={networkById(network)}
-        options={options}
-        batchSize={training.batchSize}
-      />
+      <ArchitecturePanel experiment={experiment} />
     </>
   );
 }

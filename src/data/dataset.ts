@@ -1,6 +1,6 @@
 /**
- * A data set is a value: what its images are like and what their labels mean. Tasks and prediction read it from
- * there, so that nothing else need know which set it is.
+ * A data set is a value: what its images are like and what their labels mean. Networks, tasks, prediction and page read it
+ * from there, so that nothing else need know which set it is.
  */
 import type { DigitArrival } from './digit-arrival.ts';
 
@@ -11,6 +11,8 @@ export interface DatasetInfo {
   shape: readonly [rows: number, columns: number];
   /** What each label means, from label 0 on. */
   classes: readonly string[];
+  /** How many images there are to train on and to test with. */
+  counts: { train: number; test: number };
   /** Who made it, and where it is described. */
   source: string;
   licence: string;
@@ -33,11 +35,14 @@ export interface ImageSet {
   arrival?: DigitArrival;
 }
 
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
 /** 60,000 digits to train on and 10,000 by other writers to test with. */
 export const MNIST: DatasetInfo = {
   name: 'MNIST',
   shape: [28, 28],
-  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  classes: DIGITS,
+  counts: { train: 60_000, test: 10_000 },
   source:
     'Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits, 1998; made of NIST Special Database 19.',
   licence: 'CC BY-SA 3.0',
@@ -52,6 +57,7 @@ export const FASHION_MNIST: DatasetInfo = {
     ...['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat'],
     ...['Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   ],
+  counts: { train: 60_000, test: 10_000 },
   source:
     'H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms, arXiv:1708.07747, 2017.',
   licence: 'MIT',
@@ -63,6 +69,23 @@ export const DATASETS = {
   mnist: MNIST,
   'fashion-mnist': FASHION_MNIST,
 } as const satisfies Readonly<Record<string, DatasetInfo>>;
+
+/** What the data sets are called that Scanline knows. */
+export type KnownData = keyof typeof DATASETS;
+
+function isKnownData(data: string): data is KnownData {
+  return Object.hasOwn(DATASETS, data);
+}
+
+/**
+ * What is known of the data set that an experiment's training names; the same object for the same name.
+ *
+ * @throws RangeError when there is no such data set.
+ */
+export function datasetOf({ data }: { data: string }): DatasetInfo {
+  if (isKnownData(data)) return DATASETS[data];
+  throw new RangeError(`There is no data set called ${data}.`);
+}
 
 /** Pixels of an image. */
 export function pixelsOf({ shape: [rows, columns] }: Pick<DatasetInfo, 'shape'>): number {

@@ -3,6 +3,7 @@
  * a network's file is its layers from top to bottom.
  */
 import { CELLS, type CellName } from './cells.ts';
+import { type DataShape, MNIST_SHAPE } from './data-shape.ts';
 import {
   type Direction,
   type DenseActivation,
@@ -37,6 +38,9 @@ export type Read = LayerNode | readonly LayerNode[];
 export class GraphBuilder {
   readonly #nodes: LayerNode[] = [];
   readonly #used = new Map<string, number>();
+
+  /** @param data what the network reads and tells apart */
+  constructor(readonly data: DataShape = MNIST_SHAPE) {}
 
   /** `null` for a length that differs from batch to batch. */
   input(shape: Shape, name = 'input', dtype: 'float32' | 'int32' = 'float32'): LayerNode {

@@ -3,9 +3,9 @@
  * what it reads, which it is and why.
  */
 import { GraphBuilder } from './builder.ts';
+import { type DataShape, MNIST_SHAPE } from './data-shape.ts';
 import type { LayerGraph, LayerNode, Shape } from './layer-graph.ts';
 import {
-  CLASSES,
   type FourDirectionWord,
   isRecurrentWord,
   type MdlstmWord,
@@ -15,7 +15,7 @@ import {
   type ReadingOrder,
   type RecurrentWord,
 } from './own-network.ts';
-import { asSequence } from './reading-order.ts';
+import { asSequence, comesOutEven } from './reading-order.ts';
 import { parametersOf, weightsOfNode } from './weights.ts';
 
 /** What an own network comes to, place by place: the order of reading is place 1, the first layer place 2. */
@@ -43,7 +43,8 @@ export interface Place {
  * - `flat`: there are no timesteps left to sum up.
  * - `residual`: what the layer reads and gives differ in shape.
  * - `lru-features`: an LRU has other units than features to read.
- * - `end`: the last layer names no digit. `end-needs-vector`: it reads more than one vector.
+ * - `uneven`: the order of reading takes the image apart, and a rest remains.
+ * - `end`: the last layer does not have an output for each class. `end-needs-vector`: it reads more than one vector.
  */
 export type Problem = { place: number } & (
   | {
@@ -52,18 +53,26 @@ export type Problem = { place: number } & (
       gives: Shape;
       because?: { place: number; cure: 'all-states' | 'move' };
     }
+  | { kind: 'uneven'; image: Shape }
   | { kind: 'flat' }
   | { kind: 'residual'; reads: Shape; gives: Shape }
   | { kind: 'lru-features'; reads: Shape; units: number }
   | { kind: 'too-many'; layers: number; most: number }
-  | { kind: 'end'; gives: Shape }
-  | { kind: 'end-needs-vector'; gives: Shape; because?: { place: number } }
+  | { kind: 'end'; gives: Shape; outputs: number }
+  | { kind: 'end-needs-vector'; gives: Shape; outputs: number; because?: { place: number } }
 );
 
-export function traceOwnNetwork({ order, layers }: OwnNetwork): Traced {
-  const graph = new GraphBuilder();
-  const image = graph.input([28, 28], 'image');
+/** @param data what it reads and tells apart */
+export function traceOwnNetwork(
+  { order, layers }: OwnNetwork,
+  data: DataShape = MNIST_SHAPE,
+): Traced {
+  const graph = new GraphBuilder(data);
+  const image = graph.input([data.rows, data.columns], 'image');
   const places: Place[] = [];
+  if (order.kind !== 'grid' && order.kind !== 'image' && !comesOutEven(order, data)) {
+    return { places, problem: { place: 1, kind: 'uneven', image: sizesOf(image) } };
+  }
   let known = 1;
   const note = ({ node }: Value) => {
     const made = graph.nodes.slice(known);
@@ -86,7 +95,7 @@ export function traceOwnNetwork({ order, layers }: OwnNetwork): Traced {
     value = { from: added.form === value.form ? value.from : place, ...added };
     note(value);
   }
-  const problem = endOf(layers, value);
+  const problem = endOf(layers, value, data.outputs);
   if (problem !== undefined) return { places, problem };
   return { places, graph: graph.graph('own_network', [image], graph.softmax(value.node)) };
 }
@@ -108,7 +117,10 @@ type Refused = { problem: WithoutPlace<Problem> };
 function readImage(graph: GraphBuilder, image: LayerNode, order: ReadingOrder): Made {
   switch (order.kind) {
     case 'grid':
-      return { form: 'sequences', node: graph.reshape([28, 28, 1], image) };
+      return {
+        form: 'sequences',
+        node: graph.reshape([graph.data.rows, graph.data.columns, 1], image),
+      };
     case 'image':
       return { form: 'image', node: image };
     default:
@@ -166,8 +178,8 @@ function addLayer(
     case 'dense': {
       if (!hasFeatures) return needs('features');
       // Beyond the last layer nothing can follow, so what is no vector there is told as what is wrong there.
-      const isEnd = place === layers.length + 1 && isClassifier(layer);
-      if (isEnd && form !== 'vector') return endNeedsVector(layers, value);
+      const isEnd = place === layers.length + 1 && isClassifier(layer, graph.data.outputs);
+      if (isEnd && form !== 'vector') return endNeedsVector(layers, value, graph.data.outputs);
       const { units, activation, useBias, residual } = layer;
       const made = graph.dense({ units, activation, useBias }, node);
       return residual ? withInput(graph, form, node, made) : { form, node: made };
@@ -255,21 +267,25 @@ function cureOf(layers: readonly OwnLayer[], place: number) {
   return flattens ? { place, cure: 'move' as const } : undefined;
 }
 
-function endOf(layers: readonly OwnLayer[], value: Value): Problem | undefined {
+function endOf(layers: readonly OwnLayer[], value: Value, outputs: number): Problem | undefined {
   const last = layers.at(-1);
-  return last !== undefined && isClassifier(last)
+  return last !== undefined && isClassifier(last, outputs)
     ? undefined
-    : { place: 0, kind: 'end', gives: sizesOf(value.node) };
+    : { place: 0, kind: 'end', gives: sizesOf(value.node), outputs };
 }
 
-function endNeedsVector(layers: readonly OwnLayer[], { node, form }: Value): Refused {
+function endNeedsVector(
+  layers: readonly OwnLayer[],
+  { node, form }: Value,
+  outputs: number,
+): Refused {
   const last = layers.findLastIndex(isRecurrentWord);
   const because = form === 'sequence' && last >= 0 ? { because: { place: last + 2 } } : {};
-  return { problem: { kind: 'end-needs-vector', gives: sizesOf(node), ...because } };
+  return { problem: { kind: 'end-needs-vector', gives: sizesOf(node), outputs, ...because } };
 }
 
-function isClassifier(layer: OwnLayer): boolean {
-  return layer.kind === 'dense' && layer.activation === 'linear' && layer.units === CLASSES;
+function isClassifier(layer: OwnLayer, outputs: number): boolean {
+  return layer.kind === 'dense' && layer.activation === 'linear' && layer.units === outputs;
 }
 
 /** Without the batch. */

@@ -1,9 +1,10 @@
 /**
  * A network that a learner puts together: in which order the image is read, and the layers one after the other,
- * the last of which names the digit. Plain data: spelled in words by spelling.ts, made a graph by own-graph.ts.
+ * the last of which names the class. Plain data: spelled in words by spelling.ts, made a graph by own-graph.ts.
  */
 import type { GateActivation } from '../kernels/lstm.ts';
 import { CELL_NAMES, type CellName } from './cells.ts';
+import type { DataShape } from './data-shape.ts';
 import {
   type DenseActivation,
   type KernelInitializer,
@@ -20,7 +21,7 @@ export interface OwnNetwork {
 
 export type ReadingOrder =
   | SequenceOrder
-  /** 28 rows, each a sequence of 28 pixels: for layers that read each row by itself. */
+  /** Rows, each a sequence of pixels: for layers that read each row by itself. */
   | { kind: 'grid' }
   /** The image as it is, for layers that scan it in two dimensions. */
   | { kind: 'image' };
@@ -96,9 +97,8 @@ export interface DenseWord {
   residual: boolean;
 }
 
-/** The most layers that an own network has, the one that names the digit among them. */
+/** The most layers that an own network has, the one that names the class among them. */
 export const MOST_LAYERS = 16;
-export const CLASSES = 10;
 
 /** A layer of each kind with what is meant where nothing is said: Keras's defaults. */
 export const OWN_LAYERS = {
@@ -130,14 +130,24 @@ export const OWN_LAYERS = {
   sum: { kind: 'sum' },
 } as const satisfies Readonly<Record<OwnLayer['kind'], OwnLayer>>;
 
-/** What names the digit: the last layer of every own network, before the softmax. */
-export const CLASSIFIER = {
-  kind: 'dense',
-  units: CLASSES,
-  activation: 'linear',
-  useBias: true,
-  residual: false,
-} as const satisfies DenseWord;
+/** What names the class: the last layer of every own network, before the softmax. */
+export function classifierOf({ outputs }: Pick<DataShape, 'outputs'>): DenseWord {
+  return { kind: 'dense', units: outputs, activation: 'linear', useBias: true, residual: false };
+}
+
+/**
+ * The network with an output for each class of other data; what does not end with a layer that names classes stays as
+ * it is.
+ *
+ * @param before the outputs that it was made for
+ */
+export function withOutputs(network: OwnNetwork, before: number, outputs: number): OwnNetwork {
+  const last = network.layers.at(-1);
+  if (last?.kind !== 'dense' || last.activation !== 'linear' || last.units !== before) {
+    return network;
+  }
+  return { ...network, layers: [...network.layers.slice(0, -1), { ...last, units: outputs }] };
+}
 
 export function isRecurrentWord(layer: OwnLayer): layer is RecurrentWord {
   return 'recurrentInitializer' in layer;

@@ -80,16 +80,21 @@ function orderOf({ layer, inputs, shape }: LayerNode): ReadingOrder | undefined 
   }
   if (layer.kind === 'permute-pixels') return { kind: 'permuted', seed: layer.seed };
   if (layer.kind !== 'reshape') return undefined;
-  if (isOfImage && sizes === '784,1') return { kind: 'pixels' };
-  if (isOfImage && sizes === '28,28,1') return { kind: 'grid' };
+  const [rows, columns] = (isOfImage ? image : image.inputs[0]).shape.slice(1).map(Number);
+  if (isOfImage && sizes === `${rows * columns},1`) return { kind: 'pixels' };
+  if (isOfImage && sizes === `${rows},${columns},1`) return { kind: 'grid' };
   if (image.layer.kind !== 'blocks' || image.inputs[0].layer.kind !== 'input') return undefined;
   const { height, width } = image.layer;
   const together = COLUMNS_TOGETHER.find((known) => known === width);
-  if (height === 28 && together !== undefined && sizes === [28 / width, 28 * width].join()) {
+  if (
+    height === rows &&
+    together !== undefined &&
+    sizes === [columns / width, rows * width].join()
+  ) {
     return { kind: 'columns', together };
   }
   const size = height === 2 ? 2 : 4;
-  const tiles = [(28 / size) ** 2, size * size].join();
+  const tiles = [(rows / size) * (columns / size), size * size].join();
   return height === size && width === size && sizes === tiles ? { kind: 'tiles', size } : undefined;
 }
 

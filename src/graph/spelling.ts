@@ -8,6 +8,7 @@
  */
 import { ownNetwork as text } from '../text/en-own-network.ts';
 import { CELL_NAMES, CELLS, type CellName, startsAsIdentity } from './cells.ts';
+import { type DataShape, MNIST_SHAPE } from './data-shape.ts';
 import { LAYER_NORM_EPSILON, type LayerGraph, type MergeMode } from './layer-graph.ts';
 import { type Problem, traceOwnNetwork } from './own-graph.ts';
 import {
@@ -58,10 +59,11 @@ export function printSpelling(network: OwnNetwork): string {
 /**
  * The graph of a spelled network.
  *
+ * @param data what it reads and tells apart
  * @throws OwnNetworkError as `parseSpelling` does, and where a layer does not fit what it reads.
  */
-export function graphOfSpelling(spelling: string): LayerGraph {
-  return graphOfOwnNetwork(parseSpelling(spelling));
+export function graphOfSpelling(spelling: string, data: DataShape = MNIST_SHAPE): LayerGraph {
+  return graphOfOwnNetwork(parseSpelling(spelling), data);
 }
 
 /**
@@ -69,8 +71,8 @@ export function graphOfSpelling(spelling: string): LayerGraph {
  *
  * @throws OwnNetworkError naming the word, its place and what it needs, where a layer does not fit what it reads.
  */
-function graphOfOwnNetwork(network: OwnNetwork): LayerGraph {
-  const { graph, problem } = traceOwnNetwork(network);
+function graphOfOwnNetwork(network: OwnNetwork, data: DataShape): LayerGraph {
+  const { graph, problem } = traceOwnNetwork(network, data);
   if (graph !== undefined) return graph;
   if (problem === undefined) throw new TypeError('A network without a graph has a problem.');
   const words = wordsOf(network);
@@ -94,6 +96,8 @@ function problemInWords(problem: Problem, words: readonly string[]): string {
         ? text.needsAll(word)
         : text.doesNotFit(text.needs[needs], before, gives) + text.moveBelow(word);
     }
+    case 'uneven':
+      return text.uneven(problem.image);
     case 'flat':
       return text.already;
     case 'residual':
@@ -103,9 +107,9 @@ function problemInWords(problem: Problem, words: readonly string[]): string {
     case 'too-many':
       return text.tooLong(problem.layers, problem.most);
     case 'end':
-      return text.end(problem.gives);
+      return text.end(problem.outputs, problem.gives);
     case 'end-needs-vector':
-      return text.endNeedsVector(problem.gives);
+      return text.endNeedsVector(problem.outputs, problem.gives);
   }
 }
 

@@ -41,10 +41,10 @@ export const blstmLine: Network<'blstm-line'> = {
       training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
     },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const line = lineInput(graph);
-    const blocks = graph.blocks({ height: 28, width: COLUMNS }, line.image);
+    const blocks = graph.blocks({ height: graph.data.rows, width: COLUMNS }, line.image);
     const columns = graph.collapse('height', blocks);
     const lengths = graph.shrinkWidths(COLUMNS, line.widths);
     const layers = numberOption(options, 'layers');

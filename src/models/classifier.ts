@@ -1,14 +1,17 @@
 /** How every network begins and ends: with the image it reads, and with probabilities. */
 import type { GraphBuilder } from '../graph/builder.ts';
+import { MNIST_SHAPE } from '../graph/data-shape.ts';
 import type { LayerGraph, LayerNode } from '../graph/layer-graph.ts';
+import { wrongSettings as words } from '../text/en-wrong-settings.ts';
+import { FieldError } from './field.ts';
 
-/** The digit that a network reads: `[batch, 28, 28]`. */
+/** The image that a network reads: `[batch, rows, columns]`. */
 export function imageInput(graph: GraphBuilder): LayerNode {
-  return graph.input([28, 28], 'image');
+  return graph.input([graph.data.rows, graph.data.columns], 'image');
 }
 
 /**
- * Ends a network: features `[batch, units]` to the probabilities of the ten digits, `[batch, 10]`. The
+ * Ends a network: features `[batch, units]` to the probabilities of the classes, `[batch, classes]`. The
  * softmax is a layer of its own, so that training can read the logits before it.
  */
 export function classify(
@@ -17,7 +20,7 @@ export function classify(
   image: LayerNode,
   features: LayerNode,
 ): LayerGraph {
-  const logits = graph.dense({ units: 10 }, features);
+  const logits = graph.dense({ units: graph.data.outputs }, features);
   return graph.graph(layerName(network), [image], graph.softmax(logits));
 }
 
@@ -29,9 +32,15 @@ export interface Line {
   widths: LayerNode;
 }
 
+/** @throws FieldError where the data are not like MNIST's: lines are composed of ten kinds of images, 28 pixels high. */
 export function lineInput(graph: GraphBuilder): Line {
+  const { rows, columns, outputs } = graph.data;
+  const { rows: side, outputs: kinds } = MNIST_SHAPE;
+  if (rows !== side || columns !== side || outputs !== kinds) {
+    throw new FieldError(words.noLines({ rows, columns, classes: outputs }));
+  }
   return {
-    image: graph.input([28, null], 'image'),
+    image: graph.input([side, null], 'image'),
     widths: graph.input([], 'widths', 'int32'),
   };
 }
@@ -46,7 +55,7 @@ export function readLine(
   { image, widths }: Line,
   frames: LayerNode,
 ): LayerGraph {
-  const logits = graph.dense({ units: 11 }, frames);
+  const logits = graph.dense({ units: graph.data.outputs + 1 }, frames);
   return graph.graph(layerName(network), [image, widths], graph.softmax(logits));
 }
 

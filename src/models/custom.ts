@@ -1,5 +1,5 @@
 /**
- * Own network: a digit is read by layers that the learner chooses, spelled in words (graph/spelling.ts). The
+ * Own network: an image is read by layers that the learner chooses, spelled in words (graph/spelling.ts). The
  * equations are those of its cells; nothing was published for it.
  */
 import {
@@ -9,7 +9,10 @@ import {
   printSpelling,
   SPELLING_EXAMPLE,
 } from '../graph/spelling.ts';
+import type { DataShape } from '../graph/data-shape.ts';
+import type { LayerGraph } from '../graph/layer-graph.ts';
 import { FieldError } from './field.ts';
+import type { Options } from './settings.ts';
 import type { Network } from './network.ts';
 import { textOption } from './read-option.ts';
 
@@ -55,16 +58,23 @@ export const custom: Network<'custom'> = {
       training: ADAM,
     },
   ],
-  layers: (options) => graphOfSpelling(textOption(options, 'layers')),
+  layers: graphOfWords,
   spelled: (options) => textOption(options, 'layers'),
 };
 
-/** The spelling as it is printed. @throws FieldError saying at which word what is wrong. */
+/** Whether the layers fit is for the data to say. */
 function readLayers(spelling: string): string {
+  return said(() => printSpelling(parseSpelling(spelling)));
+}
+
+function graphOfWords(options: Options, data?: DataShape): LayerGraph {
+  return said(() => graphOfSpelling(textOption(options, 'layers'), data));
+}
+
+/** @throws FieldError saying at which word what is wrong. */
+function said<T>(work: () => T): T {
   try {
-    const printed = printSpelling(parseSpelling(spelling));
-    graphOfSpelling(printed);
-    return printed;
+    return work();
   } catch (error) {
     if (error instanceof OwnNetworkError) throw new FieldError(error.message);
     throw error;

@@ -6,6 +6,7 @@
  */
 import { GraphBuilder, type RecurrentConfig } from '../graph/builder.ts';
 import type { CellName } from '../graph/cells.ts';
+import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import { classify, imageInput } from './classifier.ts';
 import type { Options, TrainingSettings } from './settings.ts';
@@ -38,10 +39,10 @@ export function deepFields(units: number, layers: number): readonly Field[] {
  */
 export function deepLayers(
   cell: CellName,
-  options: Options,
+  { options, data }: { options: Options; data: DataShape | undefined },
   config: (depth: number) => Partial<RecurrentConfig>,
 ): LayerGraph {
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(data);
   const image = imageInput(graph);
   const units = numberOption(options, 'units');
   const layers = numberOption(options, 'layers');

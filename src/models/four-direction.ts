@@ -52,8 +52,8 @@ export const fourDirection: Network<'four-direction'> = {
     { id: 'sum', secondsPerEpoch: 13, options: { merge: 'sum' }, training: ADAM },
     { id: 'no-dropout', secondsPerEpoch: 13, options: { dropout: 0 }, training: ADAM },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const image = imageInput(graph);
     const cell = choiceOption(options, 'cell', CELLS);
     const dropout = numberOption(options, 'dropout');

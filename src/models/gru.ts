@@ -76,6 +76,6 @@ export const gru: Network<'gru'> = {
       secondsPerEpoch: 850,
     },
   ],
-  layers: (options) => stackLayers('gru', options),
+  layers: (options, data) => stackLayers('gru', options, data),
   spelled: (options) => spelledStack('gru', options),
 };

@@ -1,5 +1,5 @@
 /**
- * HRNN: one LSTM reads the 28 pixels of each row into a code, a second LSTM reads the 28 row codes.
+ * HRNN: one LSTM reads the pixels of each row into a code, a second LSTM reads the row codes.
  *
  * The source is Keras's example `mnist_hierarchical_rnn.py`, which takes the idea from Li, Luong and
  * Jurafsky, "A Hierarchical Neural Autoencoder for Paragraphs and Documents" (arXiv 1506.01057). Its
@@ -47,10 +47,10 @@ export const hrnn: Network<'hrnn'> = {
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 128, epochs: 10 },
     },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const image = imageInput(graph);
-    const pixels = graph.reshape([28, 28, 1], image);
+    const pixels = graph.reshape([graph.data.rows, graph.data.columns, 1], image);
     const row = { units: numberOption(options, 'rowUnits'), name: 'lstm_row' };
     const rows = graph.timeDistributed('lstm', row, pixels);
     const column = { units: numberOption(options, 'columnUnits'), name: 'lstm_column' };

@@ -1,4 +1,6 @@
 /** Finds networks, their presets and experiments. */
+import { datasetOf } from '../data/dataset.ts';
+import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import { wrongSettings as words } from '../text/en-wrong-settings.ts';
 import type { Experiment, NetworkId } from './experiment.ts';
@@ -47,9 +49,17 @@ export function experimentFromPreset(networkId: string, presetId?: string): Expe
   };
 }
 
-/** The layers of the experiment's network. */
-export function graphOf({ network, options }: Pick<Experiment, 'network' | 'options'>): LayerGraph {
-  return networkById(network).layers(options);
+/** The layers of the experiment's network. @throws FieldError where it cannot be trained on such data. */
+export function graphOf(experiment: Experiment): LayerGraph {
+  const { network, options } = experiment;
+  return networkById(network).layers(options, shapeOf(experiment));
+}
+
+/** What the experiment's network reads and tells apart. */
+export function shapeOf({ training }: Pick<Experiment, 'training'>): DataShape {
+  const { shape, classes } = datasetOf(training);
+  const [rows, columns] = shape;
+  return { rows, columns, outputs: classes.length };
 }
 
 /** The preset that the experiment is, but for its seed; `undefined` when settings were changed. */
@@ -67,6 +77,11 @@ export function matchingPreset(experiment: Experiment): Preset | undefined {
 /** Whether both are of the same network with the same options, however they are trained. */
 export function sameNetwork(one: Experiment, other: Experiment): boolean {
   return one.network === other.network && sameValues(one.options, other.options);
+}
+
+/** Whether weights of one say something about the other: the same network, trained on the same data. */
+export function sameReader(one: Experiment, other: Experiment): boolean {
+  return sameNetwork(one, other) && one.training.data === other.training.data;
 }
 
 function sameValues(one: object, other: object): boolean {

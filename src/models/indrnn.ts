@@ -45,8 +45,8 @@ export const indRnn: Network<'indrnn'> = {
       secondsPerEpoch: 700,
     },
   ],
-  layers: (options) =>
-    deepLayers('indrnn', options, (depth) => ({
+  layers: (options, data) =>
+    deepLayers('indrnn', { options, data }, (depth) => ({
       recurrentInitializer: depth === numberOption(options, 'layers') ? 'identity' : 'orthogonal',
     })),
   spelled: (options) =>

@@ -117,8 +117,8 @@ export const irnn: Network<'irnn'> = {
       },
     },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const image = imageInput(graph);
     const config = {
       units: numberOption(options, 'units'),

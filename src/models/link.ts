@@ -6,6 +6,8 @@
  * reader; reading never fails.
  */
 import { link as text } from '../text/en-link.ts';
+import { custom } from './custom.ts';
+import { fitted, withData } from './data-fit.ts';
 import type { Experiment, Options, OptionValue } from './experiment.ts';
 import { FieldError, type Field, type NumberField } from './field.ts';
 import {
@@ -103,7 +105,7 @@ export function readLink(given: string): ReadLink {
   if (unknown.length > 0) notices.push(text.unknownKeys(unknown));
   return {
     state: {
-      experiment: experimentOf(network, idle.options),
+      experiment: fittedOr(experimentOf(network, idle.options), preset, notices),
       preset,
       page: readPage(entries, hideable(), notices),
     },
@@ -217,6 +219,22 @@ function fieldsOf(network: KnownNetwork): readonly Field[] {
 /** A network's options and the settings of training in one; their names never meet. */
 function allOptions({ options, training }: Experiment): Options {
   return { ...options, ...trainingOptions(training) };
+}
+
+/** The experiment; where its network does not fit the data set, with what the preset has in place of one of them. */
+function fittedOr(experiment: Experiment, preset: string, notices: string[]): Experiment {
+  const { network, training } = experiment;
+  const usual = experimentFromPreset(network, preset);
+  try {
+    return fitted(experiment);
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    const isOwn = network === custom.id;
+    notices.push(text.notRead(linkKey(isOwn ? 'layers' : 'data'), error.message));
+    return isOwn
+      ? withData({ ...usual, training: { ...training, data: usual.training.data } }, training.data)
+      : { ...experiment, training: { ...training, data: usual.training.data } };
+  }
 }
 
 function experimentOf(network: KnownNetwork, options: Options): Experiment {

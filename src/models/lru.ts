@@ -46,8 +46,8 @@ export const lru: Network<'lru'> = {
       secondsPerEpoch: 500,
     },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const image = imageInput(graph);
     const units = numberOption(options, 'units');
     const dropout = numberOption(options, 'dropout');

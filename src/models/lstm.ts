@@ -79,6 +79,6 @@ export const lstm: Network<'lstm'> = {
       secondsPerEpoch: 175,
     },
   ],
-  layers: (options) => stackLayers('lstm', options),
+  layers: (options, data) => stackLayers('lstm', options, data),
   spelled: (options) => spelledStack('lstm', options),
 };

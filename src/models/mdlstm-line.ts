@@ -44,8 +44,8 @@ export const mdlstmLine: Network<'mdlstm-line'> = {
       training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
     },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const line = lineInput(graph);
     const { cells } = scanLayers(graph, options, line.image, line.widths);
     return readLine(graph, 'mdlstm-line', line, graph.collapse('height', cells));

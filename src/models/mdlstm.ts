@@ -71,8 +71,8 @@ export const mdlstm: Network<'mdlstm'> = {
       training: FEW_DIGITS,
     },
   ],
-  layers(options) {
-    const graph = new GraphBuilder();
+  layers(options, data) {
+    const graph = new GraphBuilder(data);
     const image = imageInput(graph);
     const { cells } = scanLayers(graph, options, image);
     return classify(graph, 'mdlstm', image, graph.collapse('both', cells));

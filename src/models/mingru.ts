@@ -46,8 +46,8 @@ export const minGru: Network<'mingru'> = {
       secondsPerEpoch: 250,
     },
   ],
-  layers: (options) =>
-    deepLayers('mingru', options, () => ({ chrono: switchOption(options, 'chrono') })),
+  layers: (options, data) =>
+    deepLayers('mingru', { options, data }, () => ({ chrono: switchOption(options, 'chrono') })),
   spelled: (options) =>
     spelledDeep('mingru', options, () => (switchOption(options, 'chrono') ? ':chrono' : '')),
 };

@@ -34,8 +34,8 @@ export const minLstm: Network<'minlstm'> = {
     },
     { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 300 },
   ],
-  layers: (options) =>
-    deepLayers('minlstm', options, () => ({ chrono: switchOption(options, 'chrono') })),
+  layers: (options, data) =>
+    deepLayers('minlstm', { options, data }, () => ({ chrono: switchOption(options, 'chrono') })),
   spelled: (options) =>
     spelledDeep('minlstm', options, () => (switchOption(options, 'chrono') ? ':chrono' : '')),
 };

@@ -3,6 +3,7 @@
  * presets, and its layers as plain data: this folder carries no tensor code, and the page reads it without
  * loading tfjs.
  */
+import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import type { Field } from './field.ts';
 import type { Options, TrainingSettings } from './settings.ts';
@@ -23,14 +24,17 @@ export interface Network<Id extends string = string> {
   /** The first is the default. */
   presets: readonly Preset[];
   /**
-   * For the task `digit`: `[batch, 28, 28]` to class probabilities `[batch, 10]`. For `number`: inputs
+   * For the task `digit`: `[batch, rows, columns]` to class probabilities `[batch, classes]`. For `number`: inputs
    * `image [batch, 28, width]` and `widths [batch]` to `[batch, ceil(width / pixelsPerFrame), 11]`, the
    * digits and then the blank. Either ends with a softmax layer of its own.
+   *
+   * @param data what it reads and tells apart; MNIST's where nothing is said
+   * @throws FieldError saying why it cannot read such images
    */
-  layers(options: Options): LayerGraph;
+  layers(options: Options, data?: DataShape): LayerGraph;
   /**
    * The same layers spelled as an own network (graph/spelling.ts), to start one from; of a network that reads
-   * numbers, its layers for one digit.
+   * numbers, its layers for one digit. It ends as for MNIST.
    */
   spelled(options: Options): string;
 }

@@ -1,6 +1,7 @@
 /** Experiments from outside: a file, a worker message, a command line. */
 import { z } from 'zod';
 import { wrongExperiment, wrongSettings } from '../text/en-wrong-settings.ts';
+import { fitted } from './data-fit.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError, readFields, type FieldNotice } from './field.ts';
 import { networkById } from './index.ts';
@@ -22,8 +23,8 @@ const experimentSchema = z.strictObject({
  * Reads an experiment: what is missing takes its default, a number beyond its bounds is clamped with a
  * notice.
  *
- * @throws FieldError naming what is wrong: no object, an unknown network or setting, or a value of the
- *   wrong kind.
+ * @throws FieldError naming what is wrong: no object, an unknown network or setting, a value of the wrong
+ *   kind, or a network that does not fit its data.
  */
 export function readExperiment(given: unknown): ReadExperiment {
   const read = experimentSchema.safeParse(given);
@@ -33,11 +34,11 @@ export function readExperiment(given: unknown): ReadExperiment {
   const training = readFields(TRAINING_FIELDS, read.data.training ?? {}, wrongSettings.training);
   const idle = withoutIdle(training.options, network.task.name);
   return {
-    experiment: {
+    experiment: fitted({
       network: network.id,
       options: options.options,
       training: settingsOf(idle.options),
-    },
+    }),
     notices: [
       ...options.notices,
       ...training.notices,

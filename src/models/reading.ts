@@ -14,7 +14,7 @@ export function readingField(usual: (typeof READINGS)[number]): ChoiceField {
   return choiceField('reading', READINGS, usual);
 }
 
-/** The image as `reading` says: `[batch, 28, 28]` for rows and columns, `[batch, 784, 1]` for pixels. */
+/** The image as `reading` says: `[batch, timesteps, features]`. */
 export function readImage(graph: GraphBuilder, image: LayerNode, options: Options): LayerNode {
   return asSequence(graph, image, ORDERS[choiceOption(options, 'reading', READINGS)]);
 }

@@ -2,10 +2,11 @@
  * What SimpleRNN, LSTM and GRU share: an image read in some order, row by row unless chosen otherwise, by one to
  * three recurrent layers, each perhaps in both directions, then a dense layer with a softmax.
  *
- *     [batch, 28, 28] -> order of reading -> recurrent -> ... -> recurrent -> [batch, units] -> dense -> softmax -> [batch, 10]
+ *     [batch, rows, columns] -> order of reading -> recurrent -> ... -> recurrent -> [batch, units] -> dense -> softmax -> [batch, classes]
  */
 import { GraphBuilder } from '../graph/builder.ts';
 import type { CellName } from '../graph/cells.ts';
+import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import { classify, imageInput, layerName } from './classifier.ts';
 import type { Options } from './settings.ts';
@@ -56,9 +57,13 @@ export function spelledStack(
   return [order, ...words, 'dense:10'].join(' ');
 }
 
-/** One of the three from its options (see `stackFields`), which is called as its cell: `[batch, 28, 28]` to `[batch, 10]`. */
-export function stackLayers(cell: CellName, options: Options): LayerGraph {
-  const graph = new GraphBuilder();
+/** One of the three from its options (see `stackFields`), which is called as its cell: `[batch, rows, columns]` to `[batch, classes]`. */
+export function stackLayers(
+  cell: CellName,
+  options: Options,
+  data: DataShape | undefined,
+): LayerGraph {
+  const graph = new GraphBuilder(data);
   const layers = numberOption(options, 'layers');
   const image = imageInput(graph);
   let sequence = readImage(graph, image, options);

@@ -9,7 +9,7 @@ export type Options = Readonly<Record<string, OptionValue>>;
 
 export type OptimizerName = 'sgd' | 'rmsprop' | 'adam';
 /** A data set that networks can be trained on (data/dataset.ts says what is in it). */
-export type DataName = 'mnist' | 'fashion-mnist';
+export type DataName = string;
 export type ClippingName = 'none' | 'value' | 'norm' | 'global-norm';
 
 /** How the network is trained. Defaults are Keras 3's (`DEFAULT_TRAINING` in training-fields.ts). */

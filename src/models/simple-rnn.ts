@@ -49,6 +49,6 @@ export const simpleRnn: Network<'simple-rnn'> = {
       published: { trainAccuracy: 97.88, testAccuracy: 98.3, epochs: 20, remark: TABLE },
     },
   ],
-  layers: (options) => stackLayers('simple-rnn', options),
+  layers: (options, data) => stackLayers('simple-rnn', options, data),
   spelled: (options) => spelledStack('simple-rnn', options),
 };

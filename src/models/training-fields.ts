@@ -3,6 +3,7 @@
  * (`keras/src/optimizers/{sgd,rmsprop,adam,base_optimizer}.py`, `Model.fit`). One exception: Keras trains
  * for one epoch unless told otherwise, here it is 20.
  */
+import { DATASETS } from '../data/dataset.ts';
 import type {
   Experiment,
   Options,
@@ -153,7 +154,7 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     kind: 'choice',
     name: 'data',
     default: 'mnist',
-    choices: ['mnist', 'fashion-mnist'],
+    choices: Object.keys(DATASETS),
     restarts: true,
   },
   {

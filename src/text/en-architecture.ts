@@ -45,7 +45,7 @@ export const architecture = {
       'a cell gets it from the cell beside it and the cell above it, and four scans start from the four corners.',
     captionLine: 'w stands for the width, which may be any.',
     image: 'Image',
-    imageSize: '28 × 28 pixels',
+    imageSize: ([, rows, columns]: readonly (number | null)[]) => `${rows} × ${columns} pixels`,
     line: 'Line',
     lineSize: '28 × w pixels',
     scanned: {
@@ -87,7 +87,7 @@ export const architecture = {
       `${count(steps)} steps of ${count(features)} ${features === 1 ? 'pixel' : 'pixels'}`,
     rowsOf: (rows: number, steps: number) => `${count(rows)} rows of ${count(steps)} pixels`,
     softmax: 'softmax',
-    digits: 'Digits',
+    classes: 'Classes',
     orBlank: 'Digits and blank',
     /** A line's width, which differs from line to line, is w. */
     shape: (sizes: readonly (number | null)[]) =>

@@ -8,14 +8,14 @@ export const ownEditor = {
   title: 'Layers',
   explain:
     'The image goes through these layers from top to bottom. Add layers, press one to change it, drag it by its handle or move it with the arrows. Training starts anew with every change that fits; a change that does not fit is marked, and the network stays as it was.',
-  list: 'Layers, from image to digit',
+  list: 'Layers, from image to class',
   undo: 'Undo',
   redo: 'Redo',
   add: 'Add layer',
   full: (most: number) => `${count(most)} layers are the most.`,
   startFrom: 'Start from …',
   startFromExplain: 'Copies a network into this list. Undo brings yours back.',
-  empty: { label: 'No layers', explain: 'Only the image and the layer that names the digit.' },
+  empty: { label: 'No layers', explain: 'Only the image and the layer that names the class.' },
   lineNote: 'reads numbers; here for one digit',
   inWords: 'In words',
   move: {
@@ -45,7 +45,7 @@ export const ownEditor = {
   stays: 'Until it fits, the network that trains stays as it was.',
   image: 'Image',
   reading: 'Read',
-  classifier: 'names the digit',
+  classifier: 'names the class',
   /** Where another layer is called the same. */
   numbered: (layer: string, place: number) => `${layer} (layer ${count(place)})`,
   /** A layer's name, with its units. */
@@ -231,9 +231,12 @@ export const ownEditor = {
       `${layer} is residual, which adds what it reads to what it gives, so both need one shape; it reads ${shape(reads)} and gives ${shape(gives)}.`,
     tooMany: (layers: number, most: number) =>
       `These are ${count(layers)} layers; ${count(most)} are the most.`,
-    end: 'The last layer must have 10 linear units, one for each digit.',
-    endNeedsVector: (before: string, gives: Sizes) =>
-      `Dense 10 needs one vector for each image, but ${before} gives ${shape(gives)}: add Average over time, Last time step or Flatten`,
+    uneven: (image: Sizes) =>
+      `The images of this data set are ${image.join(' × ')} pixels, which this order does not take apart evenly: choose another.`,
+    end: (outputs: number) =>
+      `The last layer must have ${count(outputs)} linear units, one for each class.`,
+    endNeedsVector: (outputs: number, before: string, gives: Sizes) =>
+      `Dense ${count(outputs)} needs one vector for each image, but ${before} gives ${shape(gives)}: add Average over time, Last time step or Flatten`,
     endNoRecurrent: ', or a recurrent layer.',
     endLastState: (layer: string) => `, or let ${layer} give only its last state.`,
     beforeImage: 'the image',

@@ -48,8 +48,10 @@ export const ownNetwork = {
     `an LRU adds what it reads to what it gives, so it must read ${units} features; it reads ${shape(reads)}. Put dense:${units} before it.`,
   residual: (reads: Sizes, gives: Sizes) =>
     `residual adds what the layer reads to what it gives, so both must have one shape; it reads ${shape(reads)} and gives ${shape(gives)}.`,
-  end: (sizes: Sizes) =>
-    `The last layer must be dense:10, one output for each digit; the network ends with ${shape(sizes)}.`,
-  endNeedsVector: (sizes: Sizes) =>
-    `dense:10 must read one vector for each image, but here it reads ${shape(sizes)}: remove :all from the layer before it, or add average, last or flatten.`,
+  uneven: (image: Sizes) =>
+    `the images of this data set are ${image.join(' x ')} pixels, which it does not take apart evenly: choose another number, or rows, columns or pixels.`,
+  end: (outputs: number, sizes: Sizes) =>
+    `The last layer must be dense:${outputs}, one output for each class; the network ends with ${shape(sizes)}.`,
+  endNeedsVector: (outputs: number, sizes: Sizes) =>
+    `dense:${outputs} must read one vector for each image, but here it reads ${shape(sizes)}: remove :all from the layer before it, or add average, last or flatten.`,
 } as const;

@@ -28,6 +28,8 @@ export const wrongSettings = {
     `There is no network called "${id}". Known networks: ${known.join(', ')}.`,
   unknownPreset: (title: string, id: string, known: readonly string[]) =>
     `${title} has no preset called "${id}". Known presets: ${known.join(', ')}.`,
+  noLines: ({ rows, columns, classes }: { rows: number; columns: number; classes: number }) =>
+    `A network that reads numbers needs ten kinds of images of 28 x 28 pixels to compose lines of; this data set has ${classes} kinds of ${rows} x ${columns} pixels. Choose another network or another data set.`,
 } as const;
 
 const experiment = (what: string) =>

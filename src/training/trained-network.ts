@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { buildModel } from '../layers/build-model.ts';
 import { Randomness } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
-import { networkById } from '../models/index.ts';
+import { graphOf, networkById } from '../models/index.ts';
 import type { Task } from '../models/network.ts';
 import { inputs as words } from '../text/en-inputs.ts';
 import { namedVariables } from './named-variables.ts';
@@ -22,13 +22,9 @@ export class TrainedNetwork {
    *
    * @throws CheckpointError naming the first weight that does not fit.
    */
-  constructor(
-    { network, options, training }: Experiment,
-    weights: ReadonlyMap<string, StoredTensor>,
-  ) {
-    const known = networkById(network);
-    this.#task = known.task;
-    this.#model = buildModel(known.layers(options), new Randomness(training.seed));
+  constructor(experiment: Experiment, weights: ReadonlyMap<string, StoredTensor>) {
+    this.#task = networkById(experiment.network).task;
+    this.#model = buildModel(graphOf(experiment), new Randomness(experiment.training.seed));
     this.#variables = namedVariables(this.#model);
     try {
       checkTensors('weight', weights, this.#variables);
@@ -39,7 +35,7 @@ export class TrainedNetwork {
     writeTensors(weights, this.#variables);
   }
 
-  /** `pixels [digits * 784]` to probabilities `[digits * 10]`. @throws InputError when it is no digit. */
+  /** `pixels [images * rows * columns]` to probabilities `[images * classes]`. @throws InputError when it is no image. */
   async predict(pixels: Float32Array): Promise<Float32Array<ArrayBuffer>> {
     if (this.#task.name !== 'digit') {
       throw new InputError(words.readsNumbers);

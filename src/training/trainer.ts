@@ -1,14 +1,14 @@
 /**
- * Trains one network on MNIST, on its digits or on lines of them. It knows neither page nor worker nor backend: whoever makes one sets
+ * Trains one network on a data set, on its images or on lines of them. It knows neither page nor worker nor backend: whoever makes one sets
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
-import { DATASETS, type Dataset } from '../data/dataset.ts';
+import { datasetOf, type Dataset } from '../data/dataset.ts';
 import { compileAhead } from '../kernels/webgpu/compile-ahead.ts';
 import { buildModel } from '../layers/build-model.ts';
 import { Randomness } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
-import { networkById } from '../models/index.ts';
+import { graphOf, networkById } from '../models/index.ts';
 import { inputs as words } from '../text/en-inputs.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { DigitTask } from './digit-task.ts';
@@ -28,7 +28,7 @@ import { TrainingStep } from './training-step.ts';
 export interface TrainerSetup {
   experiment: Experiment;
   /** The data set that the experiment names. */
-  mnist: Dataset;
+  dataset: Dataset;
   onEvent?: (event: TrainingEvent) => void;
   /** Read so many test samples instead of as many as the experiment says. */
   testCount?: number;
@@ -36,7 +36,7 @@ export interface TrainerSetup {
 
 export class Trainer {
   readonly experiment: Experiment;
-  /** Digits to class probabilities, or lines and their widths to those of each frame (models/network.ts). */
+  /** Images to class probabilities, or lines and their widths to those of each frame (models/network.ts). */
   readonly model: tf.LayersModel;
 
   readonly #randomness: Randomness;
@@ -56,15 +56,17 @@ export class Trainer {
     return new Trainer(setup);
   }
 
-  private constructor({ experiment, mnist, onEvent, testCount }: TrainerSetup) {
-    const { network, options, training } = experiment;
-    if (mnist.name !== DATASETS[training.data].name) {
-      throw new Error(`The experiment is about ${training.data}, and the data are ${mnist.name}.`);
+  private constructor({ experiment, dataset, onEvent, testCount }: TrainerSetup) {
+    const { network, training } = experiment;
+    if (dataset.name !== datasetOf(training).name) {
+      throw new Error(
+        `The experiment is about ${training.data}, and the data are ${dataset.name}.`,
+      );
     }
     const known = networkById(network);
     this.experiment = experiment;
     this.#randomness = new Randomness(training.seed);
-    this.model = buildModel(known.layers(options), this.#randomness);
+    this.model = buildModel(graphOf(experiment), this.#randomness);
     this.#variables = namedVariables(this.model);
     this.#optimizer = new Optimizer(training, this.#variables);
     const step = new TrainingStep(this.model, this.#variables, this.#optimizer);
@@ -72,8 +74,8 @@ export class Trainer {
     const settings = { ...training, testDigits: testCount ?? training.testDigits };
     this.#trainingTask =
       known.task.name === 'number'
-        ? new LineTask(mnist, settings, this.model, step, known.task.pixelsPerFrame)
-        : new DigitTask(mnist, settings, this.model, step);
+        ? new LineTask(dataset, settings, this.model, step, known.task.pixelsPerFrame)
+        : new DigitTask(dataset, settings, this.model, step);
     this.#loop = new TrainingLoop(this.#trainingTask, training, {
       emit: onEvent ?? (() => undefined),
       epochOver: (epochs) => this.#dropLearningRate(epochs),

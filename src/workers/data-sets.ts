@@ -3,7 +3,7 @@
  * kept in the browser.
  */
 import { DataError } from '../data/data-error.ts';
-import { DATASETS, type Dataset } from '../data/dataset.ts';
+import { datasetOf, type Dataset } from '../data/dataset.ts';
 import { PARTS, readFashionMnist, type NamedBytes, type Part } from '../data/idx-set.ts';
 import { keep, keptResponse } from '../data/kept-files.ts';
 import type { DataProgress } from '../data/mnist.ts';
@@ -43,7 +43,7 @@ export class DataSets {
     if (name === 'mnist') return this.mnist();
     this.#fashion ??= await keptFashion();
     if (this.#fashion === undefined) {
-      throw new SessionError('data', failures.dataNotHere(DATASETS[name].name));
+      throw new SessionError('data', failures.dataNotHere(datasetOf({ data: name }).name));
     }
     return this.#fashion;
   }

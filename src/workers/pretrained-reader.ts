@@ -3,7 +3,7 @@
  * that is. Files are fetched when they are first wanted; the network is built on the backend in use.
  */
 import type { Experiment, NetworkId } from '../models/experiment.ts';
-import { sameNetwork } from '../models/index.ts';
+import { sameReader } from '../models/index.ts';
 import { TrainedNetwork } from '../training/trained-network.ts';
 import type { WeightsAtStep } from './inspector.ts';
 import {
@@ -80,10 +80,10 @@ export class PretrainedReader {
   standsInFor(run: { isFresh: boolean; experiment: Experiment } | undefined): boolean {
     const chosen = this.#chosen;
     if (chosen === undefined) return false;
-    return run === undefined || (run.isFresh && sameNetwork(chosen.experiment, run.experiment));
+    return run === undefined || (run.isFresh && sameReader(chosen.experiment, run.experiment));
   }
 
-  /** `pixels [784]` to probabilities `[10]`. @throws Error when no weights are chosen. */
+  /** `pixels [rows * columns]` to probabilities `[classes]`. @throws Error when no weights are chosen. */
   async predict(pixels: Float32Array): Promise<Commands['predict']['reply']> {
     await this.onBackend();
     return { probabilities: await this.#built().predict(pixels), step: 0 };
@@ -134,9 +134,9 @@ export class PretrainedReader {
     this.#index ??= loadIndex(source, this.#load);
     const entries = (await this.#index).get(experiment.network) ?? [];
     const entry =
-      entries.find((known) => sameNetwork(known.experiment, experiment)) ?? entries.at(0);
+      entries.find((known) => sameReader(known.experiment, experiment)) ?? entries.at(0);
     if (entry === undefined) return {};
-    if (!sameNetwork(entry.experiment, experiment)) return { entry };
+    if (!sameReader(entry.experiment, experiment)) return { entry };
     return { entry, weights: await this.#weightsOf(source, entry) };
   }
 

@@ -19,7 +19,7 @@ export interface RunSetup {
   runId: number;
   experiment: Experiment;
   /** What it is trained on. */
-  mnist: Dataset;
+  dataset: Dataset;
   post: (event: WorkerEvent, transfer?: ArrayBuffer[]) => void;
   /** A step or the reading of the test set has failed; the run stands still. */
   onFailed: (error: unknown) => void;
@@ -63,7 +63,7 @@ export class TrainingRun {
     const telling: { hear?: (event: TrainingEvent) => void } = {};
     const trainer = await Trainer.create({
       experiment: setup.experiment,
-      mnist: setup.mnist,
+      dataset: setup.dataset,
       onEvent: (event) => telling.hear?.(event),
     });
     const run = new TrainingRun(setup, trainer);
@@ -89,7 +89,7 @@ export class TrainingRun {
   }
 
   get dataset(): Dataset {
-    return this.#setup.mnist;
+    return this.#setup.dataset;
   }
 
   /** Its weights are those of its seed: it has neither been trained nor come from a file. */
@@ -156,7 +156,7 @@ export class TrainingRun {
     this.change(lost.#changed);
   }
 
-  /** `pixels [784]` to probabilities `[10]`, and the step after which they were read. */
+  /** `pixels [rows * columns]` to probabilities `[classes]`, and the step after which they were read. */
   async predict(
     pixels: Float32Array,
   ): Promise<{ probabilities: Float32Array<ArrayBuffer>; step: number }> {

@@ -304,7 +304,7 @@ export class WorkerSession {
     return {
       runId,
       experiment,
-      mnist: await this.#data.of(experiment.training.data),
+      dataset: await this.#data.of(experiment.training.data),
       post: this.#setup.post,
       checkpointInterval: this.#setup.checkpointInterval ?? 10_000,
       onFailed: (error) => void this.#tellRunFailed(error),

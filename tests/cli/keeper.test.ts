@@ -27,7 +27,7 @@ it('while one checkpoint is written, of all that come after it the newest is wri
   };
   const trainer = await Trainer.create({
     experiment: { ...base, options: { ...base.options, units: 4 }, training },
-    mnist: await fewDigits(40),
+    dataset: await fewDigits(40),
     onEvent: (event) => keeper.hear(event),
   });
   // The disk takes the first checkpoint only when the whole run is over.

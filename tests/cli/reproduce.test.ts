@@ -55,7 +55,10 @@ function recipe(
 }
 
 function run(name: string, epochs?: number, of = recipe()): Promise<RecipeOutcome> {
-  return runRecipe({ recipe: of, folder: join(folder, name), epochs, mnist, where }, output);
+  return runRecipe(
+    { recipe: of, folder: join(folder, name), epochs, dataset: mnist, where },
+    output,
+  );
 }
 
 async function recorded(outcome: Promise<RecipeOutcome>) {

@@ -245,7 +245,7 @@ describe('an imported network', () => {
 async function trainerOf(imported: Pick<ImportedModel, 'experiment' | 'weights' | 'checkpoint'>) {
   const { experiment, weights } = imported;
   const isCheckpoint = imported.checkpoint?.experiment === experiment;
-  const trainer = await Trainer.create({ experiment, mnist: await mnist });
+  const trainer = await Trainer.create({ experiment, dataset: await mnist });
   trainer.restore(isCheckpoint ? checkpointOf(imported) : checkpointOf({ experiment, weights }));
   return { trainer, close: () => trainer.dispose() };
 }

@@ -127,7 +127,7 @@ describe('a wrong spelling is told with word, place and what was expected', () =
     ['image layer-norm mdlstm:2 sum dense:10', /which the bare image does not have/],
     [
       'rows gru:4',
-      'The last layer must be dense:10, one output for each digit; the network ends with [4].',
+      'The last layer must be dense:10, one output for each class; the network ends with [4].',
     ],
     ['rows gru:4 dense:10:relu', /^The last layer must be dense:10/],
     ['pixels lru:8 dense:10', 'it must read 8 features; it reads [784, 1]. Put dense:8 before it.'],

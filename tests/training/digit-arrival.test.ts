@@ -50,7 +50,7 @@ async function trainer(mnist: Dataset, seed = 1) {
   const events: TrainingEvent[] = [];
   const made = await Trainer.create({
     experiment: experiment(seed),
-    mnist,
+    dataset: mnist,
     onEvent: (event) => events.push(event),
   });
   return { made, events };

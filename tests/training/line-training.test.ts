@@ -36,7 +36,11 @@ function small(
 
 async function trainerOf(experiment: Experiment) {
   const events: TrainingEvent[] = [];
-  const trainer = await Trainer.create({ experiment, mnist, onEvent: (e) => events.push(e) });
+  const trainer = await Trainer.create({
+    experiment,
+    dataset: mnist,
+    onEvent: (e) => events.push(e),
+  });
   return { trainer, events };
 }
 
@@ -268,7 +272,10 @@ describe('reading a line', () => {
       /blstm-line reads numbers, not single digits/,
     );
     await trainer.dispose();
-    const digits = await Trainer.create({ experiment: experimentFromPreset('simple-rnn'), mnist });
+    const digits = await Trainer.create({
+      experiment: experimentFromPreset('simple-rnn'),
+      dataset: mnist,
+    });
     await expect(digits.readLine(new Float32Array(28), 1)).rejects.toThrow(
       /simple-rnn names single digits and cannot read a line/,
     );

@@ -56,7 +56,7 @@ describe.each(entries.map((entry) => [entry.file, entry] as const))('%s', (_file
     const { experiment, testAccuracy } = entry;
     const weights = readPretrainedWeights(await fileOf(entry));
     new TrainedNetwork(experiment, weights).dispose();
-    const trainer = await Trainer.create({ experiment, mnist, testCount: READ });
+    const trainer = await Trainer.create({ experiment, dataset: mnist, testCount: READ });
     trainer.restore(freshCheckpoint(experiment, weights));
     const { accuracy } = (await trainer.evaluate()) ?? {};
     await trainer.dispose();

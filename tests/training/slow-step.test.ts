@@ -34,8 +34,8 @@ describe.each([
 ] as const)('slow motion of %s', (network, options) => {
   it('ends in the weights of a normal step, to the bit, and tells every change', async () => {
     const experiment = small(network, options);
-    const normal = await Trainer.create({ experiment, mnist });
-    const slow = await Trainer.create({ experiment, mnist });
+    const normal = await Trainer.create({ experiment, dataset: mnist });
+    const slow = await Trainer.create({ experiment, dataset: mnist });
     for (let step = 1; step <= 3; step++) {
       const before = (await slow.weights()).weights;
       const told = await slow.slowStep();

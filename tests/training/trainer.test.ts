@@ -45,7 +45,7 @@ async function trained(experiment: Experiment, digits = mnist) {
   const events: TrainingEvent[] = [];
   const trainer = await Trainer.create({
     experiment,
-    mnist: digits,
+    dataset: digits,
     onEvent: (e) => events.push(e),
   });
   return { trainer, events };

@@ -98,7 +98,7 @@ function isOffered(experiment: Experiment): boolean {
 }
 
 async function writeCase({ name, experiment }: VerifyCase, mnist: Dataset, folder: string) {
-  const trainer = await Trainer.create({ experiment, mnist });
+  const trainer = await Trainer.create({ experiment, dataset: mnist });
   await trainer.run();
   const [file] = await exportModel(await trainer.checkpoint(), 'keras');
   const tensors =

@@ -113,7 +113,12 @@ function boxOf(node: LayerNode, graph: LayerGraph): Omit<PictureNode, 'id' | 'sh
       const walk = imageWalk(graph);
       return hasOpenWidth(graph)
         ? { kind: 'line', title: text.line, lines: [text.lineSize, text.scanned[walk]], walk }
-        : { kind: 'image', title: text.image, lines: [text.imageSize, text.scanned[walk]], walk };
+        : {
+            kind: 'image',
+            title: text.image,
+            lines: [text.imageSize(shape), text.scanned[walk]],
+            walk,
+          };
     }
     case 'recurrent':
     case 'bidirectional':
@@ -138,7 +143,7 @@ function boxOf(node: LayerNode, graph: LayerGraph): Omit<PictureNode, 'id' | 'sh
     case 'softmax':
       return shape.length === 3
         ? { kind: 'digits', title: text.orBlank, lines: [text.softmax, text.eachFrame] }
-        : { kind: 'digits', title: text.digits, lines: [text.softmax] };
+        : { kind: 'digits', title: text.classes, lines: [text.softmax] };
     case 'reshape': {
       const [first, second] = layer.shape;
       if (second === undefined) return box(text.flatten);

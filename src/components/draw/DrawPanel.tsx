@@ -3,7 +3,7 @@
  * digits of the test set to try. It asks while one draws and while the network trains.
  */
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
-import { DATASETS } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
 import { useApp } from '../store/use-app.ts';
@@ -44,7 +44,7 @@ export function DrawPanel(props: DrawPanelProps) {
   // Another reader has misread others.
   const reader = useApp((state) => state.reader);
   const data = useApp(({ experiment }) => experiment.training.data);
-  const { classes } = DATASETS[data];
+  const { classes } = datasetOf({ data });
   // Samples are of the data that the run there is was trained on.
   const run = useApp((state) => state.run?.runId);
   const ask = useCallback<typeof sampleDigits>(

@@ -1,6 +1,6 @@
 /** What the network reads: its best guess in words and ten probability bars, by digit. */
 import { useSyncExternalStore } from 'react';
-import { DATASETS } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset.ts';
 import { text as catalogue } from '../../text/index.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
@@ -23,7 +23,7 @@ const SURE = 0.5;
 
 export function Guess({ loop, label, settled }: GuessProps) {
   const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
-  const { classes } = DATASETS[useApp(({ experiment }) => experiment.training.data)];
+  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
   const best = guess.reading && bestOf(guess.reading.probabilities);
   const announcement = useAnnouncement(
     settled ? guess.drawing : undefined,

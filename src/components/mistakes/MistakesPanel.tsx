@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Mistakes } from '../../inspect/mistakes.ts';
 import { fixed } from '../../text/format.ts';
-import { DATASETS } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset.ts';
 import { text } from '../../text/index.ts';
 import { failureIn } from '../../workers/client.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
@@ -93,7 +93,7 @@ function Confusion({ found }: { found: Mistakes }) {
   const store = useStore();
   const [cell, setCell] = useState<readonly [label: number, read: number]>();
   const { classes, confusion, classAccuracy } = found;
-  const names = DATASETS[useApp(({ experiment }) => experiment.training.data)].classes;
+  const names = datasetOf(useApp(({ experiment }) => experiment.training)).classes;
   const digits = Array.from({ length: classes }, (_, k) => k);
   const listed = found.mistakes.filter(
     ({ label, read }) => cell === undefined || (label === cell[0] && read === cell[1]),

@@ -1,9 +1,10 @@
 /**
- * The layer editor of an own network: the order of reading, the layers, and the one that names the digit, each
+ * The layer editor of an own network: the order of reading, the layers, and the one that names the class, each
  * with what it gives and weighs.
  */
 import { useId, useRef, useState } from 'react';
 import { MOST_LAYERS, type OwnLayer } from '../../graph/own-network.ts';
+import { fitted } from '../../models/data-fit.ts';
 import { networkById } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
@@ -164,7 +165,12 @@ function InWords({ titleId, spelled }: { titleId: string; spelled: string }) {
   const field = useApp(({ experiment }) =>
     networkById(experiment.network).fields.find(({ name }) => name === FIELD),
   );
+  const experiment = useApp((state) => state.experiment);
   if (field?.kind !== 'text') return null;
+  const read = (given: string) => {
+    const options = { ...experiment.options, [FIELD]: field.read(given) };
+    return String(fitted({ ...experiment, options }).options[FIELD]);
+  };
   return (
     <Fold title={words.inWords}>
       <TextControl
@@ -172,6 +178,7 @@ function InWords({ titleId, spelled }: { titleId: string; spelled: string }) {
         labelledBy={titleId}
         describedBy={titleId}
         value={spelled}
+        read={read}
         onChange={(value) => store.setField(FIELD, value)}
       />
       <p className={styles.note}>{text.fields.ownLayers.explain}</p>

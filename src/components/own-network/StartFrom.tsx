@@ -1,10 +1,12 @@
 /** Copies one of the page's networks, or nothing, into the list of layers. */
-import { CLASSIFIER, type OwnNetwork } from '../../graph/own-network.ts';
+import { MNIST_SHAPE } from '../../graph/data-shape.ts';
+import { classifierOf, type OwnNetwork, withOutputs } from '../../graph/own-network.ts';
 import { parseSpelling } from '../../graph/spelling.ts';
-import { experimentFromPreset, type KnownNetwork, NETWORKS } from '../../models/index.ts';
+import { experimentFromPreset, type KnownNetwork, NETWORKS, shapeOf } from '../../models/index.ts';
 import { presetText, text } from '../../text/index.ts';
 import { ActionMenu } from '../controls/ActionMenu.tsx';
 import { ChevronIcon } from '../controls/icons.tsx';
+import { useApp } from '../store/use-app.ts';
 
 const words = text.ownEditor;
 const EMPTY = 'empty';
@@ -14,12 +16,13 @@ export interface StartFromProps {
 }
 
 export function StartFrom({ onStart }: StartFromProps) {
+  const { outputs } = shapeOf(useApp(({ experiment }) => experiment));
   const start = (key: string) => {
     const isEmpty = key === EMPTY;
     onStart(
       isEmpty
-        ? { order: { kind: 'rows' }, layers: [CLASSIFIER] }
-        : parseSpelling(key.slice(key.indexOf(' '))),
+        ? { order: { kind: 'rows' }, layers: [classifierOf({ outputs })] }
+        : withOutputs(parseSpelling(key.slice(key.indexOf(' '))), MNIST_SHAPE.outputs, outputs),
     );
   };
   return (

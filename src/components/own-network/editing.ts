@@ -2,8 +2,9 @@
  * What becomes of an own network while it is edited. A draft may not fit: it is shown with what is wrong, while
  * the network that trains stays the last one that did. Every change can be taken back.
  */
+import { MNIST_SHAPE } from '../../graph/data-shape.ts';
 import {
-  CLASSIFIER,
+  classifierOf,
   type DenseWord,
   MOST_LAYERS,
   type OwnLayer,
@@ -14,7 +15,7 @@ import {
 export interface Draft {
   order: ReadingOrder;
   entries: readonly Entry[];
-  /** The last layer, which names the digit and stays where it is. */
+  /** The last layer, which names the class and stays where it is. */
   end: DenseWord;
 }
 
@@ -37,13 +38,14 @@ export function beginEditing(network: OwnNetwork): Editing {
   return { draft: draftOf(network), past: [], future: [] };
 }
 
-export function draftOf({ order, layers }: OwnNetwork): Draft {
+/** @param outputs of the last layer, where there is none yet */
+export function draftOf({ order, layers }: OwnNetwork, outputs = MNIST_SHAPE.outputs): Draft {
   const last = layers.at(-1);
   const hasEnd = last?.kind === 'dense';
   return {
     order,
     entries: (hasEnd ? layers.slice(0, -1) : layers).map(entryOf),
-    end: hasEnd ? last : CLASSIFIER,
+    end: hasEnd ? last : classifierOf({ outputs }),
   };
 }
 

@@ -99,13 +99,15 @@ export function problemSentence(problem: Problem, { order, layers }: OwnNetwork)
       return said.residual(layer, problem.reads, problem.gives);
     case 'too-many':
       return said.tooMany(problem.layers, problem.most);
+    case 'uneven':
+      return said.uneven(problem.image);
     case 'end':
-      return said.end;
+      return said.end(problem.outputs);
     case 'end-needs-vector': {
-      const { gives, because, place } = problem;
+      const { gives, because, place, outputs } = problem;
       const end =
         because === undefined ? said.endNoRecurrent : said.endLastState(name(because.place));
-      return said.endNeedsVector(name(place - 1), gives) + end;
+      return said.endNeedsVector(outputs, name(place - 1), gives) + end;
     }
   }
 }

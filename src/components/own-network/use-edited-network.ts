@@ -8,6 +8,7 @@ import type { OwnNetwork } from '../../graph/own-network.ts';
 import { parseSpelling, printSpelling } from '../../graph/spelling.ts';
 import { stepMemory, type StepMemory } from '../../graph/step-memory.ts';
 import type { TrainingSettings } from '../../models/experiment.ts';
+import { shapeOf } from '../../models/index.ts';
 import { slotsOf } from '../../models/training-fields.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { type DeviceMemory, overLimit } from './device-memory.ts';
@@ -87,7 +88,7 @@ interface Verdict extends Traced {
 }
 
 function judge(network: OwnNetwork, training: TrainingSettings, limits: DeviceMemory): Verdict {
-  const traced = traceOwnNetwork(network);
+  const traced = traceOwnNetwork(network, shapeOf({ training }));
   const { graph } = traced;
   if (graph === undefined) return traced;
   const memoryOf = (batch: number) => stepMemory(graph, batch, slotsOf(training));

@@ -8,17 +8,26 @@ export interface TextControlProps {
   labelledBy: string;
   describedBy: string;
   value: string;
+  /** In place of what the field itself demands. @throws FieldError */
+  read?: TextField['read'];
   onChange: (value: string) => void;
 }
 
-export function TextControl({ field, labelledBy, describedBy, value, onChange }: TextControlProps) {
+export function TextControl({
+  field,
+  labelledBy,
+  describedBy,
+  value,
+  read = (words) => field.read(words),
+  onChange,
+}: TextControlProps) {
   const errorId = useId();
   const [edited, setEdited] = useState({ of: value, words: value });
   // Another preset, or a link, has changed the value meanwhile.
   const words = edited.of === value ? edited.words : value;
-  const error = problemOf(field, words);
+  const error = problemOf(read, words);
   const commit = () => {
-    if (error === undefined && words !== value) onChange(field.read(words));
+    if (error === undefined && words !== value) onChange(read(words));
   };
   return (
     <form
@@ -54,9 +63,9 @@ export function TextControl({ field, labelledBy, describedBy, value, onChange }:
 }
 
 /** Says why the words cannot be read; `undefined` when they can. */
-function problemOf(field: TextField, words: string): string | undefined {
+function problemOf(read: TextField['read'], words: string): string | undefined {
   try {
-    field.read(words);
+    read(words);
     return undefined;
   } catch (error) {
     if (error instanceof FieldError) return error.message;

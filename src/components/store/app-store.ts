@@ -6,11 +6,12 @@
 import type {
   Experiment,
   NetworkId,
-  Options,
   OptionValue,
   TrainingSettings,
 } from '../../models/experiment.ts';
 import { custom } from '../../models/custom.ts';
+import { fitted, withData } from '../../models/data-fit.ts';
+import { FieldError } from '../../models/field.ts';
 import { experimentFromPreset, matchingPreset, networkById } from '../../models/index.ts';
 import { readLink, writeLink } from '../../models/link.ts';
 import type { InsidePlace, PageSettings, Tab } from '../../models/page-settings.ts';
@@ -33,6 +34,7 @@ import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
 import { type AppState, canReset, canTrain, isTraining, moreEpochs } from './app-state.ts';
 import type { Client } from './client.ts';
 import {
+  ownNetworkOn,
   presetNearest,
   randomSeed,
   settingsOf,
@@ -99,7 +101,7 @@ export class AppStore {
   readonly #keeper: RunKeeper;
   readonly #page: StoreApi<AppState>;
   /** The own network that was left last. */
-  #ownOptions: Options | undefined;
+  #own: Experiment | undefined;
   /** Before that, an experiment is only written down. */
   #begun = false;
   #insideLeft: InsidePlace = { view: 'reading' };
@@ -301,25 +303,29 @@ export class AppStore {
   chooseNetwork(network: NetworkId): void {
     if (network === this.#state.experiment.network) return;
     const { experiment, preset } = this.#state;
-    if (experiment.network === custom.id) this.#ownOptions = experiment.options;
+    if (experiment.network === custom.id) this.#own = experiment;
     const next = withNetwork(experiment, preset, network);
-    const isOwn = network === custom.id && this.#ownOptions !== undefined;
-    const options = isOwn ? { ...next.options, ...this.#ownOptions } : next.options;
-    this.#take({ ...next, options }, networkById(network).presets[0].id);
+    const own = network === custom.id ? ownNetworkOn(this.#own, next) : undefined;
+    this.#take(own ?? next, networkById(network).presets[0].id);
   }
 
   /** Takes the preset's settings; data set and seed stay. */
   choosePreset(preset: string): void {
     const { network, training } = this.#state.experiment;
     const fresh = experimentFromPreset(network, preset);
-    this.#take({ ...fresh, training: { ...fresh.training, data: training.data } }, preset);
+    this.#take(withData(fresh, training.data), preset);
   }
 
   /** Changes one setting, of the network or of training, by its field's name. */
   setField(name: string, value: OptionValue): void {
     const { experiment, preset } = this.#state;
-    const next = withField(experiment, name, value);
-    this.#adopt(next, preset);
+    try {
+      this.#adopt(fitted(withField(experiment, name, value)), preset);
+    } catch (error) {
+      // The network cannot be trained on the data set that was chosen: both stay as they are.
+      if (!(error instanceof FieldError)) throw error;
+      this.#change({ notices: [error.message] });
+    }
   }
 
   newSeed(): void {

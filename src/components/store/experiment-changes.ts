@@ -1,5 +1,7 @@
 /** What becomes of an experiment when the reader changes a setting, follows a link or opens a file. */
 import type { Experiment, NetworkId, OptionValue } from '../../models/experiment.ts';
+import { fitted, withData } from '../../models/data-fit.ts';
+import { FieldError } from '../../models/field.ts';
 import {
   experimentFromPreset,
   matchingPreset,
@@ -14,6 +16,7 @@ export function settingsOf({ experiment, preset, page }: LinkState) {
 }
 
 export function withField(experiment: Experiment, name: string, value: OptionValue): Experiment {
+  if (name === 'data') return withData(experiment, String(value));
   const ofTraining = TRAINING_FIELDS.some((field) => field.name === name);
   return ofTraining
     ? { ...experiment, training: { ...experiment.training, [name]: value } }
@@ -36,13 +39,25 @@ export function withNetwork(before: Experiment, preset: string, network: Network
   if (networkById(network).task.name !== networkById(before.network).task.name) return fresh;
   const usual = experimentFromPreset(before.network, preset).training;
   const changed = FAIR.filter((name) => before.training[name] !== usual[name]);
+  const onData = withData(fresh, before.training.data);
   return {
-    ...fresh,
+    ...onData,
     training: {
-      ...fresh.training,
+      ...onData.training,
       ...Object.fromEntries(changed.map((name) => [name, before.training[name]])),
     },
   };
+}
+
+/** The layers that were an own network's before, on what is trained on now; nothing where there were none, or they do not fit. */
+export function ownNetworkOn(own: Experiment | undefined, now: Experiment): Experiment | undefined {
+  if (own === undefined) return undefined;
+  try {
+    return fitted({ ...now, options: withData(own, now.training.data).options });
+  } catch (error) {
+    if (error instanceof FieldError) return undefined;
+    throw error;
+  }
 }
 
 /**

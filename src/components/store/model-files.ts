@@ -1,7 +1,7 @@
 /** Saves the network as a file and opens one: what is under way, and what came of it. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ExportFormat } from '../../exchange/export-formats.ts';
-import { DATASETS } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset.ts';
 import type { Experiment } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import { failureIn } from '../../workers/client.ts';
@@ -72,7 +72,7 @@ export class ModelFiles {
       const { data, isChecked } = await client.ask('addData', { files });
       const { phase, experiment } = page.getState();
       if (phase.kind === 'failed' && experiment.training.data === data) await driver.build();
-      const message = words.data.added(DATASETS[data].name, isChecked);
+      const message = words.data.added(datasetOf({ data }).name, isChecked);
       page.setState({ fileNews: { kind: 'opened', message } });
     } catch (error) {
       this.#failed(words.data.failed, failureIn(error).message);

@@ -1,6 +1,6 @@
 /** Has the worker read with the weights that come with the page, for the network and the options that are set. */
 import type { Experiment } from '../../models/experiment.ts';
-import { sameNetwork } from '../../models/index.ts';
+import { sameReader } from '../../models/index.ts';
 import type { PretrainedReport } from '../../workers/protocol.ts';
 import type { Client } from './client.ts';
 
@@ -13,9 +13,9 @@ export class PretrainedChoice {
     private readonly tell: (report: PretrainedReport | undefined) => void,
   ) {}
 
-  /** Chooses anew when the network or its options are others than before. */
+  /** Chooses anew when the network, its options or its data are others than before. */
   async follow(experiment: Experiment): Promise<void> {
-    if (this.#chosen !== undefined && sameNetwork(this.#chosen, experiment)) return;
+    if (this.#chosen !== undefined && sameReader(this.#chosen, experiment)) return;
     this.#chosen = experiment;
     this.tell(undefined);
     const report = await this.#ask(experiment);

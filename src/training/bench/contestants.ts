@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { buildModel } from '../../layers/build-model.ts';
 import { Randomness } from '../../layers/random.ts';
 import type { Experiment, TrainingSettings } from '../../models/experiment.ts';
-import { experimentFromPreset, networkById } from '../../models/index.ts';
+import { experimentFromPreset, graphOf } from '../../models/index.ts';
 import { namedVariables } from '../named-variables.ts';
 import { Optimizer } from '../optimizers/optimizer.ts';
 import { TrainingStep } from '../training-step.ts';
@@ -41,8 +41,9 @@ export function benchExperiment(given: BenchCase): Experiment {
 }
 
 /** This project's side: the classes that the trainer is made of. */
-export function scanlineContestant({ network, options, training }: Experiment): Contestant {
-  const model = buildModel(networkById(network).layers(options), new Randomness(training.seed));
+export function scanlineContestant(experiment: Experiment): Contestant {
+  const { training } = experiment;
+  const model = buildModel(graphOf(experiment), new Randomness(training.seed));
   const variables = namedVariables(model);
   const optimizer = new Optimizer(training, variables);
   const step = new TrainingStep(model, variables, optimizer);
@@ -63,8 +64,9 @@ export function scanlineContestant({ network, options, training }: Experiment): 
 }
 
 /** Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. */
-export function stockContestant({ network, options, training }: Experiment): Contestant {
-  const model = tidied(() => buildTfjsModel(networkById(network).layers(options)));
+export function stockContestant(experiment: Experiment): Contestant {
+  const { training } = experiment;
+  const model = tidied(() => buildTfjsModel(graphOf(experiment)));
   const logits = tf.model({
     inputs: model.inputs,
     outputs: model.layers[model.layers.length - 1].input as tf.SymbolicTensor,

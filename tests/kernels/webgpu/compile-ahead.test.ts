@@ -27,7 +27,7 @@ async function losses(): Promise<{ losses: number[]; events: TrainingEvent[] }> 
   const events: TrainingEvent[] = [];
   const trainer = await Trainer.create({
     experiment,
-    mnist: await fewDigits(100),
+    dataset: await fewDigits(100),
     testCount: 40,
     onEvent: (event) => events.push(event),
   });

@@ -1,0 +1,11 @@
+/** What goes into a network and what comes out of it, as the data set has it. */
+export interface DataShape {
+  /** Of an image; of a sequence its timesteps and its features. */
+  rows: number;
+  columns: number;
+  /** Classes that are told apart. */
+  outputs: number;
+}
+
+/** MNIST's: what a network is made for unless it is said otherwise. */
+export const MNIST_SHAPE: DataShape = { rows: 28, columns: 28, outputs: 10 };
