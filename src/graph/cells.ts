@@ -11,10 +11,10 @@ interface CellRow {
   /** The blocks of `units` columns in kernel and recurrent kernel, in Keras's order. */
   gates: readonly string[];
   /**
-   * What meets the state of the step before: `square`, a recurrent kernel `[units, gates * units]`; or so many numbers
-   * of each unit alone, `[recurrent, units]`.
+   * What meets the state of the step before: `square`, a recurrent kernel `[units, gates * units]`; `two-squares`, one of
+   * `[2 * units, units]` for two states of a unit; or so many numbers of each unit alone, `[recurrent, units]`.
    */
-  recurrent: 'square' | number;
+  recurrent: 'square' | 'two-squares' | number;
   /** It has gates that forget, whose biases decide how long it remembers before the first step. */
   forgets: boolean;
   /** Rows of the bias: the GRU's second is added to the recurrent product, under the reset gate. */
@@ -112,6 +112,17 @@ const ROWS = {
     onnx: null,
     inTfjs: false,
   },
+  cornn: {
+    className: 'CoRNN',
+    layerName: 'co_rnn',
+    gates: ['g'],
+    recurrent: 'two-squares',
+    forgets: false,
+    biasRows: 1,
+    savedForBackward: 3,
+    onnx: null,
+    inTfjs: false,
+  },
 } as const satisfies Readonly<Record<string, CellRow>>;
 
 export type CellName = keyof typeof ROWS;
@@ -123,6 +134,13 @@ export const CELL_NAMES = Object.keys(CELLS) as CellName[];
 /** Whether Keras has the cell, and with it ONNX. */
 export function isInKeras(cell: CellName): boolean {
   return CELLS[cell].onnx !== null;
+}
+
+/** Squares of `units` rows that the recurrent kernel is made of, for each gate; 0 where it has none. */
+export function squaresOf(cell: CellName): number {
+  const { recurrent } = CELLS[cell];
+  if (recurrent === 'square') return 1;
+  return recurrent === 'two-squares' ? 2 : 0;
 }
 
 /** Whether its recurrent weights may start as the identity, so that a state is kept as it is. */

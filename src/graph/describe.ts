@@ -1,5 +1,5 @@
 /** The layer table of a network, in Keras's words: Layer (type), Output Shape, Param #, and how each count comes about. */
-import { CELLS, MDLSTM_SAVED } from './cells.ts';
+import { CELLS, MDLSTM_SAVED, squaresOf } from './cells.ts';
 import {
   bothDirections,
   cornersOf,
@@ -149,13 +149,15 @@ function recurrentFormula({ cell, units, useBias }: Recurrent, features: number)
   const { gates, recurrent, biasRows, readsOut = false } = CELLS[cell];
   const bias =
     useBias && biasRows > 0 ? ` + ${biasRows === 1 ? '' : `${biasRows} × `}${units}` : '';
-  const rows = recurrent === 'square' ? `(${features} + ${units})` : `${features}`;
+  const squares = squaresOf(cell);
+  const own = squares === 0 ? '' : ` + ${squares === 1 ? '' : `${squares} × `}${units}`;
+  const rows = own === '' ? `${features}` : `(${features}${own})`;
   const gate = `${rows} × ${units}${bias}`;
   const all = gates.length === 1 ? gate : `${gates.length} × (${gate})`;
   // An LRU's matrix that reads the state out, and its skip.
   const readOut = readsOut ? ` + ${gates.length} × ${units} × ${units} + ${units}` : '';
-  const own = recurrent === 'square' || recurrent === 0 ? '' : ` + ${recurrent} × ${units}`;
-  return all + own + readOut;
+  const alone = typeof recurrent === 'number' && recurrent > 0 ? ` + ${recurrent} × ${units}` : '';
+  return all + alone + readOut;
 }
 
 /** `4 × (5 × ((20 + 2 × 50) × 50 + 50) + 4 × 50)`: corners, blocks, both axes, bias and peepholes. */

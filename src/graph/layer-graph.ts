@@ -3,6 +3,7 @@
  * Everything else interprets this: the model that trains (layers/build-model.ts), the stock one it is compared
  * with, the layer table and the picture, parameter counts, and the exporters. Names and defaults are Keras 3's.
  */
+import type { Oscillator } from '../kernels/cornn.ts';
 import type { GateActivation } from '../kernels/lstm.ts';
 import type { MdlstmCell, ScanCorner } from '../kernels/mdlstm.ts';
 import type { CellName } from './cells.ts';
@@ -87,6 +88,8 @@ export interface Recurrent {
   kernelInitializer: KernelInitializer;
   /** Of an IndRNN: `identity` for weights of 1, otherwise uniform from 0 to 1. */
   recurrentInitializer: RecurrentInitializer;
+  /** Of a coRNN. */
+  oscillator: Oscillator;
 }
 
 /** Scans an image in two dimensions: `[batch, height, width, features]` to `[batch, height, width, corners * units]`. */
@@ -109,7 +112,10 @@ export interface MdlstmLayer {
   recurrentInitializer: RecurrentInitializer;
 }
 
-/** `smallNormal` = N(0, 0.001); `torchUniform` = U(±1/√features), as torch.nn.Linear starts. */
+/**
+ * `smallNormal` = N(0, 0.001); `torchUniform` = U(±1/√features), as torch.nn.Linear starts; of a coRNN, whose source reads
+ * input and both states by one such layer, all weights and the bias U(±1/√(features + 2 units)).
+ */
 export type KernelInitializer = 'glorotUniform' | 'smallNormal' | 'torchUniform';
 export type RecurrentInitializer = 'orthogonal' | 'identity';
 export type DenseActivation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax';
@@ -128,6 +134,9 @@ export const MERGE_CLASSES = {
 /** Keras's. */
 export const LAYER_NORM_EPSILON = 1e-3;
 
+/** What the coRNN's authors found for digits read pixel by pixel. */
+export const PIXEL_OSCILLATOR = { timeStep: 0.042, stiffness: 2.7, damping: 4.7 } as const;
+
 export const RECURRENT_DEFAULTS = {
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
@@ -139,6 +148,7 @@ export const RECURRENT_DEFAULTS = {
   chrono: false,
   kernelInitializer: 'glorotUniform',
   recurrentInitializer: 'orthogonal',
+  oscillator: PIXEL_OSCILLATOR,
 } as const satisfies Partial<Recurrent>;
 
 export const MDLSTM_DEFAULTS = {

@@ -206,10 +206,10 @@ function addLayer(
 function addRecurrent(graph: GraphBuilder, word: RecurrentWord, node: LayerNode): Made | Refused {
   const { kind: cell, each, all, both, backwards, residual } = word;
   const { units, activation, recurrentActivation, useBias, unitForgetBias, dropout } = word;
-  const { kernelInitializer, recurrentInitializer, chrono } = word;
+  const { kernelInitializer, recurrentInitializer, chrono, oscillator } = word;
   const config = {
     ...{ units, activation, recurrentActivation, useBias, unitForgetBias, dropout },
-    ...{ kernelInitializer, recurrentInitializer, chrono },
+    ...{ kernelInitializer, recurrentInitializer, chrono, oscillator },
     returnSequences: all,
     goBackwards: backwards,
   };

@@ -2,6 +2,7 @@
  * A network that a learner puts together: in which order the image is read, and the layers one after the other,
  * the last of which names the class. Plain data: spelled in words by spelling.ts, made a graph by own-graph.ts.
  */
+import type { Oscillator } from '../kernels/cornn.ts';
 import type { GateActivation } from '../kernels/lstm.ts';
 import { CELL_NAMES, type CellName } from './cells.ts';
 import type { DataShape } from './data-shape.ts';
@@ -10,6 +11,7 @@ import {
   type KernelInitializer,
   LAYER_NORM_EPSILON,
   type MergeMode,
+  PIXEL_OSCILLATOR,
   type RecurrentInitializer,
 } from './layer-graph.ts';
 import type { SequenceOrder } from './reading-order.ts';
@@ -63,6 +65,8 @@ export interface RecurrentWord {
   /** Share of the features that is dropped, the same at every timestep. */
   dropout: number;
   residual: boolean;
+  /** coRNN only. */
+  oscillator: Oscillator;
 }
 
 /** Four recurrent layers, one for each direction over the image. */
@@ -178,5 +182,6 @@ function recurrentWord<Cell extends CellName>(kind: Cell): RecurrentWord & { kin
     recurrentInitializer: 'orthogonal',
     dropout: 0,
     residual: false,
+    oscillator: PIXEL_OSCILLATOR,
   };
 }

@@ -127,6 +127,7 @@ function recurrentWord(recurrent: Recurrent): RecurrentWord {
   const { cell, units, returnSequences, goBackwards, activation, useBias, dropout } = recurrent;
   const { recurrentActivation, unitForgetBias, kernelInitializer, recurrentInitializer, chrono } =
     recurrent;
+  const { oscillator } = recurrent;
   return {
     ...{ kind: cell, units, all: returnSequences, backwards: goBackwards },
     both: 'no',
@@ -135,6 +136,7 @@ function recurrentWord(recurrent: Recurrent): RecurrentWord {
     ...{ recurrentActivation, useBias, unitForgetBias },
     ...{ kernelInitializer, recurrentInitializer, dropout, chrono },
     residual: false,
+    oscillator,
   };
 }
 

@@ -9,7 +9,12 @@
 import { ownNetwork as text } from '../text/en-own-network.ts';
 import { CELL_NAMES, CELLS, type CellName, startsAsIdentity } from './cells.ts';
 import { type DataShape, MNIST_SHAPE } from './data-shape.ts';
-import { LAYER_NORM_EPSILON, type LayerGraph, type MergeMode } from './layer-graph.ts';
+import {
+  LAYER_NORM_EPSILON,
+  type LayerGraph,
+  type MergeMode,
+  PIXEL_OSCILLATOR,
+} from './layer-graph.ts';
 import { type Problem, traceOwnNetwork } from './own-graph.ts';
 import {
   isRecurrentWord,
@@ -353,6 +358,19 @@ function readRecurrent(kind: CellName, word: Word): RecurrentWord {
       startsAsIdentity(kind) && word.has('identity') ? 'identity' : 'orthogonal',
     residual: word.has('residual'),
     dropout: dropoutFlag(word),
+    oscillator: kind === 'cornn' ? readOscillator(word) : PIXEL_OSCILLATOR,
+  };
+}
+
+/** `dt0.042`, `gamma2.7` and `eps4.7`, the letters of its equations. */
+function readOscillator(word: Word): RecurrentWord['oscillator'] {
+  const { numbers } = text;
+  const flag = (letters: keyof typeof numbers & ('dt' | 'gamma' | 'eps'), most: number) =>
+    word.flagNumber(letters, numbers[letters], (value) => value >= 0 && value <= most);
+  return {
+    timeStep: flag('dt', 1) ?? PIXEL_OSCILLATOR.timeStep,
+    stiffness: flag('gamma', 100) ?? PIXEL_OSCILLATOR.stiffness,
+    damping: flag('eps', 100) ?? PIXEL_OSCILLATOR.damping,
   };
 }
 
@@ -418,8 +436,18 @@ function recurrentWord(layer: RecurrentWord): string {
     layer.kernelInitializer !== 'glorotUniform' && flagOf(KERNELS, layer.kernelInitializer),
     layer.recurrentInitializer === 'identity' && 'identity',
     layer.residual && 'residual',
+    ...oscillatorFlags(layer),
     dropped(layer),
   ]);
+}
+
+function oscillatorFlags({ oscillator }: RecurrentWord): (string | false)[] {
+  const { timeStep, stiffness, damping } = oscillator;
+  return [
+    timeStep !== PIXEL_OSCILLATOR.timeStep && `dt${timeStep}`,
+    stiffness !== PIXEL_OSCILLATOR.stiffness && `gamma${stiffness}`,
+    damping !== PIXEL_OSCILLATOR.damping && `eps${damping}`,
+  ];
 }
 
 function fourDirectionWord(layer: FourDirectionWord): string {

@@ -10,7 +10,7 @@
  *     weights      dW = sum x_t^T dz_t, dR likewise    2 N T G U (D + U)
  *     input        dx_t = dz_t W^T                     2 N T G U D      only if something below learns
  *
- * A cell whose units do not look at each other has no R; the matrix that reads an LRU's state out, and a gated linear
+ * A coRNN's R has 2 U rows. A cell whose units do not look at each other has no R; the matrix that reads an LRU's state out, and a gated linear
  * unit, count as dense layers.
  *
  * A dense layer from F features to K at P places: forward, weights and input 2 N P F K each.
@@ -24,7 +24,7 @@
  *
  * Lines count as so wide as `atWidth` says, and as filled to the end.
  */
-import { CELLS } from './cells.ts';
+import { CELLS, squaresOf } from './cells.ts';
 import { applicationsOf, recurrentsOf } from './describe.ts';
 import { cornersOf, type LayerGraph, type LayerNode } from './layer-graph.ts';
 import { atWidth } from './output-shape.ts';
@@ -35,7 +35,7 @@ export interface LayerProducts {
   /** Columns of the kernel: gates times units, or a dense layer's outputs. */
   columns: number;
   features: number;
-  /** Rows of the recurrent kernels, of which two dimensions have two; 0 for a dense layer. */
+  /** Rows of the recurrent kernels, of which two dimensions and a coRNN have two; 0 for a dense layer. */
   units: number;
   /** Times that the kernel is applied for one sample: sequences times timesteps, cells of an image, or places. */
   applications: number;
@@ -84,10 +84,10 @@ function kernelsOf(node: LayerNode): Pick<LayerProducts, 'columns' | 'features' 
       return [{ columns: 2 * layer.units, features: featuresOf(inputs[0].shape), units: 0 }];
     default:
       return recurrentsOf(node).flatMap(({ cell, units }) => {
-        const { gates, recurrent, readsOut = false } = CELLS[cell];
+        const { gates, readsOut = false } = CELLS[cell];
         const columns = gates.length * units;
         const features = featuresOf(inputs[0].shape);
-        const own = { columns, features, units: recurrent === 'square' ? units : 0 };
+        const own = { columns, features, units: squaresOf(cell) * units };
         // The matrix that reads a complex state out reads both parts of it.
         return readsOut ? [own, { columns: units, features: columns, units: 0 }] : [own];
       });

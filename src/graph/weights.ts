@@ -1,5 +1,5 @@
 /** Which weights a network has: the stable names and the shapes of all, in the order of its layers. */
-import { CELLS } from './cells.ts';
+import { CELLS, squaresOf } from './cells.ts';
 import {
   bothDirections,
   cornersOf,
@@ -88,10 +88,11 @@ export function cellWeights(
 ): WeightSpec[] {
   const { gates, recurrent, biasRows, readsOut = false } = CELLS[cell];
   const columns = gates.length * units;
-  const rows = recurrent === 'square' ? [units, columns] : [recurrent, units];
+  const rows = typeof recurrent === 'number' ? recurrent : squaresOf(cell) * units;
+  const recurrentColumns = typeof recurrent === 'number' ? units : columns;
   return [
     { name: 'kernel', shape: [features, columns] },
-    ...(recurrent === 0 ? [] : [{ name: 'recurrent_kernel', shape: rows }]),
+    ...(recurrent === 0 ? [] : [{ name: 'recurrent_kernel', shape: [rows, recurrentColumns] }]),
     ...(useBias && biasRows > 0
       ? [{ name: 'bias', shape: biasRows === 2 ? [2, columns] : [columns] }]
       : []),

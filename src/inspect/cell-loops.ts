@@ -12,6 +12,7 @@ import {
   diagonalWalk,
   statesByName,
 } from '../kernels/reference/diagonal.ts';
+import { cornnBackward, cornnWalk } from '../kernels/reference/cornn.ts';
 import { gruBackward, gruWalk } from '../kernels/reference/gru.ts';
 import { lstmBackward, lstmWalk } from '../kernels/reference/lstm.ts';
 import {
@@ -170,6 +171,13 @@ export const CELL_LOOPS: Readonly<Record<CellName, CellLoop>> = {
   minlstm: diagonalLoop('minLstm'),
   indrnn: diagonalLoop('indRnn'),
   lru: lruLoop,
+  cornn: squareLoop(
+    (inputs, dims, recurrent, n, edit) =>
+      cornnWalk(inputs, dims, { ...recurrent, ...recurrent.oscillator }, n, edit),
+    (inputs, dims, recurrent, gradient, request) =>
+      cornnBackward(inputs, dims, { ...recurrent, ...recurrent.oscillator }, gradient, request),
+    ({ g, v, h }) => ({ g, v, y: h }),
+  ),
 };
 
 function sequencesOf<Step>({ batch }: Dimensions, walk: (n: number) => Step[]): Step[][] {

@@ -20,7 +20,7 @@ export interface CellPlace {
 
 /** One sum and what is made of it. */
 export interface GateTerms {
-  /** i, f, g, o; z, r, g; h; of an LRU re and im. */
+  /** i, f, g, o; z, r, g; h; of a coRNN g; of an LRU re and im. */
   gate: string;
   /** x_d W_d of each feature, and W_d. */
   input: Float64Array;
@@ -45,7 +45,10 @@ export interface CellTerms extends CellPlace {
   activation: Recurrent['activation'];
   /** Values of the input at this step, `[features]`. */
   x: Float64Array;
-  /** The states that the sums see: h_{t-1} of all units, of an IndRNN of this one, of the other diagonal cells none. */
+  /**
+   * The states that the sums see: h_{t-1} of all units, of a coRNN y_{t-1} and v_{t-1} of all, of an IndRNN h_{t-1} of
+   * this one, of the other diagonal cells none.
+   */
   previous: Float64Array;
   /** What the layer hands on at this step, `[units]`. */
   now: Float64Array;
@@ -57,6 +60,8 @@ export interface CellTerms extends CellPlace {
   turn?: { re: number; im: number; gamma: number };
   /** Of an LRU: y = Re(C h) + D x, whose terms of each unit's h these are, and its last one. */
   readOut?: { re: Float64Array; im: Float64Array; skip: number; value: number };
+  /** Of a coRNN. */
+  oscillator?: Recurrent['oscillator'];
 }
 
 /** @throws InspectError when there is no such place, or it is one of an MDLSTM. */
@@ -114,6 +119,7 @@ export function cellTerms(traced: Trace, place: CellPlace): CellTerms {
     now: states[layer.handsOn].slice(at, at + units),
     before: Object.fromEntries(kept.map((name) => [name, stateBefore(name)[unit]])),
     after: Object.fromEntries(kept.map((name) => [name, states[name][at + unit]])),
+    ...(cell === 'cornn' ? { oscillator: recurrent.oscillator } : {}),
     ...(cell === 'lru' ? lruTerms(layer, { unit, at, x: x[unit], weight }) : {}),
   };
 }
@@ -131,6 +137,7 @@ const GATE_LETTERS: Readonly<Partial<Record<Recurrent['cell'], Readonly<Record<s
 const KEPT: Readonly<Partial<Record<Recurrent['cell'], readonly string[]>>> = {
   lstm: ['c', 'h'],
   lru: ['re', 'im'],
+  cornn: ['v', 'y'],
 };
 
 function seenBefore(
@@ -145,6 +152,8 @@ function seenBefore(
       return new Float64Array();
     case 'indrnn':
       return stateBefore('h').slice(unit, unit + 1);
+    case 'cornn':
+      return Float64Array.from([...stateBefore('y'), ...stateBefore('v')]);
     default:
       return stateBefore('h').slice();
   }
@@ -183,6 +192,11 @@ function lruTerms(
 
 function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** The cell of a layer, or of a part of one, as a trace names it. @throws InspectError when there is none. */
+export function recurrentNamed(traced: Trace, name: string): Recurrent {
+  return partNamed(traced, name).recurrent;
 }
 
 function partNamed({ network }: Trace, name: string): { node: LayerNode; recurrent: Recurrent } {

@@ -10,6 +10,8 @@
  * Where units do not look at each other, what multiplies the state is diagonal and its entries are the eigenvalues: an
  * IndRNN's weights, an LRU's λ (exact, as it is linear), and of minGRU and minLSTM the share that a unit keeps, which
  * differs from step to step, so that its geometric mean over this input stands for it.
+ *
+ * A coRNN's two states are one for this: what a step makes of `[y | v]` where tanh is linear is a matrix of twice its units.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { CELLS, type CellName } from '../graph/cells.ts';
@@ -17,6 +19,8 @@ import { loopFactors } from '../kernels/diagonal.ts';
 import type { Breathe } from './breathe.ts';
 import { indRnnWeights } from './cell-loops.ts';
 import type { LayerStates } from './recurrent-parts.ts';
+import type { Recurrent } from '../graph/layer-graph.ts';
+import { recurrentNamed } from './cell-terms.ts';
 import { layerNamed, type Trace } from './trace.ts';
 import { inspectErrors as words } from '../text/en-inspect.ts';
 import { InspectError } from './network.ts';
@@ -24,7 +28,7 @@ import { InspectError } from './network.ts';
 export interface Eigenvalues {
   /** The block of the recurrent kernel, by the letter of its gate. */
   gate: string;
-  /** Largest absolute value first: `[units]` each. */
+  /** Largest absolute value first: `[units]` each, of a coRNN `[2 * units]`. */
   real: Float64Array;
   imaginary: Float64Array;
   /** Steps until what lies along each eigenvector has halved; Infinity where it never does. */
@@ -61,7 +65,14 @@ export async function memoryOf(traced: Trace, name: string, breathe: Breathe): P
   const kernel = traced.network.weights.get(`${name}/recurrent_kernel`) ?? new Float64Array();
   const diagonal = diagonalOf(layer, kernel);
   if (diagonal !== undefined) return diagonal;
-  if (units > MOST_UNITS) throw new InspectError(words.tooManyUnits(name, units, MOST_UNITS));
+  const most = MOST_UNITS / (cell === 'cornn' ? 2 : 1);
+  if (units > most) throw new InspectError(words.tooManyUnits(name, units, most));
+  if (cell === 'cornn') {
+    await breathe();
+    const { oscillator } = recurrentNamed(traced, name);
+    const own = eigenvaluesOf('y', oscillatorRows(kernel, units, oscillator));
+    return { layer: name, holds: 'where-linear', eigenvalues: [own] };
+  }
   const { gates } = CELLS[cell];
   const eigenvalues: Eigenvalues[] = [];
   for (const [block, gate] of gates.entries()) {
@@ -121,6 +132,30 @@ const KEEPING_GATE: Readonly<Partial<Record<CellName | 'mdlstm', string>>> = {
   gru: 'z',
   mdlstm: 'f',
 };
+
+/**
+ * What a step of coupled oscillators makes of `[y | v]` where tanh is linear: row i says what becomes of the i-th number.
+ *
+ *     v_t = (1 - dt epsilon) v + dt (y R_y + v R_v) - dt gamma y        y_t = y + dt v_t
+ */
+function oscillatorRows(
+  kernel: Float64Array,
+  units: number,
+  { timeStep: dt, stiffness, damping }: Recurrent['oscillator'],
+): Float64Array[] {
+  return Array.from({ length: 2 * units }, (_, from) => {
+    const isPosition = from < units;
+    const own = isPosition ? -dt * stiffness : 1 - dt * damping;
+    const row = new Float64Array(2 * units);
+    for (let to = 0; to < units; to++) {
+      const isSame = from % units === to;
+      const speed = dt * kernel[from * units + to] + (isSame ? own : 0);
+      row[units + to] = speed;
+      row[to] = dt * speed + (isSame && isPosition ? 1 : 0);
+    }
+    return row;
+  });
+}
 
 /** The square block of a gate in `[units, gates * units]`, row after row. */
 function blockOf(kernel: Float64Array, units: number, gates: number, block: number) {

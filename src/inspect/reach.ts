@@ -39,8 +39,9 @@ export function reachOf(traced: Trace, quantity: Quantity): LayerReach[] {
       }
       return squares.map(Math.sqrt);
     };
-    // A complex state is as long as its two parts are together.
-    const state = 're' in own ? [own['re'], own['im']] : [own['h']];
+    // A complex state, and one of position and velocity, is as long as its two parts are together.
+    const state =
+      're' in own ? [own['re'], own['im']] : 'v' in own ? [own['v'], own['y']] : [own['h']];
     const h = lengths(state);
     const c = own['c'] as Float64Array | undefined;
     const reach: LayerReach = {

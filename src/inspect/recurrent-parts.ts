@@ -3,7 +3,7 @@
  * bidirectional one, every row under TimeDistributed, or the scans of an MDLSTM; forward with every gate and state
  * kept, and backward with the gradient of every state.
  */
-import { CELLS, type CellName } from '../graph/cells.ts';
+import type { CellName } from '../graph/cells.ts';
 import { recurrentsOf } from '../graph/describe.ts';
 import type { LayerNode, MdlstmLayer, MergeMode, Recurrent } from '../graph/layer-graph.ts';
 import { SCAN_CORNERS, type ScanCorner } from '../kernels/mdlstm.ts';
@@ -38,7 +38,7 @@ export interface LayerStates {
    * cells of an image row by row.
    */
   states: Readonly<Record<string, Float64Array>>;
-  /** Which of them the layer hands on: h, or of a cell that reads its state out y. */
+  /** Which of them the layer hands on: h, or y of an LRU, which reads its state out, and of a coRNN. */
   handsOn: 'h' | 'y';
 }
 
@@ -50,7 +50,7 @@ export interface Walked {
   back(gradient: Float64Array): { input: Float64Array; states: readonly StateGradients[] };
 }
 
-/** By the state's letter, `h` and where there is one `c`, or `re`, `im` and `y`: `[sequences, timesteps, units]`. */
+/** By the state's letter, `h` and where there is one `c`, or `re`, `im` and `y`, or `v` and `y`: `[sequences, timesteps, units]`. */
 export type StateGradients = Readonly<Record<string, Float64Array>>;
 
 export function isRecurrent({ layer: { kind } }: LayerNode): boolean {
@@ -151,7 +151,7 @@ function walkPart(
     edit: stepEdit(edits, name),
   });
   const { states } = walk;
-  const handsOn = CELLS[cell].readsOut === true ? 'y' : 'h';
+  const handsOn = 'y' in states ? 'y' : 'h';
   const all = states[handsOn];
   const last = (n: number) => ((n + 1) * timesteps - 1) * units;
   const output = returnSequences

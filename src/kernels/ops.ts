@@ -4,6 +4,7 @@
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { BARRIER_PROBE } from './barrier-probe.ts';
+import { CORNN } from './cornn.ts';
 import { CTC_LOSS } from './ctc-loss.ts';
 import { DIAGONAL } from './diagonal.ts';
 import { GATHER_DIGITS } from './gather-digits.ts';
@@ -27,7 +28,7 @@ import { SIMPLE_RNN } from './simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from './softmax-cross-entropy.ts';
 
 /** The recurrent cells over a sequence. */
-export const SEQUENCE_OPS = { simpleRnn: SIMPLE_RNN, lstm: LSTM, gru: GRU };
+export const SEQUENCE_OPS = { simpleRnn: SIMPLE_RNN, lstm: LSTM, gru: GRU, cornn: CORNN };
 
 export type SequenceCell = keyof typeof SEQUENCE_OPS;
 

@@ -9,7 +9,7 @@ export interface SequenceInputs {
   x: tf.Tensor3D;
   /** `[features, gates * units]` */
   kernel: tf.Tensor2D;
-  /** `[units, gates * units]` */
+  /** `[units, gates * units]`, for the coRNN `[2 units, units]` */
   recurrentKernel: tf.Tensor2D;
   /** `[gates * units]`, for the GRU `[2, gates * units]` */
   bias?: tf.Tensor;

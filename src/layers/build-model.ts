@@ -7,6 +7,7 @@ import type { Layer, LayerGraph, LayerNode, MergeMode, Recurrent } from '../grap
 import { Bidirectional } from './bidirectional.ts';
 import { Blocks } from './blocks.ts';
 import { Collapse } from './collapse.ts';
+import { Cornn } from './cornn.ts';
 import { Dense } from './dense.ts';
 import { Diagonal } from './diagonal.ts';
 import { Dropout } from './dropout.ts';
@@ -142,6 +143,8 @@ function makeRecurrent(recurrent: Recurrent, randomness: Randomness): RecurrentL
       return new Lstm(recurrent, randomness);
     case 'gru':
       return new Gru(recurrent, randomness);
+    case 'cornn':
+      return new Cornn(recurrent, randomness);
     case 'mingru':
     case 'minlstm':
     case 'indrnn':

@@ -24,10 +24,6 @@ export type DiagonalLayerCell = keyof typeof OPS;
 /** As the layer is told, for one of the cells that are here. */
 export type DiagonalConfig = Recurrent & { cell: DiagonalLayerCell };
 
-export function isDiagonal(recurrent: Recurrent): recurrent is DiagonalConfig {
-  return recurrent.cell in OPS;
-}
-
 export class Diagonal extends RecurrentLayer {
   static className = 'DiagonalRecurrence';
 

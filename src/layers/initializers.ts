@@ -22,8 +22,7 @@ export function kernelValues(
       return fill(rows * columns, () => 0.001 * random.normal());
     case 'torchUniform': {
       // torch.nn.Linear: U(-1/sqrt(fan in), 1/sqrt(fan in))
-      const limit = 1 / Math.sqrt(rows);
-      return fill(rows * columns, () => limit * (2 * random.uniform() - 1));
+      return uniform(rows * columns, 1 / Math.sqrt(rows), random);
     }
   }
 }
@@ -40,8 +39,12 @@ export function recurrentValues(
 
 /** U(-l, l) with l = sqrt(6 / (rows + columns)) (Glorot and Bengio, 2010). */
 export function glorotUniform(rows: number, columns: number, random: RandomStream): Matrix {
-  const limit = Math.sqrt(6 / (rows + columns));
-  return fill(rows * columns, () => limit * (2 * random.uniform() - 1));
+  return uniform(rows * columns, Math.sqrt(6 / (rows + columns)), random);
+}
+
+/** U(-limit, limit). */
+export function uniform(size: number, limit: number, random: RandomStream): Matrix {
+  return fill(size, () => limit * (2 * random.uniform() - 1));
 }
 
 /**

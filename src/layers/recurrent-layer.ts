@@ -56,6 +56,11 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
   /** The op over the whole sequence, walked and returned as `order` says. */
   protected abstract run(given: CellTensors, order: SequenceAttributes): tf.Tensor;
 
+  /** First values of the kernel, `[features, gates * units]`. */
+  protected inputValues(rows: number, columns: number, random: RandomStream): Float32Array {
+    return kernelValues(this.config.kernelInitializer, rows, columns, random);
+  }
+
   /** First values of the bias, `[rows, gates * units]`, for a sequence of so many timesteps. */
   protected biasValues(size: number, _timesteps: number, _random: RandomStream): Float32Array {
     return new Float32Array(size);
@@ -87,7 +92,7 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
         name,
         this.#weight(name, sizes, (random) => {
           if (name === 'kernel') {
-            return kernelValues(this.config.kernelInitializer, sizes[0], sizes[1], random);
+            return this.inputValues(sizes[0], sizes[1], random);
           }
           const size = tf.util.sizeFromShape(sizes);
           return name === 'bias'

@@ -1,5 +1,6 @@
 /** The networks of Scanline. A new one is one new file and one line here. */
 import { blstmLine } from './blstm-line.ts';
+import { cornn } from './cornn.ts';
 import { custom } from './custom.ts';
 import { fourDirection } from './four-direction.ts';
 import { gru } from './gru.ts';
@@ -25,6 +26,7 @@ export const NETWORKS = [
   minGru,
   minLstm,
   lru,
+  cornn,
   hrnn,
   fourDirection,
   mdlstm,

@@ -104,6 +104,19 @@ export const fields = {
     explain:
       'Sets the biases of the gates that forget so that some units start by remembering a few steps, others the whole sequence (chrono initialisation). Off, most forget within a few steps.',
   },
+  timeStep: {
+    label: 'Time step Δt',
+    explain:
+      'How far the oscillators move from one step of the sequence to the next: smaller steps mean slower swings and longer memories.',
+  },
+  stiffness: {
+    label: 'Stiffness γ',
+    explain: 'How strongly each oscillator is pulled back to 0, which makes it swing faster.',
+  },
+  damping: {
+    label: 'Damping ε',
+    explain: 'How strongly each oscillator is braked, so that old swings die down.',
+  },
   rowUnits: {
     label: 'Row units',
     explain: 'Hidden size of the LSTM that reads the 28 pixels of a row.',

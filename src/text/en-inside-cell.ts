@@ -49,7 +49,7 @@ export const cellView = {
   bars: (sign: string) =>
     `Every product in the sum of ${sign}: first those of the input, then those of the state`,
   pixel: (feature: number, features: number) => (features === 1 ? 'input' : `input ${feature}`),
-  state: (unit: number) => `h of unit ${unit}`,
+  state: (unit: number, letter = 'h') => `${letter} of unit ${unit}`,
   times: (value: number, weight: number, product: number) =>
     `${number(value)} × ${number(weight)} = ${number(product)}`,
   total: 'Sum',

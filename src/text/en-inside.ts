@@ -23,6 +23,7 @@ const STATES: Readonly<Record<string, string>> = {
   r: 'reset gate',
   re: 'real part of the state',
   im: 'imaginary part of the state',
+  v: 'velocity',
   y: 'output',
 };
 

@@ -4,6 +4,12 @@ import { count, megabytes, rounded } from './format.ts';
 
 const shape = (sizes: Sizes) => `[${sizes.map((size) => size ?? '?').join(', ')}]`;
 
+interface Oscillation {
+  timeStep: number;
+  stiffness: number;
+  damping: number;
+}
+
 export const ownEditor = {
   title: 'Layers',
   explain:
@@ -63,6 +69,10 @@ export const ownEditor = {
     lru: {
       label: 'LRU',
       explain: 'Complex numbers that turn and fade; reads as many features as it has units.',
+    },
+    cornn: {
+      label: 'coRNN',
+      explain: 'Each unit is an oscillator, pushed by what it reads and by the others.',
     },
     glu: { label: 'GLU', explain: 'A dense layer at every time step, half of it a gate.' },
     'four-direction': {
@@ -154,6 +164,18 @@ export const ownEditor = {
       label: 'Residual',
       explain: 'Adds what the layer reads to what it gives; both need one shape.',
     },
+    timeStep: {
+      label: 'Time step Δt',
+      explain: 'How far the oscillators move at each step: smaller means longer memories.',
+    },
+    stiffness: {
+      label: 'Stiffness γ',
+      explain: 'How strongly each oscillator is pulled back to 0.',
+    },
+    damping: {
+      label: 'Damping ε',
+      explain: 'How strongly each oscillator is braked.',
+    },
     rate: { label: 'Rate', explain: 'The share of values that is dropped.' },
     cell: { label: 'Cell', explain: 'Which recurrent layer reads each direction.' },
     merge: { label: 'Merged by', explain: 'How what the four directions found is merged.' },
@@ -205,6 +227,8 @@ export const ownEditor = {
     noBias: 'no bias',
     dropout: (rate: number) => `dropout ${rounded(rate, 3)}`,
     residual: 'residual',
+    oscillator: ({ timeStep, stiffness, damping }: Oscillation) =>
+      `Δt ${rounded(timeStep, 4)}, γ ${rounded(stiffness, 2)}, ε ${rounded(damping, 2)}`,
     clamp: 'clipped gates',
     peepholes: 'peepholes',
     block: (height: number, width: number) => `${count(height)} × ${count(width)}`,

@@ -31,6 +31,9 @@ export const ownNetwork = {
     seed: 'a seed, a whole number from 0 to 4294967295',
     block: 'a block size such as 4x2, height by width, each from 1 to 28',
     drop: 'a rate from 0 to 0.9, as in drop0.2',
+    dt: 'a time step from 0 to 1, as in dt0.042',
+    gamma: 'a stiffness from 0 to 100, as in gamma2.7',
+    eps: 'a damping from 0 to 100, as in eps4.7',
   },
   needs: {
     image: 'an image [height, width, features]; begin with the word image',

@@ -118,6 +118,24 @@ export const RECIPES: readonly Recipe[] = [
     published: { testAccuracy: 98.9, epochs: 100, source: 'Cooijmans and others, 2017' },
   },
   {
+    name: 'cornn-pixels-128',
+    title: 'coRNN(128), by pixels',
+    experiment: experimentOf('cornn', 'pixels-128'),
+    published: { testAccuracy: 99.3, epochs: 120, source: 'Rusch and Mishra, ICLR 2021' },
+  },
+  {
+    name: 'cornn-pixels',
+    title: 'coRNN(256), by pixels',
+    experiment: experimentOf('cornn', 'pixels-256'),
+    published: { testAccuracy: 99.4, epochs: 120, source: 'Rusch and Mishra, ICLR 2021' },
+  },
+  {
+    name: 'cornn-permuted',
+    title: 'coRNN(256), shuffled pixels',
+    experiment: experimentOf('cornn', 'permuted-256'),
+    published: { testAccuracy: 97.3, epochs: 120, source: 'Rusch and Mishra, ICLR 2021' },
+  },
+  {
     name: 'gru-pixels',
     title: 'GRU(256), by pixels',
     experiment: experimentOf('gru', 'pixels-256'),

@@ -1,7 +1,9 @@
 /** What the self-test computes on the backend, and the same by the reference in double precision. */
 import * as tf from '@tensorflow/tfjs';
+import { cornn } from '../kernels/cornn.ts';
 import { gru } from '../kernels/gru.ts';
 import { lstm } from '../kernels/lstm.ts';
+import { cornnBackward, cornnForward } from '../kernels/reference/cornn.ts';
 import { gruBackward, gruForward } from '../kernels/reference/gru.ts';
 import { lstmBackward, lstmForward } from '../kernels/reference/lstm.ts';
 import type {
@@ -28,6 +30,8 @@ const SEQUENCE = { batch: 9, timesteps: 6, features: 21, units: 17 };
 interface Recurrent<A extends SequenceAttributes> {
   sums: SelfTestCase['sums'];
   gates: number;
+  /** Vectors of units that the recurrent kernel multiplies; 1 where it is left out. */
+  states?: number;
   biasShape: number[];
   attributes: A;
   op: (inputs: SequenceInputs, attributes: A) => tf.Tensor;
@@ -86,6 +90,25 @@ const GRU = recurrent('GRU', {
     'gradient of the bias': 79.5852,
   },
 });
+const CORNN = recurrent('coRNN', {
+  gates: 1,
+  states: 2,
+  biasShape: [SEQUENCE.units],
+  attributes: {
+    ...{ timeStep: 0.4, stiffness: 1.5, damping: 0.8 },
+    ...{ returnSequences: true, goBackwards: false },
+  },
+  op: cornn,
+  forward: cornnForward,
+  backward: cornnBackward,
+  sums: {
+    output: 165.902,
+    'gradient of the input': 179.357,
+    'gradient of the kernel': 190.475,
+    'gradient of the recurrent kernel': 118.927,
+    'gradient of the bias': 30.3267,
+  },
+});
 const CLASSIFIER = classifier();
 
 export const SELF_TEST: readonly SelfTestCase[] = [
@@ -93,6 +116,7 @@ export const SELF_TEST: readonly SelfTestCase[] = [
   SIMPLE_RNN,
   LSTM,
   GRU,
+  CORNN,
   ...DIAGONAL_CASES,
   MDLSTM_CASE,
   CTC_CASE,
@@ -109,12 +133,12 @@ export const QUICK_SELF_TEST: readonly SelfTestCase[] = [
 
 function recurrent<A extends SequenceAttributes>(
   name: string,
-  { gates, biasShape, attributes, op, forward, backward, sums }: Recurrent<A>,
+  { gates, states = 1, biasShape, attributes, op, forward, backward, sums }: Recurrent<A>,
 ): SelfTestCase {
   const { batch, timesteps, features, units } = SEQUENCE;
   const x = fixed(batch * timesteps * features, 'x', 1);
   const kernel = fixed(features * gates * units, 'kernel', 0.5);
-  const recurrentKernel = fixed(units * gates * units, 'recurrent kernel', 0.5);
+  const recurrentKernel = fixed(states * units * gates * units, 'recurrent kernel', 0.5);
   const bias = fixed(size(biasShape), 'bias', 0.2);
   const outputShape = attributes.returnSequences ? [batch, timesteps, units] : [batch, units];
   const dy = fixed(size(outputShape), 'dy', 1);
@@ -135,7 +159,7 @@ function recurrent<A extends SequenceAttributes>(
       const inputs = [
         tf.tensor3d(x, [batch, timesteps, features]),
         tf.tensor2d(kernel, [features, gates * units]),
-        tf.tensor2d(recurrentKernel, [units, gates * units]),
+        tf.tensor2d(recurrentKernel, [states * units, gates * units]),
         tf.tensor(bias, biasShape),
       ];
       const { value, grads } = tf.valueAndGrads(run)(inputs, tf.tensor(dy, outputShape));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CELL_NAMES, CELLS, startsAsIdentity } from '../../src/graph/cells.ts';
 import { describeGraph } from '../../src/graph/describe.ts';
+import { PIXEL_OSCILLATOR } from '../../src/graph/layer-graph.ts';
 import type { OwnLayer, OwnNetwork, ReadingOrder } from '../../src/graph/own-network.ts';
 import { graphOfSpelling, parseSpelling, printSpelling } from '../../src/graph/spelling.ts';
 
@@ -170,10 +171,12 @@ const recurrents: fc.Arbitrary<OwnLayer> = fc
     chrono: fc.boolean(),
     residual: fc.boolean(),
     dropout: rate,
+    oscillator: fc.record({ timeStep: rate, stiffness: rate, damping: rate }),
   })
   .map(({ wraps, ...layer }) => ({
     ...layer,
     // What a cell lacks cannot be said of it.
+    oscillator: layer.kind === 'cornn' ? layer.oscillator : PIXEL_OSCILLATOR,
     useBias: layer.useBias || layer.kind === 'lru',
     chrono: layer.chrono && CELLS[layer.kind].forgets,
     recurrentInitializer: startsAsIdentity(layer.kind) ? layer.recurrentInitializer : 'orthogonal',

@@ -75,6 +75,8 @@ export const SAMPLES: readonly Sample[] = [
   known('minlstm', { units: 6, layers: 2, reading: 'rows' }, 'state', 28),
   known('indrnn', { units: 6, layers: 3, reading: 'rows' }, 'state', 28),
   known('lru', { units: 6, layers: 2, reading: 'rows' }, 'state', 28),
+  known('cornn', { units: 6, reading: 'rows', timeStep: 0.3 }, 'state', 28),
+  own('rows cornn:5:both:dt0.4:gamma1:eps0.5 dense:10', 'each-way', 28),
   own('rows dense:6 lru:6:back dense:10', 'state', 28),
   own('rows mingru:6:both dense:10', 'each-way', 28),
   own('grid minlstm:5:each indrnn:6 dense:10', 'state', 28),

@@ -245,6 +245,13 @@ describe('one cell’s terms', () => {
           const kept = value('f') / (value('f') + value('i'));
           expect(after['h']).toBeCloseTo(kept * before['h'] + (1 - kept) * value('g'), 12);
         }
+        if (cell === 'cornn') {
+          const { timeStep, stiffness, damping } = terms.oscillator ?? ({} as never);
+          const { y, v } = before;
+          const speed = v + timeStep * (value('g') - stiffness * y - damping * v);
+          expect(after['v']).toBeCloseTo(speed, 12);
+          expect(after['y']).toBeCloseTo(y + timeStep * speed, 12);
+        }
         if (cell === 'indrnn') expect(terms.previous).toEqual(Float64Array.of(before['h']));
         if (cell === 'lru') {
           const { turn = { re: NaN, im: NaN, gamma: NaN }, readOut } = terms;
@@ -267,7 +274,7 @@ describe('one cell’s terms', () => {
 });
 
 describe('eigenvalues', () => {
-  it.each(each.filter(([title]) => !/mdlstm|mingru|minlstm|indrnn|lru/.test(title)))(
+  it.each(each.filter(([title]) => !/mdlstm|mingru|minlstm|indrnn|lru|cornn/.test(title)))(
     'reproduce trace and determinant: %s',
     async (_title, sample) => {
       const traced = tracedOf(sample);
@@ -330,6 +337,23 @@ describe('eigenvalues', () => {
       }
     },
   );
+
+  it('of a coRNN have the trace of what a step makes of positions and velocities', async () => {
+    const traced = tracedOf(sampleNamed('cornn'));
+    const kernel = traced.network.weights.get('cornn/recurrent_kernel') ?? new Float64Array();
+    const {
+      eigenvalues: [{ real, imaginary }],
+    } = await memoryOf(traced, 'cornn', atOnce);
+    const [units, dt, stiffness, damping] = [6, 0.3, 2.7, 4.7];
+    // Of y: 1 + dt^2 (R_y - gamma); of v: 1 - dt epsilon + dt R_v.
+    const trace = Array.from({ length: units }, (_, u) => {
+      const ofY = 1 + dt * dt * (kernel[u * units + u] - stiffness);
+      return ofY + 1 - dt * damping + dt * kernel[(units + u) * units + u];
+    }).reduce((sum, part) => sum + part, 0);
+    expect(real).toHaveLength(2 * units);
+    expect(real.reduce((sum, value) => sum + value, 0)).toBeCloseTo(trace, 9);
+    expect(imaginary.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 9);
+  });
 
   it('tell after how many steps half is left', () => {
     expect(halfLife(0.5)).toBe(1);

@@ -4,16 +4,18 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
+import { cornn } from '../../src/kernels/cornn.ts';
 import { gru } from '../../src/kernels/gru.ts';
 import { lstm, type GateActivation } from '../../src/kernels/lstm.ts';
+import { cornnBackward, cornnForward } from '../../src/kernels/reference/cornn.ts';
 import { gruBackward, gruForward } from '../../src/kernels/reference/gru.ts';
 import { lstmBackward, lstmForward } from '../../src/kernels/reference/lstm.ts';
 import type { Dimensions, ReferenceInputs } from '../../src/kernels/reference/sequence.ts';
 import { simpleRnnBackward, simpleRnnForward } from '../../src/kernels/reference/simple-rnn.ts';
-import type { SequenceInputs } from '../../src/kernels/sequence-op.ts';
+import type { SequenceAttributes, SequenceInputs } from '../../src/kernels/sequence-op.ts';
 import { simpleRnn, type SimpleRnnActivation } from '../../src/kernels/simple-rnn.ts';
 
-export type CellName = 'simple-rnn' | 'lstm' | 'gru';
+export type CellName = 'simple-rnn' | 'lstm' | 'gru' | 'cornn';
 
 export interface ParityCase extends Dimensions {
   cell: CellName;
@@ -57,16 +59,36 @@ export function parityCases(cell: CellName, most: Sizes): fc.Arbitrary<ParityCas
   });
 }
 
+/** Each number its own, and none so that another may be left out. */
+const OSCILLATOR = { timeStep: 0.3, stiffness: 1.5, damping: 0.8 };
+
+/** `states`: vectors of units that the recurrent kernel multiplies. */
 const OPS = {
-  'simple-rnn': { gates: 1, op: simpleRnn, forward: simpleRnnForward, backward: simpleRnnBackward },
-  lstm: { gates: 4, op: lstm, forward: lstmForward, backward: lstmBackward },
-  gru: { gates: 3, op: gru, forward: gruForward, backward: gruBackward },
+  'simple-rnn': {
+    ...{ gates: 1, states: 1 },
+    ...{ op: simpleRnn, forward: simpleRnnForward, backward: simpleRnnBackward },
+  },
+  lstm: { gates: 4, states: 1, op: lstm, forward: lstmForward, backward: lstmBackward },
+  gru: { gates: 3, states: 1, op: gru, forward: gruForward, backward: gruBackward },
+  cornn: {
+    ...{ gates: 1, states: 2 },
+    op: (inputs: SequenceInputs, order: SequenceAttributes) =>
+      cornn(inputs, { ...order, ...OSCILLATOR }),
+    forward: (inputs: ReferenceInputs, dims: Dimensions, order: SequenceAttributes) =>
+      cornnForward(inputs, dims, { ...order, ...OSCILLATOR }),
+    backward: (
+      inputs: ReferenceInputs,
+      dims: Dimensions,
+      order: SequenceAttributes,
+      dy: Float64Array,
+    ) => cornnBackward(inputs, dims, { ...order, ...OSCILLATOR }, dy),
+  },
 } as const;
 
 /** The relative error of the output and of every gradient that was asked for, by name. */
 export async function parityErrors(parity: ParityCase): Promise<Record<string, number>> {
   const values = randomInputs(parity);
-  const { gates, op, forward, backward } = OPS[parity.cell];
+  const { gates, states, op, forward, backward } = OPS[parity.cell];
   const { batch, timesteps, features, units, returnSequences } = parity;
   const outputShape = returnSequences ? [batch, timesteps, units] : [batch, units];
   const dy = randomArray(
@@ -77,7 +99,7 @@ export async function parityErrors(parity: ParityCase): Promise<Record<string, n
   const shapes: Record<string, number[]> = {
     x: [batch, timesteps, features],
     kernel: [features, gates * units],
-    recurrentKernel: [units, gates * units],
+    recurrentKernel: [states * units, gates * units],
     bias: parity.cell === 'gru' ? [2, gates * units] : [gates * units],
     mask: [batch, features],
   };
@@ -161,11 +183,12 @@ function pick<T extends object>(record: T, names: readonly string[]): Partial<T>
 function randomInputs(parity: ParityCase): ReferenceInputs {
   const { batch, timesteps, features, units, cell } = parity;
   const next = numbers(parity.seed);
-  const columns = OPS[cell].gates * units;
+  const { gates, states } = OPS[cell];
+  const columns = gates * units;
   return {
     x: randomArray(batch * timesteps * features, 1, next),
     kernel: randomArray(features * columns, 1 / Math.sqrt(features), next),
-    recurrentKernel: randomArray(units * columns, 1 / Math.sqrt(units), next),
+    recurrentKernel: randomArray(states * units * columns, 1 / Math.sqrt(units), next),
     ...(parity.bias ? { bias: randomArray(columns * (cell === 'gru' ? 2 : 1), 0.5, next) } : {}),
     ...(parity.mask
       ? { mask: randomArray(batch * features, 1, next).map((value) => (value < -0.4 ? 0 : 1.25)) }

@@ -83,7 +83,7 @@ describe('the number of parameters', () => {
   });
 });
 
-describe('the parameters of networks whose units do not look at each other', () => {
+describe('the parameters of networks that Keras lacks', () => {
   const norm = 2 * 64;
   const dense = 64 * 10 + 10;
   it.each<[NetworkId, string, number]>([
@@ -92,6 +92,8 @@ describe('the parameters of networks whose units do not look at each other', () 
     ['minlstm', 'pixels-3x64', 3 * (1 + 1) * 64 + 2 * (norm + 3 * (64 * 64 + 64)) + norm + dense],
     // B and C of two real parts each, lambda and gamma, D; a gated unit of two halves.
     ['lru', 'pixels-2x64', 128 + 2 * (norm + 4 * 64 * 64 + 4 * 64 + 2 * (64 * 64 + 64)) + dense],
+    // 34,314 in the source too.
+    ['cornn', 'pixels-128', (1 + 2 * 128 + 1) * 128 + 1290],
     ['indrnn', 'pixels-6x128', 3 * 128 + 5 * (256 + 128 * 128 + 256) + 256 + 1290],
   ])('of %s, %s', (network, preset, expected) => {
     expect(count(network, experimentFromPreset(network, preset).options)).toBe(expected);

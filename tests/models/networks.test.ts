@@ -95,7 +95,7 @@ describe('looking up', () => {
 
   it('lists what is known when a name is not', () => {
     expect(() => networkById('rnn')).toThrow(
-      'There is no network called "rnn". Known networks: simple-rnn, lstm, gru, irnn, indrnn, mingru, minlstm, lru, hrnn, four-direction, mdlstm, mdlstm-line, blstm-line, custom.',
+      'There is no network called "rnn". Known networks: simple-rnn, lstm, gru, irnn, indrnn, mingru, minlstm, lru, cornn, hrnn, four-direction, mdlstm, mdlstm-line, blstm-line, custom.',
     );
     expect(() => presetOf(networkById('simple-rnn'), 'best')).toThrow(
       'SimpleRNN has no preset called "best". Known presets: sgd-256, rmsprop-256, adam-256, sgd-512.',

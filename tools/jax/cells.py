@@ -59,6 +59,22 @@ def lru(weights, x):
     return jnp.real(h @ c) + x * weights["skip"]
 
 
+def co_rnn(weights, x, time_step, stiffness, damping):
+    """Rusch and Mishra, "Coupled Oscillatory Recurrent Neural Network" (2021), equation (3) with z at n - 1 damped."""
+    of_y, of_z = jnp.split(weights["recurrent_kernel"], 2)
+
+    def step(state, u):
+        y, z = state
+        force = jnp.tanh(y @ of_y + z @ of_z + u @ weights["kernel"] + weights["bias"])
+        z = z + time_step * (force - stiffness * y - damping * z)
+        y = y + time_step * z
+        return (y, z), y
+
+    zeros = jnp.zeros((x.shape[0], weights["kernel"].shape[1]))
+    _, positions = lax.scan(step, (zeros, zeros), jnp.swapaxes(x, 0, 1))
+    return jnp.swapaxes(positions, 0, 1)
+
+
 def walk(step, units, x, dtype=jnp.float64):
     """`step(h, x_t)` over all timesteps, from a state of zeros."""
 

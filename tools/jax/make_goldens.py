@@ -30,6 +30,8 @@ FILE = ROOT / "tests" / "goldens" / "files" / "long-memory.json"
 SGD = {"optimizer": "sgd", "learningRate": 0.05}
 MOMENTUM = {"optimizer": "sgd", "learningRate": 0.01, "momentum": 0.9}
 STEPS = 10
+SWINGS = {"timeStep": 0.4, "stiffness": 1.5, "damping": 0.8}
+PUBLISHED = {"timeStep": 0.042, "stiffness": 2.7, "damping": 4.7}
 
 
 def all_cases():
@@ -47,6 +49,8 @@ def all_cases():
         case("mingru-pixels", "mingru", pixels, SGD),
         case("indrnn-pixels", "indrnn", pixels, SGD),
         case("lru-pixels", "lru", pixels, SGD),
+        case("cornn", "cornn", {"units": 6, "reading": "rows", **SWINGS}, SGD),
+        case("cornn-pixels", "cornn", {"units": 5, "reading": "pixels", **PUBLISHED}, SGD),
     ]
 
 

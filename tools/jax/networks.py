@@ -23,6 +23,8 @@ def network_of(case):
     options = case["options"]
     if case["network"] == "lru":
         return gated_stack(**options)
+    if case["network"] == "cornn":
+        return oscillators(**options)
     if case["network"] == "custom":
         return backwards_layer(**options)
     return deep_stack(case["network"], **options)
@@ -76,6 +78,23 @@ def gated_stack(units, layers, reading):
             value, gate = jnp.split(dense(of(weights, f"glu_{depth}"), y), 2, axis=-1)
             x = x + value * sigmoid(gate)
         return dense(of(weights, "dense"), x.mean(axis=1))
+
+    return shapes, logits
+
+
+def oscillators(units, reading, timeStep, stiffness, damping):
+    """One layer of them, whose last positions are read."""
+    shapes = {
+        "level_1/kernel": (features_of(reading), units),
+        "level_1/recurrent_kernel": (2 * units, units),
+        "level_1/bias": (units,),
+    }
+    dense_shapes(shapes, "dense", units, 10)
+
+    def logits(weights, images):
+        x = read(images, reading)
+        y = cells.co_rnn(of(weights, "level_1"), x, timeStep, stiffness, damping)
+        return dense(of(weights, "dense"), y[:, -1])
 
     return shapes, logits
 

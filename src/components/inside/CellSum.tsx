@@ -141,7 +141,7 @@ export function CellSum({ terms, gate: wanted, onGate }: CellSumProps) {
 }
 
 function productsOf(terms: CellTerms, gate: string): Product[] {
-  const { x, previous, unit, cell } = terms;
+  const { x, previous } = terms;
   const own = gateOf(terms, gate);
   return [
     ...[...own.input].map((product, d) => ({
@@ -153,12 +153,20 @@ function productsOf(terms: CellTerms, gate: string): Product[] {
     })),
     ...[...own.recurrent].map((product, k) => ({
       kind: 'recurrent' as const,
-      name: words.state(cell === 'indrnn' ? unit : k),
+      name: stateName(terms, k),
       value: previous[k],
       weight: own.recurrentWeights[k],
       product: product * own.recurrentTimes,
     })),
   ];
+}
+
+/** Whose state the k-th number is that the sum sees. */
+function stateName({ cell, unit, now }: CellTerms, k: number): string {
+  if (cell === 'indrnn') return words.state(unit);
+  if (cell !== 'cornn') return words.state(k);
+  const units = now.length;
+  return k < units ? words.state(k, 'y') : words.state(k - units, 'v');
 }
 
 interface BarsProps {

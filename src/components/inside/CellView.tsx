@@ -134,7 +134,8 @@ function LayerStep({ terms, onPick }: { terms: CellTerms; onPick: (unit: number)
       )}
       <Row title={words.after(now.length)} values={now} unit={unit} onPick={onPick} />
       <p className={styles.sentence} role="status">
-        {words.layerTold(unit, step + 1, before['h'], now[unit])} {step === 0 && words.none}
+        {words.layerTold(unit, step + 1, before['h'] ?? before['y'], now[unit])}{' '}
+        {step === 0 && words.none}
       </p>
       <SaveNumbers
         name={`${terms.layer.replaceAll('/', '-')}-step-${step + 1}`}

@@ -19,7 +19,7 @@ const SIGNED = signed(1);
 /** Cell states go beyond 1; what is beyond 3 is shown as 3. */
 const CELL_STATE = signed(3);
 const GATES = shares();
-const IS_SIGNED = ['h', 'g', 'c', 're', 'im', 'y'];
+const IS_SIGNED = ['h', 'g', 'c', 're', 'im', 'v', 'y'];
 
 /** What nothing holds within -1 and 1, as ReLU or an LRU, is shown by a wider bound. */
 function scaleOf(state: string, values: Float64Array | undefined): Scale {

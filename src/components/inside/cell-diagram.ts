@@ -93,6 +93,8 @@ export function cellNodes(terms: CellTerms): CellNode[] {
     }
     case 'lru':
       return lruNodes(terms, x);
+    case 'cornn':
+      return oscillatorNodes(terms, x);
     case 'simple-rnn':
     case 'indrnn': {
       const parts = termParts(terms, 'h');
@@ -123,6 +125,27 @@ export function cellNodes(terms: CellTerms): CellNode[] {
       ];
     }
   }
+}
+
+function oscillatorNodes(
+  { oscillator, before, after, gates: [{ value }] }: CellTerms,
+  x: CellNode,
+) {
+  if (oscillator === undefined) return [];
+  const { timeStep: dt, stiffness, damping } = oscillator;
+  const [y, v] = ['y_{t-1}', 'v_{t-1}'];
+  const change = 'Δt (g_t − γ y_{t-1} − ε v_{t-1})';
+  const changed = dt * (value - stiffness * before['y'] - damping * before['v']);
+  return [
+    x,
+    node(y, 'comes-in', before['y'], [0, 1], []),
+    node(v, 'comes-in', before['v'], [0, 2], []),
+    { ...node('g_t', 'tanh', value, [1, 0], ['x_t', y, v]), gate: 'g' },
+    node(change, '×', changed, [1, 1.5], ['g_t', y, v]),
+    node('v_t', '+', after['v'], [2, 2], [v, change]),
+    node('Δt v_t', '×', dt * after['v'], [3, 0.75], ['v_t']),
+    node('y_t', '+', after['y'], [3, 2], [y, 'Δt v_t']),
+  ];
 }
 
 function lruNodes({ turn, readOut, before, after, gates }: CellTerms, x: CellNode): CellNode[] {
@@ -194,7 +217,7 @@ export interface TermPart {
 const TERMS: readonly (readonly [TermKind, RegExp])[] = [
   ['input', /\p{L}(_\p{L})? x_t/u],
   ['times', /r_t(?= ⊙ \()/u],
-  ['recurrent', /(\p{Lu}(_\p{L})? |u ⊙ )h_\{t-1\}/u],
+  ['recurrent', /(\p{Lu}(_\p{L})? |u ⊙ )h_\{t-1\}|U y_\{t-1\} \+ V v_\{t-1\}/u],
   ['recurrent-bias', /b_U/u],
   ['bias', /(?<![\p{L}_])b(_(?!U)\p{L})?(?![\p{L}_])/u],
 ];
@@ -202,7 +225,7 @@ const TERMS: readonly (readonly [TermKind, RegExp])[] = [
 /** The sign that the equations have for the sum behind a gate. */
 export function gateSign({ cell }: Pick<CellTerms, 'cell'>, gate: string): string {
   if (cell === 'lru') return 'h_t';
-  return gate === 'g' && cell !== 'lstm' ? 'h̃_t' : `${gate}_t`;
+  return gate === 'g' && cell !== 'lstm' && cell !== 'cornn' ? 'h̃_t' : `${gate}_t`;
 }
 
 /** The terms of a gate's sum, in the order of its equation. */

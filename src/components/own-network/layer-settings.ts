@@ -98,6 +98,7 @@ function recurrentSettings(layer: RecurrentWord): Setting[] {
           ),
         ]
       : []),
+    ...(kind === 'cornn' ? oscillatorSettings(layer) : []),
     ...(CELLS[kind].biasRows === 0
       ? []
       : [more(on('useBias', layer.useBias, (useBias) => ({ ...layer, useBias })))]),
@@ -120,6 +121,16 @@ function recurrentSettings(layer: RecurrentWord): Setting[] {
         ]
       : []),
   ];
+}
+
+function oscillatorSettings(layer: RecurrentWord): Setting[] {
+  const { oscillator } = layer;
+  const part = (name: keyof typeof oscillator, most: number, step: number) =>
+    number(name, oscillator[name], [0, most, step], (value) => ({
+      ...layer,
+      oscillator: { ...oscillator, [name]: value },
+    }));
+  return [part('timeStep', 1, 0.001), part('stiffness', 100, 0.1), part('damping', 100, 0.1)];
 }
 
 function fourDirectionSettings(layer: FourDirectionWord): Setting[] {

@@ -32,6 +32,7 @@ export function remarksOf(layer: OwnLayer): string[] {
         ? []
         : [words.choices.kernelInitializer[layer.kernelInitializer]]),
       ...(layer.recurrentInitializer === 'orthogonal' ? [] : [layer.recurrentInitializer]),
+      ...(layer.kind === 'cornn' ? [said.oscillator(layer.oscillator)] : []),
       ...dropout,
       ...(layer.residual ? [said.residual] : []),
     ];

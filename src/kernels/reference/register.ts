@@ -9,6 +9,7 @@ import type { Handed } from '../kernel.ts';
 import { checkWidths, type MdlstmTensors } from '../mdlstm.ts';
 import { registerOps, type PerCell } from '../ops.ts';
 import type { SequenceTensors } from '../sequence-op.ts';
+import { cornnBackward, cornnForward } from './cornn.ts';
 import { ctcSums } from './ctc-loss.ts';
 import { diagonalBackward, diagonalForward, type DiagonalReferenceInputs } from './diagonal.ts';
 import { gruBackward, gruForward } from './gru.ts';
@@ -27,7 +28,7 @@ export function registerReferenceKernels(backendName: string): void {
     cells: CELLS,
     sequence: {
       forward: (backend, cell, inputs, { returnSequences, saveForBackward }) => {
-        const dims = dimensionsOf(inputs);
+        const dims = dimensionsOf(cell, inputs);
         const { batch, timesteps, units } = dims;
         const shape = returnSequences ? [batch, timesteps, units] : [batch, units];
         const output = write(backend, cell.forward(read(backend, inputs), dims), shape);
@@ -35,7 +36,7 @@ export function registerReferenceKernels(backendName: string): void {
       },
       backward: (backend, cell, inputs, { inputGradient }) => {
         const dy = valuesOf(backend, inputs.dy);
-        const gradients = cell.backward(read(backend, inputs), dimensionsOf(inputs), dy);
+        const gradients = cell.backward(read(backend, inputs), dimensionsOf(cell, inputs), dy);
         const names = ['kernel', 'recurrentKernel', 'bias', 'x'] as const;
         return names.flatMap((name) => {
           const of = name === 'x' && !inputGradient ? undefined : inputs[name];
@@ -85,6 +86,8 @@ export function registerReferenceKernels(backendName: string): void {
 
 /** A cell's two passes with its attributes filled in. */
 interface Reference {
+  /** Vectors of `units` that the recurrent kernel multiplies; 1 where it is left out. */
+  states?: number;
   forward(inputs: ReferenceInputs, dims: Dimensions): Float64Array;
   backward(inputs: ReferenceInputs, dims: Dimensions, dy: Float64Array): ReferenceGradients;
 }
@@ -101,6 +104,11 @@ const CELLS: PerCell<Reference> = {
   gru: (attributes) => ({
     forward: (inputs, dims) => gruForward(inputs, dims, attributes),
     backward: (inputs, dims, dy) => gruBackward(inputs, dims, attributes, dy),
+  }),
+  cornn: (attributes) => ({
+    states: 2,
+    forward: (inputs, dims) => cornnForward(inputs, dims, attributes),
+    backward: (inputs, dims, dy) => cornnBackward(inputs, dims, attributes, dy),
   }),
 };
 
@@ -128,9 +136,12 @@ function ctcLoss(
   ];
 }
 
-function dimensionsOf({ x, recurrentKernel }: SequenceTensors): Dimensions {
+function dimensionsOf(
+  { states = 1 }: Reference,
+  { x, recurrentKernel }: SequenceTensors,
+): Dimensions {
   const [batch, timesteps, features] = x.shape;
-  return { batch, timesteps, features, units: recurrentKernel.shape[0] };
+  return { batch, timesteps, features, units: recurrentKernel.shape[0] / states };
 }
 
 function imageDimensionsOf({ x, recurrentKernel }: MdlstmTensors): ImageDimensions {

@@ -16,7 +16,7 @@ export interface ReferenceInputs {
   x: Float64Array;
   /** `[features, gates * units]` */
   kernel: Float64Array;
-  /** `[units, gates * units]` */
+  /** `[units, gates * units]`; the coRNN's `[2 units, units]` */
   recurrentKernel: Float64Array;
   /** `[gates * units]`; the GRU's `[2, gates * units]` */
   bias?: Float64Array;

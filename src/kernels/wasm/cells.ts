@@ -1,4 +1,5 @@
 /** The cells as the compiled kernels know them: what TypeScript must know to lay out their memory. */
+import type { Oscillator } from '../cornn.ts';
 import type { GateActivation } from '../lstm.ts';
 import type { PerCell } from '../ops.ts';
 import type { SimpleRnnActivation } from '../simple-rnn.ts';
@@ -13,12 +14,16 @@ export interface CellLayout {
   cellStates: number;
   /** Whether the backward pass reads the gates, or only the hidden states. */
   readsGates: boolean;
+  /** Vectors of `units` that R multiplies, and which a step hands on. */
+  states: number;
 }
 
-/** A cell and the number of its activation. */
+/** A cell and what else its equations are told. */
 export interface CellVariant {
   layout: CellLayout;
+  /** The number of its activation. */
   activation: number;
+  oscillator?: Oscillator;
 }
 
 const SIMPLE_RNN: CellLayout = {
@@ -26,12 +31,34 @@ const SIMPLE_RNN: CellLayout = {
   groups: 1,
   cellStates: 0,
   readsGates: false,
+  states: 1,
 };
 
-const LSTM: CellLayout = { code: fields.CELL_LSTM, groups: 4, cellStates: 1, readsGates: true };
+const LSTM: CellLayout = {
+  code: fields.CELL_LSTM,
+  groups: 4,
+  cellStates: 1,
+  readsGates: true,
+  states: 1,
+};
 
 /** u^h, z, r, a^h: the candidate's recurrent part stands apart from its input part. */
-const GRU: CellLayout = { code: fields.CELL_GRU, groups: 4, cellStates: 0, readsGates: true };
+const GRU: CellLayout = {
+  code: fields.CELL_GRU,
+  groups: 4,
+  cellStates: 0,
+  readsGates: true,
+  states: 1,
+};
+
+/** y and v side by side. */
+const CORNN: CellLayout = {
+  code: fields.CELL_CORNN,
+  groups: 1,
+  cellStates: 0,
+  readsGates: true,
+  states: 2,
+};
 
 const SIMPLE_RNN_ACTIVATIONS: Readonly<Record<SimpleRnnActivation, number>> = {
   tanh: fields.ACTIVATION_TANH,
@@ -58,4 +85,5 @@ export const CELLS: PerCell<CellVariant> = {
     layout: GRU,
     activation: GATE_ACTIVATIONS[recurrentActivation],
   }),
+  cornn: (oscillator) => ({ layout: CORNN, activation: fields.ACTIVATION_TANH, oscillator }),
 };

@@ -44,7 +44,7 @@ const CHUNK_ROWS = 128;
 
 export function geometryOf(shape: SequenceShape): Geometry {
   const { cell, batch, timesteps, features, units } = shape;
-  const hidden = roundUp(units, 4);
+  const hidden = cell.states * roundUp(units, 4);
   const columns = roundUp(units, 8);
   const { groups, cellStates } = cell;
   const depth = hidden + 1 + features;
@@ -65,7 +65,7 @@ export function geometryOf(shape: SequenceShape): Geometry {
     rowStride: rowBytes(depth),
     zStride: rowBytes(groups * columns + cellStates * columns),
     dzStride: spread(groups * columns * 4),
-    dhStride: spread((columns + roundUp(features, 8)) * 4),
+    dhStride: spread((cell.states * columns + roundUp(features, 8)) * 4),
     sumStride,
     sumBytes: roundUp(depth, 4) * sumStride,
     slices: Math.ceil(depth / ADD_UP_ROWS),
@@ -84,8 +84,8 @@ export function zBlockBytes(geometry: Geometry, slots: number): number {
 
 /** dz of a chunk, dh and the carry of one thread. */
 export function scratchBytes(geometry: Geometry): number {
-  const { rows, chunk, dzStride, dhStride, columns } = geometry;
-  return roundUp(rows * (chunk * dzStride + dhStride + columns * 4), 64);
+  const { rows, chunk, dzStride, dhStride, columns, cell } = geometry;
+  return roundUp(rows * (chunk * dzStride + dhStride + cell.states * columns * 4), 64);
 }
 
 function roundUp(value: number, multiple: number): number {

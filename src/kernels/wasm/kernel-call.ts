@@ -20,6 +20,11 @@ export class KernelCall {
     this.#plan[field] = value;
   }
 
+  /** A field that holds a float32. */
+  setFloat(field: number, value: number): void {
+    new Float32Array(this.#plan.buffer)[field] = value;
+  }
+
   /** The address of `bytes` bytes, whatever they hold, until the call ends. */
   allocate(bytes: number): number {
     const address = this.engine.memory.allocate(bytes);

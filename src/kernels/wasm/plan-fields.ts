@@ -3,7 +3,8 @@
  * memory. Both sides read this file, so it holds nothing but numbers.
  *
  * A row of the saved states is `[h_{t-1} | 1 | x_t * mask]`, so that one product with the packed weights
- * `[R; b; W]` gives a step's z, and one product of all rows with all dz gives dR, db and dW together.
+ * `[R; b; W]` gives a step's z, and one product of all rows with all dz gives dR, db and dW together. The coRNN's
+ * h_{t-1} is its two states side by side, and so are their gradients.
  */
 
 /** Which cell: see `CELL_*`. */
@@ -14,7 +15,7 @@ export const BATCH = 2;
 export const TIMESTEPS = 3;
 export const FEATURES = 4;
 export const UNITS = 5;
-/** Units in whole fours: the width of h in a row. */
+/** Units in whole fours, once for each state: the width of h in a row. */
 export const HIDDEN = 6;
 /** Units in whole eights: the width of one group of columns of z. */
 export const COLUMNS = 7;
@@ -69,13 +70,20 @@ export const SCRATCH = 43;
 
 /** Columns of z beside the gates: 1 of the LSTM, whose c begins at 0. */
 export const CELL_STATES = 44;
+/** Vectors of units that R multiplies: 2 of the coRNN. */
+export const STATES = 45;
+/** float32: of the coRNN, dt, gamma and epsilon. */
+export const TIME_STEP = 46;
+export const STIFFNESS = 47;
+export const DAMPING = 48;
 
 /** Of this plan and those of mdlstm-fields.ts and diagonal-fields.ts. */
-export const PLAN_WORDS = 45;
+export const PLAN_WORDS = 49;
 
 export const CELL_SIMPLE_RNN = 0;
 export const CELL_LSTM = 1;
 export const CELL_GRU = 2;
+export const CELL_CORNN = 3;
 
 export const ACTIVATION_TANH = 0;
 export const ACTIVATION_RELU = 1;

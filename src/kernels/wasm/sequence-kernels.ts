@@ -67,7 +67,7 @@ export class SequenceKernels {
   ): TensorInfo[] {
     const states = this.saved.find(backend, inputs.states);
     const geometry = geometryOfCall(variant.layout, inputs);
-    const { timesteps, columns, groups, features } = geometry;
+    const { timesteps, columns, groups, features, cell } = geometry;
     const call = new SequenceCall(this.engine, backend, geometry, variant, attributes);
     try {
       const rowBytes = rowBlockBytes(geometry, timesteps + 1);
@@ -82,7 +82,8 @@ export class SequenceKernels {
       ];
       if (inputs.bias !== undefined) outputs.push(call.makeRoom(fields.D_BIAS, inputs.bias.shape));
       if (attributes.inputGradient) outputs.push(call.makeRoom(fields.DX, inputs.x.shape));
-      const panels = columns / 8 + (attributes.inputGradient ? Math.ceil(features / 8) : 0);
+      const ofInput = attributes.inputGradient ? Math.ceil(features / 8) : 0;
+      const panels = (cell.states * columns) / 8 + ofInput;
       call.set(fields.PACKED, call.allocate(panels * groups * columns * 32));
       call.set(fields.SUM, call.allocate(geometry.sums * geometry.sumBytes));
       call.set(fields.SCRATCH, call.allocate(this.engine.threads * scratchBytes(geometry)));
@@ -118,6 +119,13 @@ class SequenceCall extends KernelCall {
     this.set(fields.COLUMNS, g.columns);
     this.set(fields.GROUPS, g.groups);
     this.set(fields.CELL_STATES, g.cell.cellStates);
+    this.set(fields.STATES, g.cell.states);
+    if (variant.oscillator !== undefined) {
+      const { timeStep, stiffness, damping } = variant.oscillator;
+      this.setFloat(fields.TIME_STEP, timeStep);
+      this.setFloat(fields.STIFFNESS, stiffness);
+      this.setFloat(fields.DAMPING, damping);
+    }
     this.set(fields.DEPTH, g.depth);
     this.set(fields.ROWS, g.rows);
     this.set(fields.BLOCKS, g.blocks);
@@ -154,7 +162,7 @@ class SequenceCall extends KernelCall {
 
 function geometryOfCall(cell: CellLayout, inputs: SequenceTensors): Geometry {
   const [batch, timesteps, features] = inputs.x.shape;
-  const units = inputs.recurrentKernel.shape[0];
+  const units = inputs.recurrentKernel.shape[0] / cell.states;
   if (Math.min(batch, timesteps, features, units) < 1) {
     throw new Error(
       `A recurrent layer needs at least one sample, timestep, feature and unit; it got x of shape [${inputs.x.shape.join(', ')}] and ${units} units.`,

@@ -7,18 +7,23 @@
  *                                 x W + b, and u<g># is h_{t-1} R + b' apart from it
  *                      hPrev#     h_{t-1}
  *               sets   h#         h_t
+ *                      second#    read and set, of a cell with two `states`: the other one, which R multiplies too
  *                      k<i>#      the i-th value saved for the backward pass, i < `kept`
  *                      carry#     read and set, 0 at first: what passes to the next step beside h (LSTM's c)
  *     backward  reads  k<i>#      what the forward pass saved at this step
  *                      previous#  what it saved at the step before as value `previousKept`; 0 at the first step
  *                      dh#        dL/dh_t: dy_t and what R^T took back from the step after
+ *                      dSecond#   of a cell with two `states`: what R^T took back for the other one
  *               sets   d<i>#      the i-th gradient, i < `gradients`: the first `gates` are those of x W + b
  *                      carry#     read and set, 0 at first: what passes to the step before beside dz R^T
+ *                      carrySecond#  the same for the other state
  */
 export interface Cell {
   name: string;
   gates: number;
-  /** How many values a unit saves per timestep; the last is always h. */
+  /** Vectors of units that R multiplies; a cell with two has one gate, and R is `[2 units, units]`. */
+  states: 1 | 2;
+  /** How many values a unit saves per timestep; the last are always the states, h first. */
   kept: number;
   /** Input and recurrent parts of a gate meet in a product (GRU's candidate), so they are summed apart. */
   separateRecurrent: boolean;

@@ -1,4 +1,5 @@
-/** The cells' equations in WGSL, in the notation of src/kernels/simple-rnn.ts, lstm.ts and gru.ts. */
+/** The cells' equations in WGSL, in the notation of src/kernels/simple-rnn.ts, lstm.ts, gru.ts and cornn.ts. */
+import { CORNN_KEPT, type Oscillator } from '../cornn.ts';
 import { GRU_KEPT } from '../gru.ts';
 import { LSTM_KEPT, type GateActivation } from '../lstm.ts';
 import { SIMPLE_RNN_KEPT, type SimpleRnnActivation } from '../simple-rnn.ts';
@@ -9,6 +10,7 @@ export const CELLS: PerCell<Cell> = {
   simpleRnn: ({ activation }) => simpleRnnCell(activation),
   lstm: ({ recurrentActivation }) => lstmCell(recurrentActivation),
   gru: ({ recurrentActivation }) => gruCell(recurrentActivation),
+  cornn: (oscillator) => cornnCell(oscillator),
 };
 
 function simpleRnnCell(activation: SimpleRnnActivation): Cell {
@@ -22,6 +24,7 @@ function simpleRnnCell(activation: SimpleRnnActivation): Cell {
   return {
     name: `SimpleRNN ${activation}`,
     gates: 1,
+    states: 1,
     kept: SIMPLE_RNN_KEPT,
     separateRecurrent: false,
     gradients: 1,
@@ -39,6 +42,7 @@ function lstmCell(recurrentActivation: GateActivation): Cell {
   return {
     name: `LSTM ${recurrentActivation}`,
     gates: 4,
+    states: 1,
     kept: LSTM_KEPT,
     separateRecurrent: false,
     previousKept: 4,
@@ -70,6 +74,7 @@ function gruCell(recurrentActivation: GateActivation): Cell {
   return {
     name: `GRU ${recurrentActivation}`,
     gates: 3,
+    states: 1,
     kept: GRU_KEPT,
     separateRecurrent: true,
     previousKept: 4,
@@ -91,6 +96,40 @@ function gruCell(recurrentActivation: GateActivation): Cell {
       let d3# = d2# * k1#;                                          // du^h = da^h r
       carry# = all# * k0#;`,
   };
+}
+
+function cornnCell({ timeStep, stiffness, damping }: Oscillator): Cell {
+  const dt = float(timeStep);
+  const pull = float(timeStep * stiffness);
+  const kept = float(1 - timeStep * damping);
+  return {
+    name: `coRNN ${timeStep} ${stiffness} ${damping}`,
+    gates: 1,
+    states: 2,
+    kept: CORNN_KEPT,
+    separateRecurrent: false,
+    gradients: 1,
+    recurrentGradient: [0],
+    functions: SAFE_FUNCTIONS,
+    forward: `
+      let k0# = tanh4(a0#);                                        // g_t
+      second# = ${kept} * second# + ${dt} * k0# - ${pull} * h#;    // v_t
+      h# += ${dt} * second#;                                       // y_t = y_{t-1} + dt v_t
+      let k1# = h#;
+      let k2# = second#;`,
+    backward: `
+      let dY# = dh# + carry#;                                      // dY_t
+      let dV# = dSecond# + carrySecond# + ${dt} * dY#;             // dV_t
+      let d0# = ${dt} * dV# * (1.0 - k0# * k0#);                   // da_t
+      carry# = dY# - ${pull} * dV#;
+      carrySecond# = ${kept} * dV#;`,
+  };
+}
+
+/** A number as WGSL writes a float. */
+function float(value: number): string {
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
 /** The gate's activation, and its derivative from the activated value. */

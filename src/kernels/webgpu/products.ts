@@ -82,15 +82,16 @@ export function recurrentWeightGradient(
   dBias: TensorInfo | undefined,
 ): TensorInfo {
   const [, timesteps] = x.shape;
-  const [units, columns] = recurrentKernel.shape;
+  const [rows, columns] = recurrentKernel.shape;
+  const units = rows / cell.states;
   const bias = cell.separateRecurrent ? dBias : undefined;
-  // h is the last of the kept values; h_{-1} = 0.
+  // The states are the last of the kept values, side by side; those before the first step are 0.
   const hidden: Operand = {
     buffer: 'states',
     along: 'outer',
     rowLength: cell.kept * units,
     row: 'i - 1u',
-    column: `c + ${(cell.kept - 1) * units}u`,
+    column: `c + ${(cell.kept - cell.states) * units}u`,
     whole: whole(units),
     zeroWhere: `i % ${timesteps}u == 0u`,
   };
@@ -99,7 +100,7 @@ export function recurrentWeightGradient(
   const shift = (cell.recurrentGradient[last] - last) * units;
   return weightGradient(stream, {
     label: `${cell.name} dR`,
-    mainRows: units,
+    mainRows: rows,
     columns,
     timesteps,
     a: bias === undefined ? hidden : { ...hidden, oneAt: units },

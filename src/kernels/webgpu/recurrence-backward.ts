@@ -4,6 +4,7 @@ import type { Program } from './command-stream.ts';
 import {
   access,
   Bindings,
+  carriedAt,
   forSamples,
   ownUnits,
   range,
@@ -18,7 +19,7 @@ import {
  * Uniforms: samples, firstSample, begin, end: the steps end-1 … begin are walked, last first.
  *
  * Bindings: 1 packed R^T, 2 slots (kept), 3 dy, 4 gradients `[samples, timesteps, gradients, units]`,
- * 5 carry `[samples, 3, 4 * vec4s]`: dz_{t+1} R^T, and the cell's own. Stepwise, dz_{t+1} R^T is worked out
+ * 5 carry `[samples, places, 4 * vec4s]`: dz_{t+1} R^T, and the cell's own (see `carriedPlaces`). Stepwise, dz_{t+1} R^T is worked out
  * at the start of step t from the gradients that the dispatch before wrote.
  */
 export function backwardRecurrenceProgram(
@@ -68,7 +69,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let n# = group.x * ${samples}u + slot#;
   let live# = mine && n# < u.samples;
   var back# = vec4<f32>(0.0);
-  var carry# = vec4<f32>(0.0);`)}
+  var carry# = vec4<f32>(0.0);
+  ${cell.states === 2 ? 'var dSecond# = vec4<f32>(0.0); var carrySecond# = vec4<f32>(0.0);' : ''}`)}
   ${tiling.stepwise ? stepwiseWalk(walk) : persistentWalk(walk)}
 }
 `,
@@ -91,10 +93,10 @@ interface Walk {
 /** All timesteps in one workgroup, which hands on what R^T takes back through its memory. */
 function persistentWalk({ cell, shape, across, samples, step, each }: Walk): string {
   const gates = range(cell.gates);
+  const carried = carriedBack(cell, across);
   return `${each(`
   if (live# && u.end < ${shape.timesteps}u) {
-    back# = carry[(n# * 3u) * ${across}u + j];
-    carry# = carry[(n# * 3u + 2u) * ${across}u + j];
+    ${carried.map(({ name, place }) => `${name}# = ${place};`).join('\n    ')}
   }`)}
   for (var step = u.end; step > u.begin;) {
     step--;
@@ -116,9 +118,20 @@ function persistentWalk({ cell, shape, across, samples, step, each }: Walk): str
   }
   ${each(`
   if (live#) {
-    carry[(n# * 3u) * ${across}u + j] = back#;
-    carry[(n# * 3u + 2u) * ${across}u + j] = carry#;
+    ${carried.map(({ name, place }) => `${place} = ${name}#;`).join('\n    ')}
   }`)}`;
+}
+
+/** What passes from dispatch to dispatch, and where it lies meanwhile. */
+function carriedBack(cell: Cell, across: number): { name: string; place: string }[] {
+  const places: Record<string, string> =
+    cell.states === 1
+      ? { back: '0u', carry: '2u' }
+      : { back: '0u', carry: '2u', dSecond: '3u', carrySecond: '4u' };
+  return Object.entries(places).map(([name, place]) => ({
+    name,
+    place: `${carriedAt(cell, place, across)} + j]`,
+  }));
 }
 
 /** One step a dispatch, which reads what R^T takes back from the gradients that the dispatch before wrote. */
@@ -126,9 +139,10 @@ function stepwiseWalk({ cell, shape, across, step, each }: Walk): string {
   const { timesteps, units } = shape;
   const written = (gate: number) =>
     `loadGradients((n# * ${timesteps}u + step + 1u) * ${cell.gradients * units}u + ${cell.recurrentGradient[gate] * units}u, k)`;
+  const carried = carriedBack(cell, across).filter(({ name }) => name.startsWith('carry'));
   return `${each(`
   if (live# && u.end < ${timesteps}u) {
-    carry# = carry[(n# * 3u + 2u) * ${across}u + j];
+    ${carried.map(({ name, place }) => `${name}# = ${place};`).join('\n    ')}
   }`)}
   for (var step = u.end; step > u.begin;) {
     step--;
@@ -145,7 +159,7 @@ function stepwiseWalk({ cell, shape, across, step, each }: Walk): string {
   }
   ${each(`
   if (live#) {
-    carry[(n# * 3u + 2u) * ${across}u + j] = carry#;
+    ${carried.map(({ name, place }) => `${place} = ${name}#;`).join('\n    ')}
   }`)}`;
 }
 
@@ -156,8 +170,15 @@ function takeBack(
   each: (text: string) => string,
   gradient: (gate: number) => string,
 ): string {
+  const names = ['back', 'dSecond'].slice(0, cell.states);
+  // A block is a gate, or a state, each of which takes back the one gate's gradient.
   const row = (g: number, c: number) =>
-    `{ let r = packedR[(${g}u * ${across * 4}u + k * 4u + ${c}u) * ${across}u + j]; ${each(`back# += seen#[${c}] * r;`)} }`;
+    names
+      .map(
+        (name, state) =>
+          `{ let r = packedR[(${g + state}u * ${across * 4}u + k * 4u + ${c}u) * ${across}u + j]; ${each(`${name}# += seen#[${c}] * r;`)} }`,
+      )
+      .join(' ');
   const gates = range(cell.gates).map(
     (g) => `{
           ${each(`let seen# = ${gradient(g)};`)}
@@ -166,7 +187,7 @@ function takeBack(
             .join('\n          ')}
         }`,
   );
-  return `${each('back# = vec4<f32>(0.0);')}
+  return `${each(names.map((name) => `${name}# = vec4<f32>(0.0);`).join(' '))}
       for (var k = 0u; k < ${across}u; k++) {
         ${gates.join('\n        ')}
       }`;

@@ -4,6 +4,7 @@ import type { Program } from './command-stream.ts';
 import {
   access,
   Bindings,
+  carriedAt,
   forSamples,
   ownUnits,
   range,
@@ -30,9 +31,8 @@ export interface ForwardOptions {
  * (steps of this dispatch).
  *
  * Bindings from 1 on, in this order: packed R, the slots where they are read or kept, output, carry
- * `[samples, 3, 4 * vec4s]`, the bias where the recurrence itself adds one, and x, packed W and the mask when
- * inline. What is carried from dispatch to dispatch: h in the first or second place as the step is even or
- * odd, so that one step's can be read while the next's is written; the cell's own in the third.
+ * `[samples, places, 4 * vec4s]` (see `carriedPlaces`), the bias where the recurrence itself adds one, and x, packed W
+ * and the mask when inline.
  */
 export function forwardRecurrenceProgram(
   cell: Cell,
@@ -58,9 +58,13 @@ export function forwardRecurrenceProgram(
     if (options.mask) bindings.add('mask', 'array<f32>');
   }
   const each = (text: string) => forSamples(tiling, text);
+  const isDouble = cell.states === 2;
+  const carried = (place: string) => `${carriedAt(cell, place, across)} + j]`;
   const texts: StepTexts = {
+    cell,
     each,
     across,
+    samples,
     begin: each(beginStep(cell, shape, options)),
     addRecurrent: addRecurrent(cell, across, each),
     finish: each(finishStep(cell, shape, options)),
@@ -69,7 +73,7 @@ export function forwardRecurrenceProgram(
     label: `${cell.name} forward recurrence`,
     code: `${UNIFORMS}
 ${bindings.declarations()}
-${tiling.stepwise ? '' : `var<workgroup> hidden: array<vec4<f32>, ${samples * across}>;`}
+${tiling.stepwise ? '' : `var<workgroup> hidden: array<vec4<f32>, ${cell.states * samples * across}>;`}
 ${usesSlots ? access('Slots', 'slots', units, true) : ''}
 ${access('Output', 'output', units, true)}
 ${usesBias ? access('Bias', 'bias', units, false) : ''}
@@ -84,15 +88,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let live# = mine && n# < u.samples;
   var h# = vec4<f32>(0.0);
   var carry# = vec4<f32>(0.0);
+  ${isDouble ? 'var second# = vec4<f32>(0.0);' : ''}
   if (live# && u.begin > 0u) {
-    h# = carry[(n# * 3u + (u.begin & 1u)) * ${across}u + j];
-    carry# = carry[(n# * 3u + 2u) * ${across}u + j];
+    h# = ${carried('(u.begin & 1u)')};
+    carry# = ${carried('2u')};
+    ${isDouble ? `second# = ${carried('3u + (u.begin & 1u)')};` : ''}
   }`)}
   ${tiling.stepwise ? stepwiseWalk(texts) : persistentWalk(texts)}
   ${each(`
   if (live#) {
-    carry[(n# * 3u + (u.end & 1u)) * ${across}u + j] = h#;
-    carry[(n# * 3u + 2u) * ${across}u + j] = carry#;
+    ${carried('(u.end & 1u)')} = h#;
+    ${carried('2u')} = carry#;
+    ${isDouble ? `${carried('3u + (u.end & 1u)')} = second#;` : ''}
   }`)}
 }
 `,
@@ -101,27 +108,33 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 
 /** The parts of a step that both walks have in common, each for all samples of a thread. */
 interface StepTexts {
+  cell: Cell;
   each: (text: string) => string;
   /** vec4s of units */
   across: number;
+  /** Samples of a workgroup. */
+  samples: number;
   /** Declares the gates and gives them their input part. */
   begin: string;
-  /** Adds `seen#`, a vec4 of h_{t-1}, times R: rows 4k to 4k+3. */
+  /** Adds `seen#`, a vec4 of h_{t-1}, times R: rows 4k to 4k+3; and `seenSecond#` of a second state. */
   addRecurrent: string;
   /** The cell's equations, and what is written of them. */
   finish: string;
 }
 
 /** All timesteps in one workgroup, which hands on h through its memory. */
-function persistentWalk({ each, across, begin, addRecurrent, finish }: StepTexts): string {
-  const shareHidden = `if (mine) { ${each(`hidden[slot# * ${across}u + j] = h#;`)} }
+function persistentWalk(texts: StepTexts): string {
+  const { cell, each, across, samples, begin, addRecurrent, finish } = texts;
+  const isDouble = cell.states === 2;
+  const second = `hidden[(${samples}u + slot#) * ${across}u`;
+  const shareHidden = `if (mine) { ${each(`hidden[slot# * ${across}u + j] = h#; ${isDouble ? `${second} + j] = second#;` : ''}`)} }
     workgroupBarrier();`;
   return `${shareHidden}
   for (var step = u.begin; step < u.end; step++) {
     if (mine) {
       ${begin}
       for (var k = 0u; k < ${across}u; k++) {
-        ${each(`let seen# = hidden[slot# * ${across}u + k];`)}
+        ${each(`let seen# = hidden[slot# * ${across}u + k]; ${isDouble ? `let seenSecond# = ${second} + k];` : ''}`)}
         ${addRecurrent}
       }
       ${finish}
@@ -132,12 +145,14 @@ function persistentWalk({ each, across, begin, addRecurrent, finish }: StepTexts
 }
 
 /** One step a dispatch, which reads h of the dispatch before from the device's memory; h_{-1} = 0. */
-function stepwiseWalk({ each, across, begin, addRecurrent, finish }: StepTexts): string {
+function stepwiseWalk({ cell, each, across, begin, addRecurrent, finish }: StepTexts): string {
+  const carried = (place: string) => `${carriedAt(cell, place, across)} + k]`;
+  const second = cell.states === 2 ? `let seenSecond# = ${carried('3u + (step & 1u)')};` : '';
   return `for (var step = u.begin; step < u.end; step++) {
     if (mine) {
       ${begin}
       for (var k = select(0u, ${across}u, step == 0u); k < ${across}u; k++) {
-        ${each(`let seen# = carry[(n# * 3u + (step & 1u)) * ${across}u + k];`)}
+        ${each(`let seen# = ${carried('(step & 1u)')}; ${second}`)}
         ${addRecurrent}
       }
       ${finish}
@@ -184,11 +199,17 @@ function beginStep(
 /** a += h_{t-1} R, four k at a time; u += for a cell whose recurrent parts are summed apart. */
 function addRecurrent(cell: Cell, across: number, each: (text: string) => string): string {
   const sum = cell.separateRecurrent ? 'u' : 'a';
+  const blocks = cell.gates * cell.states;
+  // A block is a gate, or a state, each of which is added to the one gate.
+  const added = (block: number, c: number) =>
+    cell.states === 1
+      ? `${sum}${block}# += seen#[${c}] * r;`
+      : `${sum}0# += ${block === 0 ? 'seen#' : 'seenSecond#'}[${c}] * r;`;
   return range(4)
     .flatMap((c) =>
-      range(cell.gates).map(
-        (g) =>
-          `{ let r = packedR[((k * 4u + ${c}u) * ${cell.gates}u + ${g}u) * ${across}u + j]; ${each(`${sum}${g}# += seen#[${c}] * r;`)} }`,
+      range(blocks).map(
+        (block) =>
+          `{ let r = packedR[((k * 4u + ${c}u) * ${blocks}u + ${block}u) * ${across}u + j]; ${each(added(block, c))} }`,
       ),
     )
     .join('\n        ');

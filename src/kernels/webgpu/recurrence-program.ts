@@ -19,6 +19,8 @@
  * the gates (x W + b) is first written into the first `gates` of those slots by a matrix product and then
  * overwritten by the recurrence, or computed on the spot when `inline` (few features, e.g. one pixel a step).
  */
+import type { Cell } from './cell.ts';
+
 export interface RecurrenceShape {
   timesteps: number;
   features: number;
@@ -37,6 +39,21 @@ export interface RecurrenceTiling {
 export const UNIFORMS = `
 struct Uniforms { samples: u32, firstSample: u32, begin: u32, end: u32 };
 @group(0) @binding(0) var<uniform> u: Uniforms;`;
+
+/**
+ * Vectors of units that a sample carries from dispatch to dispatch. Forward, h in the first or second place as the step
+ * is even or odd, so that one step's can be read while the next's is written; the cell's own in the third; a second
+ * state in the fourth or fifth. Backward, what R^T takes back in the first and the cell's own in the third; of a second
+ * state in the fourth and fifth.
+ */
+export function carriedPlaces({ states }: Pick<Cell, 'states'>): number {
+  return states === 1 ? 3 : 5;
+}
+
+/** WGSL of one of those places; `place` is WGSL too. */
+export function carriedAt(cell: Pick<Cell, 'states'>, place: string, across: number): string {
+  return `carry[(n# * ${carriedPlaces(cell)}u + ${place}) * ${across}u`;
+}
 
 /** Workgroups of a dispatch. */
 export function recurrenceWorkgroups(

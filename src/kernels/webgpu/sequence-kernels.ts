@@ -24,7 +24,7 @@ import {
 } from './products.ts';
 import { backwardRecurrenceProgram } from './recurrence-backward.ts';
 import { forwardRecurrenceProgram } from './recurrence-forward.ts';
-import { recurrenceWorkgroups } from './recurrence-program.ts';
+import { carriedPlaces, recurrenceWorkgroups } from './recurrence-program.ts';
 import { RecurrenceRunner } from './recurrence-runner.ts';
 import { SavedStates } from './saved-states.ts';
 import { INLINE_FEATURES, tilingsFor } from './tiling.ts';
@@ -43,16 +43,19 @@ export class SequenceKernels {
     const { stream } = this;
     const { x, kernel, recurrentKernel } = inputs;
     const [batch, timesteps, features] = x.shape;
-    const units = recurrentKernel.shape[0];
+    const units = recurrentKernel.shape[0] / cell.states;
     const inline = features <= INLINE_FEATURES;
-    const packed = { R: packForward(stream, recurrentKernel, units, cell.gates, padded(units)) };
-    const packedW = inline ? packForward(stream, kernel, units, cell.gates, features) : undefined;
+    const { gates, states } = cell;
+    const packed = {
+      R: packForward(stream, recurrentKernel, units, gates, padded(units), states),
+    };
+    const packedW = inline ? packForward(stream, kernel, units, gates, features) : undefined;
     const { returnSequences, saveForBackward } = attributes;
     const output = stream.empty(returnSequences ? [batch, timesteps, units] : [batch, units]);
     const stride = (saveForBackward ? cell.kept : cell.gates) * units;
     const needsSlots = saveForBackward || !inline;
     const parts = splitBatch(stream.limits, batch, needsSlots ? timesteps * stride * 4 : units * 4);
-    const states = parts.map((part) => {
+    const kept = parts.map((part) => {
       const slots = stream.empty(needsSlots ? [part.count, timesteps, stride] : [4]);
       if (!inline) {
         projectInput(stream, cell, inputs, part, slots, stride, attributes.goBackwards);
@@ -67,8 +70,8 @@ export class SequenceKernels {
     });
     stream.release(packed.R);
     if (packedW !== undefined) stream.release(packedW);
-    if (saveForBackward) return [output, this.savedStates.keep(states)];
-    for (const slots of states) stream.release(slots);
+    if (saveForBackward) return [output, this.savedStates.keep(kept)];
+    for (const slots of kept) stream.release(slots);
     return [output];
   }
 
@@ -77,8 +80,8 @@ export class SequenceKernels {
     const { stream } = this;
     const { x, recurrentKernel, bias } = inputs;
     const [batch, timesteps] = x.shape;
-    const units = recurrentKernel.shape[0];
-    const packedR = packBackward(stream, recurrentKernel, cell.gates);
+    const units = recurrentKernel.shape[0] / cell.states;
+    const packedR = packBackward(stream, recurrentKernel, cell.gates, cell.states);
     const { tensors, done } = this.savedStates.take(inputs.states);
     let first = 0;
     const parts = tensors.map((states): GradientPart => {
@@ -123,7 +126,7 @@ export class SequenceKernels {
   ): void {
     const { stream } = this;
     const [, timesteps, features] = x.shape;
-    const units = recurrentKernel.shape[0];
+    const units = recurrentKernel.shape[0] / cell.states;
     const inline = tensors.packedW !== undefined;
     const options = {
       inline,
@@ -133,7 +136,7 @@ export class SequenceKernels {
       bias: bias !== undefined,
       mask: mask !== undefined,
     };
-    const carry = stream.empty([part.count, 3, padded(units)]);
+    const carry = stream.empty([part.count, carriedPlaces(cell), padded(units)]);
     const usesSlots = attributes.saveForBackward || !inline;
     const slots = usesSlots ? [tensors.slots] : [];
     const bound = [tensors.packedR, ...slots, tensors.output, carry];
@@ -142,7 +145,7 @@ export class SequenceKernels {
     if (inline && mask !== undefined) bound.push(mask);
     const shape = { timesteps, features, units };
     const key = `${cell.name} forward ${part.count} ${JSON.stringify([shape, options])}`;
-    const forms = tilingsFor(stream.limits, part.count, units, 1).map((tiling) => {
+    const forms = tilingsFor(stream.limits, part.count, units, cell.states).map((tiling) => {
       const program = stream.program(`${key} ${JSON.stringify(tiling)}`, () =>
         forwardRecurrenceProgram(cell, shape, tiling, options),
       );
@@ -168,8 +171,8 @@ export class SequenceKernels {
   ): void {
     const { stream } = this;
     const [, timesteps, features] = x.shape;
-    const units = recurrentKernel.shape[0];
-    const carry = stream.empty([part.count, 3, padded(units)]);
+    const units = recurrentKernel.shape[0] / cell.states;
+    const carry = stream.empty([part.count, carriedPlaces(cell), padded(units)]);
     const bound = [packedR, part.states, dy, part.gradients, carry];
     const shape = { timesteps, features, units };
     const { returnSequences } = attributes;

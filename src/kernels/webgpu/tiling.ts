@@ -9,7 +9,7 @@ export const INLINE_FEATURES = 4;
  * units and the workgroup's memory for the samples' states; more samples a workgroup use each weight that
  * is read more often, fewer spread over more of the device. The stepwise one always fits.
  *
- * @param gates how many vec4s a unit group and sample keep in workgroup memory (1 forward, the cell's gates backward)
+ * @param gates how many vec4s a unit group and sample keep in workgroup memory (the cell's states forward, its gates backward)
  */
 export function tilingsFor(
   limits: GPUSupportedLimits,

@@ -6,16 +6,16 @@
  * Not the same: the GRU is `reset_after=False`, the only one that tfjs has. What tfjs has no layer for is
  * composed of its operations: scanning an image, gathering blocks of it and summing it up by this project's
  * own layers, which are a few operations each and no kernels of ours; the two-dimensional LSTM by
- * stock-mdlstm.ts; the cells that Keras lacks by stock-diagonal.ts; walking back from each sample's own end by
+ * stock-mdlstm.ts; the cells that Keras lacks by stock-diagonal.ts and stock-cornn.ts; walking back from each sample's own end by
  * stock-bidirectional.ts.
  */
 import * as tf from '@tensorflow/tfjs';
 import { isInKeras } from '../../graph/cells.ts';
 import type { Layer, LayerGraph, Recurrent } from '../../graph/layer-graph.ts';
 import { connectLayers, makeImageLayer, makeMerge } from '../../layers/build-model.ts';
-import { isDiagonal } from '../../layers/diagonal.ts';
 import type { TaskName } from '../../models/experiment.ts';
 import { StockBidirectional } from './stock-bidirectional.ts';
+import { StockCornn } from './stock-cornn.ts';
 import { StockBothWays, StockDiagonal, StockGlu } from './stock-diagonal.ts';
 import { StockMdlstm } from './stock-mdlstm.ts';
 
@@ -53,7 +53,9 @@ function makeStockLayer(name: string, layer: Exclude<Layer, { kind: 'input' }>):
     case 'recurrent':
       return stockRecurrent(layer.recurrent);
     case 'bidirectional':
-      if (isDiagonal(layer.recurrent)) return new StockBothWays(layer.recurrent, layer.mergeMode);
+      if (!isInKeras(layer.recurrent.cell)) {
+        return new StockBothWays(layer.recurrent, layer.mergeMode, stockRecurrent);
+      }
       return new StockBidirectional(stockRecurrent(layer.recurrent), layer.mergeMode);
     case 'time-distributed':
       return tf.layers.timeDistributed({ layer: stockRecurrent(layer.recurrent) });
@@ -103,6 +105,8 @@ function stockRecurrent(recurrent: Recurrent): tf.layers.Layer {
     }
     case 'gru':
       return tf.layers.gru({ ...common, recurrentActivation: 'sigmoid' });
+    case 'cornn':
+      return new StockCornn(recurrent);
     case 'mingru':
     case 'minlstm':
     case 'indrnn':

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { CELLS } from '../../graph/cells.ts';
-import type { MergeMode } from '../../graph/layer-graph.ts';
+import type { MergeMode, Recurrent } from '../../graph/layer-graph.ts';
 import type { DiagonalConfig } from '../../layers/diagonal.ts';
 
 type Shape = (number | null)[];
@@ -114,16 +114,17 @@ export class StockDiagonal extends tf.layers.Layer {
 /** A layer of these and one that walks the other way, whose sequence is turned back before the two are merged. */
 export class StockBothWays extends tf.layers.Layer {
   static className = 'StockBothWays';
-  readonly #forward: StockDiagonal;
-  readonly #backward: StockDiagonal;
+  readonly #forward: tf.layers.Layer;
+  readonly #backward: tf.layers.Layer;
 
   constructor(
-    private readonly config: DiagonalConfig,
+    private readonly config: Recurrent,
     private readonly mergeMode: MergeMode,
+    make: (recurrent: Recurrent) => tf.layers.Layer,
   ) {
     super({});
-    this.#forward = new StockDiagonal(config);
-    this.#backward = new StockDiagonal({ ...config, goBackwards: !config.goBackwards });
+    this.#forward = make(config);
+    this.#backward = make({ ...config, goBackwards: !config.goBackwards });
   }
 
   override build(inputShape: Shape | Shape[]): void {
@@ -134,15 +135,16 @@ export class StockBothWays extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const ahead = this.#forward.call(inputs);
-      const walked = this.#backward.call(inputs);
+      const [ahead, walked] = [this.#forward, this.#backward].map(
+        (layer) => layer.call(inputs, {}) as tf.Tensor,
+      );
       const back = this.config.returnSequences ? walked.reverse(1) : walked;
       return this.mergeMode === 'sum' ? ahead.add(back) : tf.concat([ahead, back], -1);
     });
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const shape = this.#forward.computeOutputShape(inputShape);
+    const shape = this.#forward.computeOutputShape(inputShape) as Shape;
     if (this.mergeMode === 'sum') return shape;
     return [...shape.slice(0, -1), 2 * this.config.units];
   }

@@ -12,7 +12,10 @@ import { cellTerms } from '../../../src/inspect/cell-terms.ts';
 import { trace } from '../../../src/inspect/trace.ts';
 import { drawnNetwork, drawnPixels, sampleNamed } from '../../inspect/sample-networks.ts';
 
-const CELLS = ['simple-rnn', 'lstm', 'gru', 'irnn', 'mingru', 'minlstm', 'indrnn', 'lru'] as const;
+const CELLS = [
+  ...['simple-rnn', 'lstm', 'gru', 'irnn'],
+  ...['mingru', 'minlstm', 'indrnn', 'lru', 'cornn'],
+];
 
 function termsOf(title: string, unit = 2) {
   const traced = trace(drawnNetwork(sampleNamed(title)), drawnPixels());
@@ -38,7 +41,7 @@ describe.each(CELLS)('%s', (cell) => {
   it('ends in the state that the layer hands on', () => {
     const last = nodes.at(-1);
     expect(numbersOf(last?.value)[0]).toBeCloseTo(terms.now[terms.unit], 12);
-    expect(last?.sign).toBe(cell === 'lru' ? 'y_t' : 'h_t');
+    expect(last?.sign).toBe(cell === 'lru' || cell === 'cornn' ? 'y_t' : 'h_t');
   });
 
   it('has every part in its equations, and every part is made of parts before it', () => {

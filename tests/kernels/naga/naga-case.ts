@@ -39,7 +39,7 @@ export function nagaCases(share: number): NagaCase[] {
     longLine(8),
   ];
   return [
-    ...(['simple-rnn', 'lstm', 'gru'] as const).flatMap((cell) =>
+    ...(['simple-rnn', 'lstm', 'gru', 'cornn'] as const).flatMap((cell) =>
       first(22, parityCases(cell, most)).map((given): NagaCase => ({ op: 'sequence', given })),
     ),
     ...DIAGONAL_NAMES.flatMap((cell) =>

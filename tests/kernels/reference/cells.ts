@@ -1,5 +1,6 @@
-/** The three references behind one face, with random inputs: what the tests of this folder share. */
+/** The references behind one face, with random inputs: what the tests of this folder share. */
 import fc from 'fast-check';
+import { cornnBackward, cornnForward } from '../../../src/kernels/reference/cornn.ts';
 import { gruBackward, gruForward } from '../../../src/kernels/reference/gru.ts';
 import { lstmBackward, lstmForward } from '../../../src/kernels/reference/lstm.ts';
 import type {
@@ -21,6 +22,8 @@ export interface Options {
 
 export interface Cell {
   gates: number;
+  /** Vectors of units that the recurrent kernel multiplies. */
+  states: number;
   /** Rows of the bias: the GRU has one for the input and one for the recurrence. */
   biasRows: number;
   forward(inputs: ReferenceInputs, dims: Dimensions, options: Options): Float64Array;
@@ -32,10 +35,21 @@ export interface Cell {
   ): ReferenceGradients;
 }
 
-export const CELLS: Record<'simpleRnn' | 'lstm' | 'gru', Cell> = {
-  simpleRnn: { gates: 1, biasRows: 1, forward: simpleRnnForward, backward: simpleRnnBackward },
-  lstm: { gates: 4, biasRows: 1, forward: lstmForward, backward: lstmBackward },
-  gru: { gates: 3, biasRows: 2, forward: gruForward, backward: gruBackward },
+export const OSCILLATOR = { timeStep: 0.3, stiffness: 1.5, damping: 0.8 };
+
+export const CELLS: Record<'simpleRnn' | 'lstm' | 'gru' | 'cornn', Cell> = {
+  simpleRnn: {
+    ...{ gates: 1, states: 1, biasRows: 1 },
+    ...{ forward: simpleRnnForward, backward: simpleRnnBackward },
+  },
+  lstm: { gates: 4, states: 1, biasRows: 1, forward: lstmForward, backward: lstmBackward },
+  gru: { gates: 3, states: 1, biasRows: 2, forward: gruForward, backward: gruBackward },
+  cornn: {
+    ...{ gates: 1, states: 2, biasRows: 1 },
+    forward: (inputs, dims, options) => cornnForward(inputs, dims, { ...options, ...OSCILLATOR }),
+    backward: (inputs, dims, options, dy) =>
+      cornnBackward(inputs, dims, { ...options, ...OSCILLATOR }, dy),
+  },
 };
 
 export type CellName = keyof typeof CELLS;
@@ -79,7 +93,7 @@ export function valuesOf(
   const inputs: ReferenceInputs = {
     x: normal(batch * timesteps * features),
     kernel: normal(features * columns),
-    recurrentKernel: normal(units * columns).map((value) => value / Math.sqrt(units)),
+    recurrentKernel: normal(cell.states * units * columns).map((value) => value / Math.sqrt(units)),
     ...(hasBias ? { bias: normal(cell.biasRows * columns) } : {}),
     ...(hasMask
       ? {

@@ -5,14 +5,30 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cornn } from '../../../src/kernels/cornn.ts';
 import { gru } from '../../../src/kernels/gru.ts';
 import { lstm } from '../../../src/kernels/lstm.ts';
 import { registerReferenceKernels } from '../../../src/kernels/reference/register.ts';
 import { simpleRnn } from '../../../src/kernels/simple-rnn.ts';
-import { anyCase, CELLS, valuesOf, type Case, type CellName, type Options } from './cells.ts';
+import type { SequenceAttributes, SequenceInputs } from '../../../src/kernels/sequence-op.ts';
+import {
+  anyCase,
+  CELLS,
+  OSCILLATOR,
+  valuesOf,
+  type Case,
+  type CellName,
+  type Options,
+} from './cells.ts';
 import { onOps, shapesOf, type Tensors } from './stated-on-ops.ts';
 
-const OPS = { simpleRnn, lstm, gru };
+const OPS = {
+  simpleRnn,
+  lstm,
+  gru,
+  cornn: (inputs: SequenceInputs, order: SequenceAttributes) =>
+    cornn(inputs, { ...order, ...OSCILLATOR }),
+};
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

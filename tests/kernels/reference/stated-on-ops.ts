@@ -1,9 +1,9 @@
 /**
- * The three cells stated a second time, independently: as tfjs operations in a loop over time, whose
+ * The cells stated a second time, independently: as tfjs operations in a loop over time, whose
  * gradient tfjs derives by itself.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Cell, CellName, Options } from './cells.ts';
+import { CELLS, OSCILLATOR, type Cell, type CellName, type Options } from './cells.ts';
 
 export interface Tensors {
   x: tf.Tensor3D;
@@ -16,7 +16,7 @@ export interface Tensors {
 /** `[batch, timesteps, units]` or `[batch, units]`. */
 export function onOps(name: CellName, tensors: Tensors, options: Options): tf.Tensor {
   const [batch, timesteps, features] = tensors.x.shape;
-  const units = tensors.recurrentKernel.shape[0];
+  const units = tensors.recurrentKernel.shape[0] / CELLS[name].states;
   const steps = Array.from({ length: timesteps }, (_, t) =>
     tensors.x.slice([0, t, 0], [batch, 1, features]).reshape<tf.Tensor2D>([batch, features]),
   );
@@ -59,6 +59,13 @@ const next: Record<CellName, Step> = {
     const candidate = ah.add(r.mul(uh)).tanh();
     return { h: z.mul(h).add(tf.sub(1, z).mul(candidate)) as tf.Tensor2D, c };
   },
+  cornn: (x, { h, c }, { kernel, recurrentKernel, bias }) => {
+    const { timeStep, stiffness, damping } = OSCILLATOR;
+    const both = tf.concat2d([h, c], 1);
+    const force = plus(x.matMul(kernel).add(both.matMul(recurrentKernel)), bias).tanh();
+    const v = c.add(force.sub(h.mul(stiffness)).sub(c.mul(damping)).mul(timeStep));
+    return { h: h.add(v.mul(timeStep)) as tf.Tensor2D, c: v as tf.Tensor2D };
+  },
 };
 
 function plus(z: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
@@ -85,7 +92,7 @@ export function shapesOf(
   return {
     x: [dims.batch, dims.timesteps, dims.features],
     kernel: [dims.features, columns],
-    recurrentKernel: [dims.units, columns],
+    recurrentKernel: [cell.states * dims.units, columns],
     bias: cell.biasRows === 1 ? [columns] : [cell.biasRows, columns],
     mask: [dims.batch, dims.features],
   };

@@ -7,7 +7,7 @@ import type { SequenceInputs } from '../../../src/kernels/sequence-op.ts';
 import { parityCases, parityErrors, type CellName, type ParityCase } from '../parity.ts';
 import { describeBuilds, expectSmall, inWasm } from './builds.ts';
 
-const CELLS: readonly CellName[] = ['simple-rnn', 'lstm', 'gru'];
+const CELLS: readonly CellName[] = ['simple-rnn', 'lstm', 'gru', 'cornn'];
 const SIZES = { batch: 9, timesteps: 12, features: 70, units: 70 };
 
 const EXAMPLE: ParityCase = {
@@ -45,8 +45,8 @@ describeBuilds('recurrences', () => {
     await expectParity({ ...EXAMPLE, cell, batch: 203, units: 20 });
   });
 
-  it('more timesteps than a chunk', async () => {
-    await expectParity({ ...EXAMPLE, cell: 'simple-rnn', timesteps: 150, features: 1 });
+  it.each(['simple-rnn', 'cornn'] as const)('%s: more timesteps than a chunk', async (cell) => {
+    await expectParity({ ...EXAMPLE, cell, timesteps: 150, features: 1 });
   });
 
   it('without a tape nothing is kept, and the output is the same', () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe('the WebGPU kernels', () => {
   // A shader is compiled for every size, which in software takes its time: few cases, all different.
-  for (const cell of ['simple-rnn', 'lstm', 'gru'] as const) {
+  for (const cell of ['simple-rnn', 'lstm', 'gru', 'cornn'] as const) {
     test(`${cell}: equal to the reference for random shapes and options`, async ({ skip }) => {
       skip(device === undefined, 'no WebGPU adapter');
       const most = { batch: 9, timesteps: 8, features: 40, units: 40 };

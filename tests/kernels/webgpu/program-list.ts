@@ -11,6 +11,7 @@ import {
   type DiagonalCell,
   type DiagonalInputs,
 } from '../../../src/kernels/diagonal.ts';
+import { cornn } from '../../../src/kernels/cornn.ts';
 import { gatherDigits } from '../../../src/kernels/gather-digits.ts';
 import { gru } from '../../../src/kernels/gru.ts';
 import { lstm, type GateActivation } from '../../../src/kernels/lstm.ts';
@@ -97,6 +98,7 @@ const ACTIVATIONS: readonly SimpleRnnActivation[] = ['tanh', 'relu', 'linear'];
 
 interface Cell {
   gates: number;
+  states: number;
   biases: number;
   op: (
     inputs: SequenceInputs,
@@ -107,18 +109,29 @@ interface Cell {
 const CELLS: readonly Cell[] = [
   ...ACTIVATIONS.map((activation) => ({
     gates: 1,
+    states: 1,
     biases: 1,
     op: (inputs: SequenceInputs, walk: Parameters<Cell['op']>[1]) =>
       simpleRnn(inputs, { activation, ...walk }),
   })),
   ...GATES.flatMap((recurrentActivation): Cell[] => [
-    { gates: 4, biases: 1, op: (inputs, walk) => lstm(inputs, { recurrentActivation, ...walk }) },
-    { gates: 3, biases: 2, op: (inputs, walk) => gru(inputs, { recurrentActivation, ...walk }) },
+    {
+      ...{ gates: 4, states: 1, biases: 1 },
+      op: (inputs, walk) => lstm(inputs, { recurrentActivation, ...walk }),
+    },
+    {
+      ...{ gates: 3, states: 1, biases: 2 },
+      op: (inputs, walk) => gru(inputs, { recurrentActivation, ...walk }),
+    },
   ]),
+  {
+    ...{ gates: 1, states: 2, biases: 1 },
+    op: (inputs, walk) => cornn(inputs, { timeStep: 0.042, stiffness: 2.7, damping: 1, ...walk }),
+  },
 ];
 
 /** Batch 9 has every tiling. */
-function sequence({ gates, biases, op }: Cell, on: Switches, times: number): void {
+function sequence({ gates, states, biases, op }: Cell, on: Switches, times: number): void {
   const [batch, timesteps] = [9, 6 * times];
   // Neither changes with the size whether it is a whole number of vec4s.
   const units = (on.vectors ? 8 : 7) + (on.large ? 1024 : 0) + 4 * (times - 1);
@@ -127,7 +140,7 @@ function sequence({ gates, biases, op }: Cell, on: Switches, times: number): voi
   const x = tf.zeros<tf.Rank.R3>([batch, timesteps, features]);
   const given = {
     kernel: tf.zeros<tf.Rank.R2>([features, columns]),
-    recurrentKernel: tf.zeros<tf.Rank.R2>([units, columns]),
+    recurrentKernel: tf.zeros<tf.Rank.R2>([states * units, columns]),
     ...(on.bias ? { bias: tf.zeros(biases === 1 ? [columns] : [biases, columns]) } : {}),
     ...(on.mask ? { mask: tf.zeros<tf.Rank.R2>([batch, features]) } : {}),
   };

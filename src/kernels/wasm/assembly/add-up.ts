@@ -8,6 +8,7 @@ import {
   D_RECURRENT_KERNEL,
   GROUPS,
   HIDDEN,
+  STATES,
   SUM,
   SUMS,
   SUM_BYTES,
@@ -35,9 +36,13 @@ function addUpRow(plan: usize, row: i32, group: i32): void {
     <usize>row * <usize>field(plan, SUM_STRIDE) +
     ((<usize>(group * field(plan, COLUMNS))) << 2);
   if (row < hidden) {
-    if (row >= units || ofRecurrent < 0) return;
+    const ofState = hidden / field(plan, STATES);
+    const state = row / ofState;
+    const unit = row - state * ofState;
+    if (unit >= units || ofRecurrent < 0) return;
     const to =
-      address(plan, D_RECURRENT_KERNEL) + ((<usize>(row * width + ofRecurrent * units)) << 2);
+      address(plan, D_RECURRENT_KERNEL) +
+      ((<usize>((state * units + unit) * width + ofRecurrent * units)) << 2);
     addUpUnits(plan, from, to);
   } else if (row > hidden) {
     if (ofInput < 0) return;

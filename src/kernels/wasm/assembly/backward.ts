@@ -28,6 +28,7 @@ import {
   SAVED_ROWS,
   SCRATCH,
   SCRATCH_BYTES,
+  STATES,
   SUM,
   SUMS,
   SUM_BYTES,
@@ -68,7 +69,8 @@ function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
   const chunkDz = address(plan, SCRATCH) + <usize>thread * <usize>field(plan, SCRATCH_BYTES);
   const dh = chunkDz + <usize>chunk * dzStep;
   const carry = dh + <usize>(rows * field(plan, DH_STRIDE));
-  memory.fill(chunkDz, 0, carry - chunkDz + ((<usize>(rows * field(plan, COLUMNS))) << 2));
+  const carried = rows * field(plan, STATES) * field(plan, COLUMNS);
+  memory.fill(chunkDz, 0, carry - chunkDz + ((<usize>carried) << 2));
 
   for (let t = timesteps - 1; t >= 0; t--) {
     const current = savedRows + <usize>t * rowStep;
@@ -112,7 +114,8 @@ function multiplyByTransposedWeights(plan: usize, rows: i32, t: i32, dz: usize, 
   const depth = field(plan, GROUPS) * columns;
   const dzStride = <usize>field(plan, DZ_STRIDE);
   const dhStride = <usize>field(plan, DH_STRIDE);
-  const panels = columns >> 3;
+  const hidden = field(plan, STATES) * columns;
+  const panels = hidden >> 3;
   const packed = address(plan, PACKED);
   const panelBytes = (<usize>depth) << 5;
   const apart = hasSeparateGate(plan);
@@ -130,7 +133,7 @@ function multiplyByTransposedWeights(plan: usize, rows: i32, t: i32, dz: usize, 
     dzStride,
     packed + <usize>panels * panelBytes + ((<usize>untouched) << 5),
     panelBytes,
-    dh + ((<usize>columns) << 2),
+    dh + ((<usize>hidden) << 2),
     dhStride,
   );
 }
@@ -144,7 +147,7 @@ function writeInputGradient(plan: usize, block: i32, samples: i32, t: i32, dh: u
   const hasMask = address(plan, MASK) != 0;
   let mask = address(plan, MASK) + <usize>first * bytes;
   let to = address(plan, DX) + <usize>(first * timesteps + time) * bytes;
-  let from = dh + ((<usize>field(plan, COLUMNS)) << 2);
+  let from = dh + ((<usize>(field(plan, STATES) * field(plan, COLUMNS))) << 2);
   for (let row = 0; row < samples; row++) {
     for (let at: usize = 0; at < bytes; at += 4) {
       const value = load<f32>(from + at);

@@ -2,16 +2,17 @@
  * Which cell a plan asks for: its gates and how their columns lie, and one timestep of one block forward and
  * backward. A cell that is not here traps, as it would otherwise be taken for another.
  */
-import { CELL, CELL_GRU, CELL_LSTM, CELL_SIMPLE_RNN } from '../plan-fields';
+import { CELL, CELL_CORNN, CELL_GRU, CELL_LSTM, CELL_SIMPLE_RNN } from '../plan-fields';
+import { cornnBackward, cornnForward } from './cornn';
 import { gruBackward, gruForward } from './gru';
 import { lstmBackward, lstmForward } from './lstm';
 import { field } from './plan';
 import { simpleRnnBackward, simpleRnnForward } from './simple-rnn';
 
-/** Gates in Keras's weights: SimpleRNN 1, LSTM 4 (i, f, c, o), GRU 3 (z, r, h). */
+/** Gates in the weights: SimpleRNN and coRNN 1, LSTM 4 (i, f, c, o), GRU 3 (z, r, h). */
 export function kerasGates(plan: usize): i32 {
   const cell = field(plan, CELL);
-  if (cell == CELL_SIMPLE_RNN) return 1;
+  if (cell == CELL_SIMPLE_RNN || cell == CELL_CORNN) return 1;
   if (cell == CELL_LSTM) return 4;
   if (cell != CELL_GRU) unreachable();
   return 3;
@@ -58,13 +59,14 @@ export function cellForward(
   if (cell == CELL_LSTM) lstmForward(plan, samples, z, first ? 0 : zStep, next);
   else if (cell == CELL_GRU) gruForward(plan, samples, z, current, next);
   else if (cell == CELL_SIMPLE_RNN) simpleRnnForward(plan, samples, z, next);
+  else if (cell == CELL_CORNN) cornnForward(plan, samples, z, current, next);
   else unreachable();
 }
 
 /**
  * From dL/dh_t, dz_t.
  *
- * @param carry `[rows, COLUMNS]`: what the cell hands to the step before besides dz R^T
+ * @param carry `[rows, STATES * COLUMNS]`: what the cell hands to the step before besides dz R^T
  */
 export function cellBackward(
   plan: usize,
@@ -82,5 +84,6 @@ export function cellBackward(
   if (cell == CELL_LSTM) lstmBackward(plan, samples, z, zStep, first, dh, carry, dz);
   else if (cell == CELL_GRU) gruBackward(plan, samples, z, current, dh, carry, dz);
   else if (cell == CELL_SIMPLE_RNN) simpleRnnBackward(plan, samples, next, dh, dz);
+  else if (cell == CELL_CORNN) cornnBackward(plan, samples, z, dh, carry, dz);
   else unreachable();
 }

@@ -9,6 +9,7 @@ import {
   KERNEL,
   PACKED,
   RECURRENT_KERNEL,
+  STATES,
   UNITS,
 } from '../plan-fields';
 import { hasSeparateGate, inputGate, kerasGates, recurrentGate } from './cells';
@@ -28,8 +29,12 @@ export function packForward(plan: usize, panel: i32): void {
 
   const fromRecurrent = recurrentGate(plan, group);
   if (fromRecurrent >= 0) {
-    const from = address(plan, RECURRENT_KERNEL) + ((<usize>(fromRecurrent * units + unit)) << 2);
-    copyRows(units, width, from, stride, to);
+    const states = field(plan, STATES);
+    let from = address(plan, RECURRENT_KERNEL) + ((<usize>(fromRecurrent * units + unit)) << 2);
+    for (let state = 0; state < states; state++) {
+      copyRows(units, width, from, stride, to + ((<usize>((state * hidden) / states)) << 5));
+      from += <usize>units * stride;
+    }
   }
   const fromInput = inputGate(plan, group);
   if (fromInput >= 0) {
@@ -70,7 +75,7 @@ function copyRows(rows: i32, width: i32, from: usize, stride: usize, to: usize):
   }
 }
 
-/** One panel of `[R^T | W^T]`, depth GROUPS * COLUMNS: first the panels of dh, then those of dx. */
+/** One panel of `[R^T | W^T]`, depth GROUPS * COLUMNS: first the panels of dh, state after state, then those of dx. */
 export function packBackward(plan: usize, panel: i32): void {
   const units = field(plan, UNITS);
   const columns = field(plan, COLUMNS);
@@ -79,15 +84,18 @@ export function packBackward(plan: usize, panel: i32): void {
   const to = address(plan, PACKED) + <usize>panel * ((<usize>(groups * columns)) << 5);
   memory.fill(to, 0, (<usize>(groups * columns)) << 5);
 
-  const panelsOfHidden = columns >> 3;
+  const panelsOfState = columns >> 3;
+  const panelsOfHidden = field(plan, STATES) * panelsOfState;
   const ofHidden = panel < panelsOfHidden;
-  const first = (ofHidden ? panel : panel - panelsOfHidden) << 3;
+  const state = ofHidden ? panel / panelsOfState : 0;
+  const first = (ofHidden ? panel - state * panelsOfState : panel - panelsOfHidden) << 3;
   const width = min(8, (ofHidden ? units : field(plan, FEATURES)) - first);
   for (let group = 0; group < groups; group++) {
     const gate = ofHidden ? recurrentGate(plan, group) : inputGate(plan, group);
     if (gate < 0) continue;
     for (let i = 0; i < width; i++) {
-      let from = address(plan, ofHidden ? RECURRENT_KERNEL : KERNEL) + <usize>(first + i) * stride;
+      let from = address(plan, ofHidden ? RECURRENT_KERNEL : KERNEL);
+      from += <usize>(state * units + first + i) * stride;
       from += (<usize>(gate * units)) << 2;
       const column = to + ((<usize>(group * columns)) << 5) + ((<usize>i) << 2);
       for (let unit = 0; unit < units; unit++) {
