@@ -15,11 +15,12 @@ import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Sweep.module.css';
 import {
   fieldsToVary,
-  firstPlan,
+  FIRST_PLAN,
   type Plan,
   type Rule,
   SEED_COUNTS,
   seedsOf,
+  shownRules,
   sweepOf,
   type VariedSetting,
   variedSetting,
@@ -33,9 +34,10 @@ export function SweepForm({ onStart }: { onStart: (sweep: Sweep) => void }) {
   const { sweeps: runner } = useStore();
   const experiment = runner.baseOf(useApp((state) => state.experiment));
   const isReady = useApp((state) => !['loading', 'failed', 'measuring'].includes(statusOf(state)));
-  const [plan, setPlan] = useState(() => firstPlan(experiment));
+  const [plan, setPlan] = useState(FIRST_PLAN);
   const possible = new Set(fieldsToVary(experiment).map(({ name }) => name));
   const shown = { ...plan, varied: plan.varied.filter(({ name }) => possible.has(name)) };
+  const rules = shownRules(shown, experiment);
   const planned = sweepOf(shown, experiment);
   const change = (changes: Partial<Plan>) => setPlan({ ...shown, ...changes });
   return (
@@ -62,7 +64,7 @@ export function SweepForm({ onStart }: { onStart: (sweep: Sweep) => void }) {
             <TextField
               key={rule}
               className={styles.short ?? ''}
-              value={plan.rules[rule]}
+              value={rules[rule]}
               onChange={(typed) => change({ rules: { ...plan.rules, [rule]: typed } })}
               inputMode="decimal"
               autoComplete="off"

@@ -15,8 +15,8 @@ const MOST_RUNS = 100;
 export interface Plan {
   seeds: number;
   varied: readonly VariedSetting[];
-  /** As they are typed; empty where the rule is not wanted. */
-  rules: Readonly<Record<Rule, string>>;
+  /** Those that were typed, as they were; empty where the rule is not wanted. The others follow the page's settings. */
+  rules: Readonly<Partial<Record<Rule, string>>>;
 }
 
 export type Rule = 'epochs' | 'accuracy' | 'minutes' | 'noGain';
@@ -30,18 +30,13 @@ export interface VariedSetting {
 /** How often an experiment can be repeated, as the list offers it. */
 export const SEED_COUNTS = [1, 2, 3, 4, 5, 7, 10, 15, MOST_SEEDS];
 
-export function firstPlan({ training }: Experiment): Plan {
+export const FIRST_PLAN: Plan = { seeds: 3, varied: [], rules: {} };
+
+/** The rules as the form shows them: what was typed, else what the page's settings say. */
+export function shownRules({ rules }: Plan, { training }: Experiment): Record<Rule, string> {
   const { epochs, patience } = training;
-  return {
-    seeds: 3,
-    varied: [],
-    rules: {
-      epochs: String(epochs),
-      accuracy: '',
-      minutes: '',
-      noGain: patience === 0 ? '' : String(patience),
-    },
-  };
+  const noGain = patience === 0 ? '' : String(patience);
+  return { epochs: String(epochs), accuracy: '', minutes: '', noGain, ...rules };
 }
 
 /** What can vary: what is in use, but for words to type. */
@@ -71,7 +66,12 @@ export type Planned = { sweep: Sweep; runs: number } | { problem: string };
 export function sweepOf(plan: Plan, experiment: Experiment): Planned {
   const { network, options, training } = experiment;
   try {
-    const { epochs = training.epochs, accuracy, minutes, noGain = 0 } = rulesOf(plan.rules);
+    const {
+      epochs = training.epochs,
+      accuracy,
+      minutes,
+      noGain = 0,
+    } = rulesOf(shownRules(plan, experiment));
     const fields = varyingFields(network);
     const vary = Object.fromEntries(
       plan.varied.map(({ name, values }) => {
@@ -152,7 +152,7 @@ const BOUNDS: Readonly<Record<Rule, Pick<NumberField, 'min' | 'max' | 'integer'>
 };
 
 /** @throws SweepError */
-function rulesOf(typed: Plan['rules']): Partial<Record<Rule, number>> {
+function rulesOf(typed: Record<Rule, string>): Partial<Record<Rule, number>> {
   const rules = (Object.keys(BOUNDS) as Rule[]).flatMap((rule) => {
     const given = typed[rule].trim();
     return given === '' ? [] : [[rule, numberOf(BOUNDS[rule], words[rule], given)] as const];

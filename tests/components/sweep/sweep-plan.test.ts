@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   fieldsToVary,
-  firstPlan,
+  FIRST_PLAN,
   type Plan,
   sweepOf,
   variedSetting,
@@ -12,7 +12,7 @@ import { runsOf } from '../../../src/experiments/sweep.ts';
 import { experimentFromPreset } from '../../../src/models/index.ts';
 
 const experiment = experimentFromPreset('simple-rnn');
-const plan = (changes: Partial<Plan> = {}): Plan => ({ ...firstPlan(experiment), ...changes });
+const plan = (changes: Partial<Plan> = {}): Plan => ({ ...FIRST_PLAN, ...changes });
 
 function sweep(changes: Partial<Plan>) {
   const planned = sweepOf(plan(changes), experiment);
@@ -61,6 +61,14 @@ describe('a plan', () => {
     );
   });
 
+  it('ends a run as the page’s settings say, unless the form says otherwise', () => {
+    const longer = { ...experiment, training: { ...experiment.training, epochs: 40, patience: 3 } };
+    const planned = sweepOf(plan(), longer);
+    expect(planned).toMatchObject({ sweep: { training: { epochs: 40, patience: 3 } } });
+    const typed = sweepOf(plan({ rules: { epochs: '2', noGain: '' } }), longer);
+    expect(typed).toMatchObject({ sweep: { training: { epochs: 2, patience: 0 } } });
+  });
+
   it('says what is wrong with what was typed', () => {
     const values = (typed: string) => ({ varied: [{ name: 'units', values: typed }] });
     expect(problem(values('32, many'))).toBe('Units: “many” is not a number.');
@@ -69,7 +77,6 @@ describe('a plan', () => {
     expect(problem(values('32, 32'))).toBe('Units: a value is there twice.');
     expect(problem(values(''))).toBe('Units: give 1 to 6 values.');
     expect(problem({ seeds: 20, ...values('1,2,3,4,5,6') })).toMatch(/^That would be 120 runs/);
-    const { rules } = plan();
-    expect(problem({ rules: { ...rules, accuracy: '101' } })).toMatch(/^At a test accuracy of/);
+    expect(problem({ rules: { accuracy: '101' } })).toMatch(/^At a test accuracy of/);
   });
 });
