@@ -19,7 +19,7 @@ test.skip(
 
 test.describe('is accessible', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`${colorScheme}: idle, with settings open, in each dialog and each tab`, async ({
+    test(`${colorScheme}: idle, with settings open, in each dialog and tab, on a phone, for a class`, async ({
       page,
     }) => {
       await page.emulateMedia({ colorScheme });
@@ -51,13 +51,10 @@ test.describe('is accessible', () => {
         const words = await page.getByRole('tabpanel', { name: tab }).innerText();
         expect(words, 'sentences begin with capitals').not.toMatch(/[a-z0-9)%]\. [a-z]/);
       }
-    });
 
-    test(`${colorScheme}: on a phone, in presenter mode, and with notices`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
       await page.setViewportSize(PHONE);
-      const scanline = new ScanlinePage(page);
       await scanline.open(`${SMALL}&colour=blue`);
+      await expect(page.getByRole('status').filter({ hasText: 'colour' })).toBeVisible();
       await expectAccessible(page);
       await page.setViewportSize(PROJECTORS[0]);
       await page.getByText('Presenter', { exact: true }).click();
@@ -84,21 +81,19 @@ test.describe('fits', () => {
     await expectNoSidewaysOverflow(page);
   });
 
-  for (const size of PROJECTORS) {
-    test(`a projector of ${size.width} by ${size.height} without scrolling the page`, async ({
-      page,
-    }) => {
+  test('projectors, without scrolling the page', async ({ page }) => {
+    const scanline = new ScanlinePage(page);
+    await scanline.open(SMALL);
+    for (const size of PROJECTORS) {
       await page.setViewportSize(size);
-      const scanline = new ScanlinePage(page);
-      await scanline.open(SMALL);
       const content = await contentSize(page);
       expect(content.height).toBeLessThanOrEqual(size.height);
       expect(content.width).toBeLessThanOrEqual(size.width);
       for (const part of [scanline.train, scanline.pad, page.getByText('What it reads')]) {
         await expect(part).toBeInViewport();
       }
-    });
-  }
+    }
+  });
 });
 
 test.describe('the order of the page', () => {
@@ -163,10 +158,9 @@ test.describe('the order of the page', () => {
   });
 
   test('before a class both charts are on the screen whole', async ({ page }) => {
+    await new ScanlinePage(page).open(`${SMALL}&presenter=on`);
     for (const size of PROJECTORS) {
       await page.setViewportSize(size);
-      const scanline = new ScanlinePage(page);
-      await scanline.open(`${SMALL}&presenter=on`);
       for (const name of [/^Accuracy/, /^Loss/]) {
         await expect(page.getByRole('img', { name })).toBeInViewport({ ratio: 1 });
       }

@@ -79,7 +79,8 @@ async function ask(page: ScanlinePage, question: string, said: RegExp): Promise<
 }
 
 async function untilInside(page: ScanlinePage, said: RegExp): Promise<void> {
-  await untilSaid(page, INSIDE, said, 60_000);
+  // Of all engines WebKit has the least to compute with: one thread.
+  await untilSaid(page, INSIDE, said, 120_000);
 }
 
 async function untilLesson(page: ScanlinePage, said: string): Promise<void> {
