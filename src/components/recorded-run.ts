@@ -26,6 +26,8 @@ export interface RunDescription {
   published?: PublishedResult | undefined;
   changes?: readonly LiveChange[];
   curve?: Curve;
+  /** It came with a link: there is nothing of it in the store. */
+  isKept?: false;
 }
 
 export class RecordedRun {
@@ -36,6 +38,8 @@ export class RecordedRun {
   readonly task: TaskName;
   readonly published: PublishedResult | undefined;
   readonly curve: Curve;
+  /** Whether it can be in the store and gone on with. */
+  readonly isKept: boolean;
   /** Which of the colours and markers of earlier runs it wears, from 0; kept as long as it is drawn. */
   look: number | undefined;
   #changes: readonly LiveChange[];
@@ -51,6 +55,7 @@ export class RecordedRun {
     this.task = task;
     this.published = published;
     this.curve = description.curve ?? new Curve();
+    this.isKept = description.isKept ?? true;
     this.#changes = changes;
     this.#drawn = new Drawn(this.curve);
     for (const point of this.curve.epochs) this.#noteBest(point);

@@ -46,10 +46,10 @@ export class RunHistory {
     return this.#current;
   }
 
-  /** What the runs that are not empty are called. */
-  get names(): readonly string[] {
+  /** What the runs that are not empty are called, one of them left out. */
+  namesBeside(id: string | undefined): readonly string[] {
     const runs = this.#current === undefined ? this.#earlier : [this.#current, ...this.#earlier];
-    return runs.filter(({ isEmpty }) => !isEmpty).map(({ name }) => name);
+    return runs.filter((run) => !run.isEmpty && run.id !== id).map(({ name }) => name);
   }
 
   /** A new run begins, or one is gone on with; the one before it becomes a ghost if it had anything to show. */

@@ -54,6 +54,4 @@ export const cellView = {
     `${number(value)} × ${number(weight)} = ${number(product)}`,
   total: 'Sum',
   activated: (does: string) => (does === '=' ? 'Value' : `${does} of it`),
-  notFor:
-    'The sums of an MDLSTM cell are not drawn: each cell follows two others. See what its scans see.',
 } as const;

@@ -85,10 +85,25 @@ export const inside = {
         'One unit at one step, with its real numbers: come closer from the network to the layer, the cell and a single sum. Pick a part to see it lit in the equations.',
     },
   },
+  notHere: 'not for this network',
   notFor: {
-    scans: 'Only an MDLSTM scans an image in two dimensions.',
-    alignment: 'Only networks that read numbers have to align.',
-    gradient: 'An MDLSTM has no single row of steps; see its scans instead.',
+    scans:
+      'Only an MDLSTM scans an image in two dimensions. This network reads one step after the other: “What does it remember?” shows its states.',
+    alignment:
+      'Only networks that read whole numbers have to align frames with digits. This network answers once, with one digit.',
+    whatIf:
+      'A line is read frame by frame, so there is no one answer that a change could alter. “How does CTC align?” shows what it reads in each frame.',
+    noRecurrentLayer:
+      'This network has no recurrent layer, so it carries nothing from one step to the next.',
+    mdlstm: {
+      states:
+        'The states of an MDLSTM lie on the image and not along one row of steps. “What do the four scans see?” shows them where they lie.',
+      gradient:
+        'An MDLSTM has no single row of steps that learning could be followed back along: each cell follows two neighbours. “Which pixels counted?” shows how far back the gradient comes.',
+      memory:
+        'Each cell of an MDLSTM follows two neighbours, so no one matrix is applied again and again whose eigenvalues could tell how long it remembers.',
+      cell: 'A cell of an MDLSTM adds up what two neighbours hand it, in four scans at once; these sums are not drawn here. Its equations stand in the tab “Equations”, and “What do the four scans see?” shows what comes out.',
+    },
   },
   digit: {
     title: 'Which digit',
@@ -101,7 +116,7 @@ export const inside = {
     line: (number: number, label: string) => `Test line ${number}: ${label}.`,
     drawn: 'Your drawing.',
     picked: (label: string) => `From the pad, a ${label}.`,
-    emptyPad: 'The pad is empty, so this is test digit 0. Draw one, or pick another.',
+    emptyPad: 'The pad is empty: this is the first of the test set.',
     none: 'Waiting for the network and the digits.',
   },
   cursor: {
@@ -126,6 +141,7 @@ export const inside = {
     now: 'The network as it is. Go back to see how it learned.',
     after: (epoch: number) =>
       epoch === 0 ? 'As it was before its first step.' : `As it was after epoch ${count(epoch)}.`,
+    lost: 'The film of how it learned starts anew: of a run that is brought back, only its latest weights are kept.',
   },
   ways: {
     state:
@@ -162,7 +178,7 @@ export const inside = {
     unit: 'Unit',
     map: (name: string) => `${name} of every unit at every step`,
     now: (unit: number, step: number, name: string, value: number) =>
-      `Unit ${unit}, step ${count(step)}: ${name} ${fixed(value, 3).replace('-', '−')}.`,
+      `Unit ${unit}, step ${count(step)}: ${name} ${fixed(value, 3)}.`,
     all: (units: number, strong: number, name: string) =>
       `${count(strong)} of ${count(units)} units have a ${name} above 0.5 or below −0.5.`,
     gates: (units: number, open: number, name: string) =>
@@ -272,12 +288,13 @@ export const inside = {
   },
   align: {
     frame: 'Frame',
-    map: 'Probability of each digit and of nothing in each frame',
+    map: 'Each digit, or nothing (–), by frame',
     path: 'Frame by frame',
     merged: 'Repeats merged',
     text: 'Blanks left out',
     empty: 'nothing',
-    posteriors: (places: string) =>
+    posteriors: 'Each place of the right number',
+    posteriorsOf: (places: string) =>
       `How likely each place of the right number is in each frame: ${places}`,
     here: (frame: number, place: number) =>
       `In frame ${count(frame)} it is most likely at place ${count(place)}.`,
@@ -296,8 +313,8 @@ export const inside = {
     again: 'Read again',
     reading: 'Reading 10,000 test digits …',
     none: 'There is no mistake in it.',
-    result: (wrong: number, all: number, accuracy: number, step: number) =>
-      `${count(wrong)} of ${count(all)} read wrongly: ${percent(accuracy, 2)} right after ${count(step)} training steps.`,
+    result: (wrong: number, all: number, accuracy: number, trained: string) =>
+      `${count(wrong)} of ${count(all)} read wrongly: ${percent(accuracy, 2)} right. ${trained}`,
     table: 'What it is (rows), what was read (columns), and how many percent of it rightly',
     right: '%',
     cell: (label: string, read: string, n: number) =>

@@ -10,6 +10,7 @@ export const lessons = {
       'A lesson sets the page up, points at what to look at and waits for what you do. You can leave it at any time.',
     minutes: (minutes: number) => `${count(minutes)} min`,
     begin: (title: string, minutes: number) => `${title}, ${count(minutes)} minutes`,
+    finished: 'Finished',
     own: 'Your own lesson',
     ownExplain:
       'A lesson is a small JSON file; docs/lessons.md says how to write one. Open it here, or drop it on the page.',

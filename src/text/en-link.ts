@@ -29,6 +29,8 @@ export const link = {
     `The link's "lesson" is "${short(value)}"; it must be the name of a lesson, or the path of a lesson's file on this server that ends in .json. No lesson was opened.`,
   onlyForDigits: (key: string) =>
     `The link's "${short(key)}" is only for networks that name one digit, so it was left out.`,
+  resultNotRead: (why: string) =>
+    `The settings in the link were taken, but not the result that came with them: ${why}`,
   clamped: (key: string, value: string, min: number, max: number, taken: number) =>
     `The link's "${key}" is ${short(value)}; it goes from ${min} to ${max}, so ${taken} is used.`,
 } as const;

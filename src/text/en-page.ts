@@ -62,6 +62,7 @@ const runs = {
     hidden: 'The earlier runs are off the charts.',
     undo: 'Show them again',
   },
+  fromLink: (name: string) => (name === '' ? 'From the link' : `${name}, from the link`),
   failed: 'This run cannot be brought back',
   noWeights: 'Its weights are no longer kept, only its curve.',
   gone: 'It is no longer kept in this browser.',

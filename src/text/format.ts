@@ -8,31 +8,31 @@ const LOCALE = 'en';
 
 /** 60000 as "60,000". */
 export function count(value: number): string {
-  return formatter({ maximumFractionDigits: 0 }).format(value);
+  return written(value, { maximumFractionDigits: 0 });
 }
 
 /** With exactly so many digits after the point: 4.5 with 2 as "4.50". */
 export function fixed(value: number, digits: number): string {
-  return formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return written(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** With at most so many digits after the point: 4.5 with 2 as "4.5". */
 export function rounded(value: number, digits: number): string {
-  return formatter({ maximumFractionDigits: digits }).format(value);
+  return written(value, { maximumFractionDigits: digits });
 }
 
 /** With exactly so many figures that count: 0.5 with 3 as "0.500", and 12 billion as "1.20E10". */
 export function significant(value: number, figures: number): string {
-  return formatter({
+  return written(value, {
     minimumSignificantDigits: figures,
     maximumSignificantDigits: figures,
     notation: Math.abs(value) < 1e9 ? 'standard' : 'scientific',
-  }).format(value);
+  });
 }
 
 /** With at most so many figures that count: 0.00312 with 2 as "0.0031". */
 export function roughly(value: number, figures: number): string {
-  return formatter({ maximumSignificantDigits: figures }).format(value);
+  return written(value, { maximumSignificantDigits: figures });
 }
 
 /** 0.9123 as "91.2 %". */
@@ -91,6 +91,11 @@ export function withUnit(number: string, unit: string): string {
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
+
+/** With a minus sign, where Intl writes a hyphen. */
+function written(value: number, options: Intl.NumberFormatOptions): string {
+  return formatter(options).format(value).replaceAll('-', '−');
+}
 
 function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = JSON.stringify(options);

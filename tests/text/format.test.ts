@@ -6,6 +6,9 @@ describe('numbers as people read them', () => {
   it.each([
     [format.count(60_000), '60,000'],
     [format.fixed(4.5, 2), '4.50'],
+    [format.fixed(-0.371, 3), '−0.371'],
+    [format.significant(-1.2e-10, 2), '−0.00000000012'],
+    [format.roughly(-12, 2), '−12'],
     [format.rounded(4.5, 2), '4.5'],
     [format.significant(0.5, 3), '0.500'],
     [format.significant(12e9, 3), '1.20E10'],

@@ -6,6 +6,7 @@ import { ResetIcon } from '../controls/icons.tsx';
 import type { RunHistory } from '../run-history.ts';
 import styles from './CurvesPanel.module.css';
 import type { LineKind } from './curve-picture.ts';
+import { shortNames } from './short-names.ts';
 
 const text = catalogue.charts;
 
@@ -25,6 +26,8 @@ export function CurveLegend(props: CurveLegendProps) {
   const { current, ghosts, expected } = useSyncExternalStore(history.subscribe, history.snapshot);
   const words = text.lines;
   const { published } = current ?? {};
+  const shown = [...(current === undefined || current.isEmpty ? [] : [current]), ...ghosts];
+  const names = shortNames(shown.map(({ name }) => name));
   return (
     <div className={styles.legend}>
       <ul className={styles.entries}>
@@ -48,30 +51,30 @@ export function CurveLegend(props: CurveLegendProps) {
       {ghosts.length > 0 && (
         <div className={styles.ghosts}>
           <span>{words.runs}:</span>
-          <ul className={styles.entries}>
-            {current && !current.isEmpty && (
-              <Entry kind="train" name={current.name} run={current.id} onPick={onPick} />
-            )}
-            {ghosts.map((ghost) => (
+          <ActionButton look="quiet" label={words.hideEarlier} onPress={onHideEarlier} />
+          <ul className={styles.entries} aria-label={words.runs}>
+            {shown.map((run, index) => (
               <Entry
-                key={ghost.id}
-                kind="ghost-train"
-                look={ghost.look ?? 0}
-                name={ghost.name}
-                run={ghost.id}
+                key={run.id}
+                kind={run === current ? 'train' : 'ghost-train'}
+                look={run.look ?? 0}
+                name={names[index]}
+                remark={names[index] === run.name ? undefined : run.name}
+                run={run.id}
                 onPick={onPick}
               >
-                <ActionButton
-                  look="quiet"
-                  iconOnly
-                  icon={<ResetIcon />}
-                  label={catalogue.page.runs.ghosts.bringBack(ghost.name)}
-                  onPress={() => onBringBack(ghost.id)}
-                />
+                {run !== current && run.isKept && (
+                  <ActionButton
+                    look="quiet"
+                    iconOnly
+                    icon={<ResetIcon />}
+                    label={catalogue.page.runs.ghosts.bringBack(run.name)}
+                    onPress={() => onBringBack(run.id)}
+                  />
+                )}
               </Entry>
             ))}
           </ul>
-          <ActionButton look="quiet" label={words.hideEarlier} onPress={onHideEarlier} />
         </div>
       )}
     </div>
@@ -81,7 +84,7 @@ export function CurveLegend(props: CurveLegendProps) {
 interface EntryProps {
   kind: LineKind;
   name: string;
-  remark?: string;
+  remark?: string | undefined;
   look?: number;
   /** The id of the run it stands for, where it does not stand for a kind of lines. */
   run?: string;

@@ -112,9 +112,12 @@ function currentLines(metric: Metric, run: RecordedRun, view: CurveView): Line[]
 
 function ghostLines(metric: Metric, run: RecordedRun, view: CurveView): Line[] {
   const line = { run: run.name, look: run.look ?? 0, faded: isFaded(run, view) };
+  const tests = testPoints(metric, run, view);
+  // Of a run that came with a link there is nothing but its test results: the line goes through them.
+  const training = run.readings === 0 ? tests : smoothedPoints(metric, run, view);
   return [
-    { ...line, kind: 'ghost-train', points: smoothedPoints(metric, run, view) },
-    { ...line, kind: 'ghost-test', points: testPoints(metric, run, view) },
+    { ...line, kind: 'ghost-train', points: training },
+    { ...line, kind: 'ghost-test', points: tests },
   ];
 }
 

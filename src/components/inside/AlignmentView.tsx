@@ -38,53 +38,60 @@ export function AlignmentView({ subject, step, onStep }: ViewProps) {
   const reads = merged.filter(({ symbol }) => symbol !== classes - 1);
   return (
     <>
-      <Frames
-        label={words.map}
-        names={Array.from({ length: classes }, (_, k) => sign(k))}
-        {...{ frames, at, step, onStep }}
-      />
-      <dl className={styles.collapse}>
-        <div>
-          <dt>{words.path}</dt>
-          <dd>{[...path.subarray(0, until)].map(sign).join(' ')}</dd>
-        </div>
-        <div>
-          <dt>{words.merged}</dt>
-          <dd>{merged.map(({ symbol }) => sign(symbol)).join(' ')}</dd>
-        </div>
-        <div>
-          <dt>{words.text}</dt>
-          <dd>
-            {reads.length === 0 ? words.empty : reads.map(({ symbol }) => sign(symbol)).join('')}
-          </dd>
-        </div>
-      </dl>
-      {places !== undefined && (
-        <>
-          <p className={styles.sentence}>
-            {words.label(Math.exp(places.logProbability))}{' '}
-            {words.here(until, likeliest(places, step))}
-          </p>
+      <div className={styles.pair}>
+        <figure className={styles.wide}>
+          <h3>{words.map}</h3>
+          <Frames
+            label={words.map}
+            names={Array.from({ length: classes }, (_, k) => sign(k))}
+            {...{ frames, at, step, onStep }}
+          />
+        </figure>
+        {places !== undefined && (
           <figure className={styles.wide}>
-            <h3>{words.posteriors([...places.symbols].map(sign).join(' '))}</h3>
+            <h3>{words.posteriors}</h3>
             <Frames
-              label={words.posteriors([...places.symbols].map(sign).join(' '))}
+              label={words.posteriorsOf([...places.symbols].map(sign).join(' '))}
               names={[...places.symbols].map(sign)}
               {...{ frames, at: posteriorAt, step, onStep }}
             />
           </figure>
-        </>
+        )}
+      </div>
+      <div className={styles.told}>
+        <dl className={styles.collapse}>
+          <div>
+            <dt>{words.path}</dt>
+            <dd>{[...path.subarray(0, until)].map(sign).join(' ')}</dd>
+          </div>
+          <div>
+            <dt>{words.merged}</dt>
+            <dd>{merged.map(({ symbol }) => sign(symbol)).join(' ')}</dd>
+          </div>
+          <div>
+            <dt>{words.text}</dt>
+            <dd>
+              {reads.length === 0 ? words.empty : reads.map(({ symbol }) => sign(symbol)).join('')}
+            </dd>
+          </div>
+        </dl>
+        <SaveNumbers
+          name="alignment"
+          columns={[words.frame, ...Array.from({ length: classes }, (_, k) => sign(k))]}
+          rows={() =>
+            Array.from({ length: frames }, (_, t) => [
+              t + 1,
+              ...told.probabilities.subarray(t * classes, (t + 1) * classes),
+            ])
+          }
+        />
+      </div>
+      {places !== undefined && (
+        <p className={styles.sentence}>
+          {words.label(Math.exp(places.logProbability))}{' '}
+          {words.here(until, likeliest(places, step))}
+        </p>
       )}
-      <SaveNumbers
-        name="alignment"
-        columns={[words.frame, ...Array.from({ length: classes }, (_, k) => sign(k))]}
-        rows={() =>
-          Array.from({ length: frames }, (_, t) => [
-            t + 1,
-            ...told.probabilities.subarray(t * classes, (t + 1) * classes),
-          ])
-        }
-      />
     </>
   );
 }

@@ -59,6 +59,7 @@ export function CellView({ subject, reading, step }: ViewProps) {
         {layers.length > 1 && (
           <Choice
             label={words.layer}
+            hideLabel
             options={layers.map(({ name }) => ({ value: name, label: name }))}
             value={layer.name}
             onChange={setLayer}

@@ -20,7 +20,7 @@ export function DigitChooser({ place, task }: { place: InsidePlace; task: TaskNa
   };
   return (
     <div className={styles.chooser} role="group" aria-label={words.title}>
-      <label className={styles.number}>
+      <label className={styles.number} data-inline>
         <span>{task === 'number' ? words.testLine : words.test}</span>
         <input
           type="number"

@@ -5,7 +5,7 @@ import { INSIDE_VIEWS, type InsidePlace } from '../../models/page-settings.ts';
 import { text } from '../../text/index.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Explanation } from '../controls/Explanation.tsx';
-import { pretrainedReads, taskOf } from '../store/app-state.ts';
+import { lacksFilm, pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { AlignmentView } from './AlignmentView.tsx';
 import { BatchView } from './BatchView.tsx';
@@ -23,6 +23,7 @@ import { ScansView } from './ScansView.tsx';
 import { StatesView } from './StatesView.tsx';
 import { useAnswer, type ViewProps } from './use-answer.ts';
 import { useSubject } from './use-subject.ts';
+import { whyNot } from './view-sense.ts';
 import { WhatIfView } from './WhatIfView.tsx';
 
 const words = text.inside;
@@ -38,6 +39,7 @@ export function InsidePanel() {
   const shownView = useRef<HTMLDivElement>(null);
   const { subject: now, said } = useSubject(task, place.digit);
   const film = useApp((state) => state.film);
+  const isFilmLost = useApp(lacksFilm);
   const [wantedEpoch, setEpoch] = useState<number>();
   const epoch = wantedEpoch !== undefined && film.includes(wantedEpoch) ? wantedEpoch : undefined;
   const subject = useMemo(
@@ -45,8 +47,9 @@ export function InsidePanel() {
     [now, epoch],
   );
   const { answered, failure } = useAnswer(READING, subject, 'strip');
-  const views = useMemo(() => viewsFor(experiment), [experiment]);
-  const view = views.includes(place.view) ? place.view : 'reading';
+  const graph = useMemo(() => graphOf(experiment), [experiment]);
+  const { view } = place;
+  const senseless = whyNot(view, graph);
   const reading = answered?.answer;
   const isWide = (subject?.width ?? 28) > 28;
   const steps = reading?.steps ?? 1;
@@ -75,7 +78,12 @@ export function InsidePanel() {
         <div className={styles.question}>
           <Choice
             label={words.question}
-            options={views.map((value) => ({ value, label: words.questions[value].label }))}
+            hideLabel
+            options={INSIDE_VIEWS.map((value) => ({
+              value,
+              label: words.questions[value].label,
+              ...(whyNot(value, graph) === undefined ? {} : { mark: words.notHere }),
+            }))}
             value={view}
             onChange={(value) => store.lookInside({ view: value })}
           />
@@ -105,17 +113,24 @@ export function InsidePanel() {
                 trained={trained}
               />
               <FilmBar epochs={film} epoch={epoch} onEpoch={setEpoch} />
+              {isFilmLost && <p className={styles.note}>{words.film.lost}</p>}
               {picture}
             </div>
           )}
           <div className={styles.view} ref={shownView}>
-            <View
-              view={view}
-              subject={answered.subject}
-              reading={answered.answer}
-              step={step}
-              onStep={onStep}
-            />
+            {senseless === undefined ? (
+              <View
+                view={view}
+                subject={answered.subject}
+                reading={answered.answer}
+                step={step}
+                onStep={onStep}
+              />
+            ) : (
+              <p className={styles.sentence} role="status">
+                {senseless}
+              </p>
+            )}
           </div>
           {!isOfDigit && picture}
         </div>
@@ -149,31 +164,4 @@ function View({ view, ...props }: ViewProps & { view: InsidePlace['view'] }) {
     case 'batch':
       return <BatchView />;
   }
-}
-
-/** The questions that make sense for a network (docs/inside.md). */
-function viewsFor(experiment: Parameters<typeof graphOf>[0]): InsidePlace['view'][] {
-  const { nodes, output } = graphOf(experiment);
-  const kinds = new Set(nodes.map(({ layer }) => layer.kind));
-  const isSequence = ['recurrent', 'bidirectional', 'time-distributed'].some((kind) =>
-    kinds.has(kind as 'recurrent'),
-  );
-  const readsNumbers = output.shape.length > 2;
-  return INSIDE_VIEWS.filter((view) => {
-    switch (view) {
-      case 'scans':
-        return kinds.has('mdlstm');
-      case 'alignment':
-        return readsNumbers;
-      case 'gradient':
-      case 'memory':
-      case 'states':
-      case 'cell':
-        return isSequence;
-      case 'what-if':
-        return !readsNumbers;
-      default:
-        return true;
-    }
-  });
 }

@@ -74,23 +74,25 @@ export function PixelsView({ subject, reading }: ViewProps) {
           legend={words.coveredLegend}
         />
       </div>
-      {covered !== undefined && (
-        <p className={styles.sentence}>{words.agreement(covered.agreement)}</p>
-      )}
-      {gradient !== undefined && (
-        <SaveNumbers
-          name="pixels"
-          columns={[words.row, words.column, words.gradient, words.occlusion]}
-          rows={() =>
-            [...gradient].map((value, at) => [
-              Math.floor(at / subject.width) + 1,
-              (at % subject.width) + 1,
-              value,
-              covered?.occlusion[at] ?? '',
-            ])
-          }
-        />
-      )}
+      <div className={styles.told}>
+        {covered !== undefined && (
+          <p className={styles.sentence}>{words.agreement(covered.agreement)}</p>
+        )}
+        {gradient !== undefined && (
+          <SaveNumbers
+            name="pixels"
+            columns={[words.row, words.column, words.gradient, words.occlusion]}
+            rows={() =>
+              [...gradient].map((value, at) => [
+                Math.floor(at / subject.width) + 1,
+                (at % subject.width) + 1,
+                value,
+                covered?.occlusion[at] ?? '',
+              ])
+            }
+          />
+        )}
+      </div>
     </>
   );
 }

@@ -36,6 +36,7 @@ export function ScansView({ subject, reading, step }: ViewProps) {
         <div className={styles.controls}>
           <Choice
             label={words.layer}
+            hideLabel
             options={levels.map((value) => ({ value, label: value }))}
             value={level}
             onChange={(value) => {
@@ -192,7 +193,7 @@ function CellFields({ maps, picked, onPick }: CellFieldsProps) {
   const cell = picked?.layer === map.layer ? picked.cell : 0;
   const [row, column] = [Math.floor(cell / map.width), cell % map.width];
   const field = (label: string, value: number, count: number, place: (value: number) => number) => (
-    <label className={styles.number}>
+    <label className={styles.number} data-inline>
       <span>{label}</span>
       <input
         type="number"

@@ -65,6 +65,7 @@ export function StatesView({ subject, reading, step, onStep }: ViewProps) {
         {layers.length > 1 && (
           <Choice
             label={words.layer}
+            hideLabel
             options={layers.map(({ name: value }) => ({ value, label: value }))}
             value={layer.name}
             onChange={setLayer}
@@ -88,6 +89,7 @@ export function StatesView({ subject, reading, step, onStep }: ViewProps) {
           most={units - 1}
           value={unit}
           onChange={setUnit}
+          isInline
         />
       </div>
       <HeatMap

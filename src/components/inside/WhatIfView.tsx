@@ -1,5 +1,5 @@
 /** View 6: the reading with a part of the network silenced or frozen, or with pixels flipped, beside the one without. */
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Edit } from '../../inspect/edits.ts';
 import type { Reading } from '../../inspect/reading.ts';
 import { text } from '../../text/index.ts';
@@ -95,8 +95,8 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
             />
           </>
         )}
+        {change !== 'none' && <p className={styles.from}>{words.from(from + 1)}</p>}
       </div>
-      {change !== 'none' && <p className={styles.note}>{words.from(from + 1)}</p>}
       <div className={styles.pair}>
         <Strip title={words.before} reading={told?.before ?? reading} step={step} onStep={onStep} />
         {told !== undefined && (
@@ -120,22 +120,23 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
             onPick={(row, column) => flip(row * subject.width + column)}
           />
         </div>
-        <Flips flipped={flipped} onFlip={flip} onUndo={() => setFlipped([])} />
+        <Flips flipped={flipped} onFlip={flip} onUndo={() => setFlipped([])}>
+          {told !== undefined && (
+            <SaveNumbers
+              name="what-if"
+              columns={[text.inside.reading.step, words.digit, words.before, words.after]}
+              rows={() =>
+                [...told.before.probabilities].map((p, i) => [
+                  Math.floor(i / told.before.classes) + 1,
+                  i % told.before.classes,
+                  p,
+                  told.after.probabilities[i],
+                ])
+              }
+            />
+          )}
+        </Flips>
       </div>
-      {told !== undefined && (
-        <SaveNumbers
-          name="what-if"
-          columns={[text.inside.reading.step, words.digit, words.before, words.after]}
-          rows={() =>
-            [...told.before.probabilities].map((p, i) => [
-              Math.floor(i / told.before.classes) + 1,
-              i % told.before.classes,
-              p,
-              told.after.probabilities[i],
-            ])
-          }
-        />
-      )}
     </>
   );
 }
@@ -144,10 +145,12 @@ interface FlipsProps {
   flipped: readonly number[];
   onFlip: (at: number) => void;
   onUndo: () => void;
+  /** What stands beside how many there are. */
+  children: ReactNode;
 }
 
 /** The same by keyboard. */
-function Flips({ flipped, onFlip, onUndo }: FlipsProps) {
+function Flips({ flipped, onFlip, onUndo, children }: FlipsProps) {
   const [[row, column], setPlace] = useState<readonly [number, number]>([14, 14]);
   const field = (label: string, value: number, set: (value: number) => void) => (
     <label className={styles.number}>
@@ -172,9 +175,12 @@ function Flips({ flipped, onFlip, onUndo }: FlipsProps) {
         <ActionButton label={words.flipThis} onPress={() => onFlip((row - 1) * 28 + column - 1)} />
         <ActionButton label={words.unflip} onPress={onUndo} isDisabled={flipped.length === 0} />
       </div>
-      <p className={styles.note} role="status">
-        {words.flipped(flipped.length)}
-      </p>
+      <div className={styles.told}>
+        <p className={styles.note} role="status">
+          {words.flipped(flipped.length)}
+        </p>
+        {children}
+      </div>
     </div>
   );
 }

@@ -72,7 +72,7 @@ function Panel({ lesson, step, done }: OpenLesson) {
           onPress={() => lessons.go(step - 1)}
         />
         {isLast ? (
-          <ActionButton look="primary" label={words.finish} onPress={() => lessons.leave()} />
+          <ActionButton look="primary" label={words.finish} onPress={() => lessons.finish()} />
         ) : (
           <ActionButton
             look={done || asked === undefined ? 'primary' : 'plain'}

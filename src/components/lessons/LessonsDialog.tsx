@@ -4,8 +4,8 @@ import { LESSONS } from '../../lessons/index.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
-import { OpenIcon } from '../controls/icons.tsx';
-import { useStore } from '../store/use-app.ts';
+import { DoneIcon, OpenIcon } from '../controls/icons.tsx';
+import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Lessons.module.css';
 
 const words = text.lessons.list;
@@ -17,6 +17,7 @@ export interface LessonsDialogProps {
 
 export function LessonsDialog({ isOpen, onClose }: LessonsDialogProps) {
   const { lessons } = useStore();
+  const finished = useApp(({ finishedLessons }) => finishedLessons);
   const begin = (id: string) => {
     onClose();
     lessons.begin(id);
@@ -40,6 +41,11 @@ export function LessonsDialog({ isOpen, onClose }: LessonsDialogProps) {
             <span className={styles.minutes} aria-hidden="true">
               {words.minutes(minutes)}
             </span>
+            {finished.includes(id) && (
+              <span className={styles.done}>
+                <DoneIcon /> {words.finished}
+              </span>
+            )}
             <p>{about}</p>
           </li>
         ))}

@@ -22,12 +22,16 @@ import { lessons as words } from '../../text/en-lessons.ts';
 import { type AppState, hasBegun, statusOf, taskOf } from '../store/app-state.ts';
 import type { NetworkReader } from '../store/network-reader.ts';
 import type { PadContent } from '../store/pad-content.ts';
+import type { RememberedText } from '../store/remembered.ts';
+import { writeFinished } from './finished-lessons.ts';
 import { lessonFacts } from './lesson-facts.ts';
 
 export interface CourseSetup {
   page: StoreApi<AppState>;
   pad: PadContent;
   reader: NetworkReader;
+  /** Where the browser remembers which lessons were followed to their end. */
+  finished: RememberedText;
   /** Takes up an experiment as if the reader had chosen it, as an entry of the browser's history or not. */
   take: (experiment: Experiment, preset: string, link: 'entry' | 'same') => void;
   setPage: (changes: Partial<PageSettings>) => void;
@@ -74,6 +78,17 @@ export class LessonCourse {
     const wish =
       to === step + 1 ? wishOf(lesson.steps[to]) : wishOfAll(lesson.steps.slice(0, to + 1));
     this.#enter(lesson, { name: page.lesson.name, step: to + 1 }, wish);
+  }
+
+  /** Its end is reached: it is remembered. */
+  finish(): void {
+    const { lesson: open, finishedLessons } = this.#state;
+    const { page, finished } = this.#setup;
+    if (open !== undefined) {
+      const { id } = open.lesson;
+      page.setState({ finishedLessons: writeFinished(finished, finishedLessons, id) });
+    }
+    this.leave();
   }
 
   /** The page stays as it is. */

@@ -10,7 +10,7 @@ import { Explanation } from '../controls/Explanation.tsx';
 import { FilmBar } from '../inside/FilmBar.tsx';
 import { SaveNumbers } from '../inside/SaveNumbers.tsx';
 import { Thumbs } from '../inside/Thumbs.tsx';
-import { taskOf } from '../store/app-state.ts';
+import { pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Mistakes.module.css';
 
@@ -20,7 +20,10 @@ const MOST_SHOWN = 24;
 
 interface Found {
   found: Mistakes;
+  /** Training steps of the weights. */
   step: number;
+  /** They are the weights that come with the page. */
+  pretrained: boolean;
 }
 
 export function MistakesPanel() {
@@ -29,6 +32,7 @@ export function MistakesPanel() {
   const isReady = useApp((page) => page.phase.kind === 'ready' && !page.measuring);
   const network = useApp(({ run }) => run?.runId);
   const film = useApp((page) => page.film);
+  const pretrained = useApp(pretrainedReads);
   const [wanted, setEpoch] = useState<number>();
   const epoch = wanted !== undefined && film.includes(wanted) ? wanted : undefined;
   const [told, setTold] = useState<ReadonlyMap<string, Found>>(new Map());
@@ -44,7 +48,7 @@ export function MistakesPanel() {
       });
       if (reply === undefined) setState({ busy: false, failure: words.waiting });
       else if ('found' in reply) {
-        setTold((before) => new Map([...before, [keyOf(of), reply]]));
+        setTold((before) => new Map([...before, [keyOf(of), { ...reply, pretrained }]]));
         setState({ busy: false });
       }
     } catch (error) {
@@ -76,7 +80,7 @@ export function MistakesPanel() {
                     shown.found.mistakes.length,
                     shown.found.count,
                     shown.found.accuracy,
-                    shown.step,
+                    text.inside.trained(shown.step, shown.pretrained),
                   )))}
         </p>
         <Explanation of={text.page.tabs.mistakes} question={words.about}>

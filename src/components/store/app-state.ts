@@ -73,6 +73,8 @@ export interface AppState {
   /** Whether drawings are normalised as MNIST's digits were. */
   normalise: boolean;
   lesson: OpenLesson | undefined;
+  /** The ids of those that were followed to their end, on earlier visits too. */
+  finishedLessons: readonly string[];
   /** Why a lesson could not be opened, in a sentence. */
   lessonFailure: string | undefined;
   /** What the link said that was not taken as it was. */
@@ -194,6 +196,12 @@ export function isNotLearning(state: AppState): boolean {
 /** Whether a run has begun. */
 export function hasBegun({ run }: AppState): boolean {
   return run !== undefined && run.status !== 'ready';
+}
+
+/** Whether the film of a run lacks its beginning: it is not kept, and a run that is brought back starts it anew. */
+export function lacksFilm({ run, film, page }: AppState): boolean {
+  const isFilmed = !['inside', 'mistakes'].every((tab) => page.hidden.includes(tab));
+  return isFilmed && run !== undefined && run.position.epoch > 0 && film[0] !== 0;
 }
 
 /** Whether the weights that come with the page read what is drawn, in the place of untrained ones. */

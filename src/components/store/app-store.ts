@@ -27,6 +27,7 @@ import type { Predictor } from '../draw/predictor.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { RunHistory } from '../run-history.ts';
 import { LessonCourse } from '../lessons/lesson-course.ts';
+import { readFinished } from '../lessons/finished-lessons.ts';
 import { RunShelf } from '../runs/run-shelf.ts';
 import { sweepPage } from '../sweep/sweep-page.ts';
 import { SweepRunner } from '../sweep/sweep-runner.ts';
@@ -41,6 +42,7 @@ import {
   withField,
   withNetwork,
 } from './experiment-changes.ts';
+import { linkedRun } from './linked-run.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
 import { LiveReadings } from './live-readings.ts';
 import { ModelFiles } from './model-files.ts';
@@ -67,6 +69,8 @@ export interface StoreSetup {
   sweeps?: SweepStore;
   /** Whether shortcuts were switched off the last time. */
   shortcuts?: RememberedSwitch;
+  /** Which lessons were followed to their end on earlier visits. */
+  finishedLessons?: RememberedText;
   /** What earlier visits have learnt of this machine's speed. */
   pace?: RememberedText;
   /** Hands a file to the reader; the default is the browser's own download. */
@@ -115,6 +119,7 @@ export class AppStore {
     sweeps = new SweepStore(),
     shortcuts = rememberedSwitch('scanline-shortcuts'),
     pace = rememberedText('scanline-pace'),
+    finishedLessons = rememberedText('scanline-lessons'),
     download = (name, bytes) => offerDownload(name, 'application/octet-stream', bytes),
   }: StoreSetup) {
     this.#shortcuts = shortcuts;
@@ -126,10 +131,11 @@ export class AppStore {
     const { state, notices } = readLink(address.read());
     this.#page = createStore<AppState>(() => ({
       ...settingsOf(state),
-      notices,
+      notices: [...notices, ...this.#showLinked()],
       tab: 'curves',
       normalise: true,
       lesson: undefined,
+      finishedLessons: readFinished(finishedLessons),
       lessonFailure: undefined,
       phase: { kind: 'starting' },
       backend: undefined,
@@ -205,6 +211,7 @@ export class AppStore {
       page: this.#page,
       pad: this.pad,
       reader,
+      finished: finishedLessons,
       take: (experiment, preset, link) => this.#takeUp(experiment, preset, link),
       setPage: (changes) => this.setPage(changes),
       train: () => this.train(),
@@ -489,10 +496,17 @@ export class AppStore {
     this.#link.drop();
     const { state, notices } = readLink(this.#address.read());
     const { backend } = this.#state.page;
-    this.#change({ notices, ...settingsOf(state) });
+    this.#change({ notices: [...notices, ...this.#showLinked()], ...settingsOf(state) });
     this.#driver.take(state.experiment);
     if (state.page.backend !== backend) void this.#driver.start();
     this.lessons.follow(state.page.lesson, this.#address.read());
+  }
+
+  /** Draws the result that came with the link beside the run. @returns what there is to say of it */
+  #showLinked(): string[] {
+    const { run, notice } = linkedRun(this.#address.read());
+    if (run !== undefined) this.history.addEarlier([run], 'first');
+    return notice === undefined ? [] : [notice];
   }
 
   /** Writes the link at once, as before the page is left. */

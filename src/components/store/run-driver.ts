@@ -252,8 +252,9 @@ export class RunDriver {
     const { published } = page.getState();
     const task = networkById(experiment.network).task.name;
     this.#goOnFromFile();
-    const name = distinctName(runName(experiment), history.names);
-    const fresh = { id: newId(), name, started: experiment, task, published };
+    const id = newId();
+    const name = distinctName(runName(experiment), keeper.namesBeside(id));
+    const fresh = { id, name, started: experiment, task, published };
     const description = kept === undefined ? fresh : describeKept(kept);
     keeper.begin(history.begin({ ...description, runId: run.runId }), experiment, kept);
     live.beginAt(run.position);
@@ -305,8 +306,8 @@ export class RunDriver {
     if (learningRate !== before.learningRate) {
       if (step === 0) current.started = experiment;
       else current.addChange(before.learningRate, learningRate, step);
-      const others = history.names.filter((name) => name !== current.name);
-      current.name = distinctName(runName(current.started ?? experiment, current.changes), others);
+      const name = runName(current.started ?? experiment, current.changes);
+      current.name = distinctName(name, keeper.namesBeside(current.id));
       history.touch();
     }
     if (learningRate !== before.learningRate || epochs !== before.epochs) {

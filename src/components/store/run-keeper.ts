@@ -15,6 +15,7 @@ import type { Position } from '../../training/events.ts';
 import { GHOST_RUNS, RecordedRun, type RunHistory } from '../run-history.ts';
 import type { AppState, KeptRunSummary } from './app-state.ts';
 import type { Client } from './client.ts';
+import { distinctName } from './run-name.ts';
 
 export interface RunKeeperSetup {
   client: Client;
@@ -42,6 +43,8 @@ export class RunKeeper {
   /** The run that was left last: it can be brought back even where nothing can be kept. */
   #left: Current | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** What the runs in the store are called, by id, as far as it is known. */
+  readonly #names = new Map<string, string>();
   /** What has been said of the store; it is said once. */
   readonly #said = new Set<string>();
 
@@ -53,6 +56,12 @@ export class RunKeeper {
     });
   }
 
+  /** What a run could not be called without being mistaken for another: one of the charts or of the store. */
+  namesBeside(id: string | undefined): string[] {
+    const kept = [...this.#names].filter(([of]) => of !== id).map(([, name]) => name);
+    return [...this.#setup.history.namesBeside(id), ...kept];
+  }
+
   /** Finds out what earlier visits have left: a run to go on with, and earlier runs for the charts. */
   async look(): Promise<void> {
     const { runs, history, page } = this.#setup;
@@ -62,6 +71,8 @@ export class RunKeeper {
         runs.elsewhere(),
       ]);
       if (putAside > 0) this.#say('put-aside', text.page.runs.keeping.putAside(putAside));
+      for (const { id, name, title } of kept) this.#names.set(id, title ?? name);
+      this.#nameApart();
       const free = kept.filter(({ id }) => !elsewhere.has(id) && id !== this.#current?.record.id);
       const unfinished = free.filter(({ left, weights }) => !left && weights.last !== undefined);
       // The newest may be of a tab that was closed a moment ago, while this one was only loaded again.
@@ -76,6 +87,18 @@ export class RunKeeper {
     } catch (error) {
       this.#sayFailure(error);
     }
+  }
+
+  /** The run in the page may have begun before it was known what others are called. */
+  #nameApart(): void {
+    const current = this.#current;
+    if (current === undefined || this.#names.has(current.record.id)) return;
+    const { run, record } = current;
+    const name = distinctName(run.name, this.namesBeside(run.id));
+    if (name === run.name) return;
+    run.name = name;
+    current.record = { ...record, name };
+    this.#setup.history.touch();
   }
 
   /**
@@ -168,6 +191,7 @@ export class RunKeeper {
   /** Every run was erased: what is known of the one in this page is kept again from its next checkpoint on. */
   forget(): void {
     this.#left = undefined;
+    this.#names.clear();
     if (this.#current !== undefined) this.#current.checkpoint = undefined;
   }
 
@@ -177,7 +201,8 @@ export class RunKeeper {
   }
 
   #hide(hidden: readonly RecordedRun[], isHidden: boolean): void {
-    for (const { id } of hidden) {
+    for (const { id, isKept } of hidden) {
+      if (!isKept) continue;
       this.#setup.runs.change(id, { hidden: isHidden }).catch((e: unknown) => this.#sayFailure(e));
     }
   }
@@ -235,6 +260,7 @@ export class RunKeeper {
   ): void {
     const { runs } = this.#setup;
     const { checkpoint } = weights;
+    this.#names.set(record.id, record.title ?? record.name);
     this.#writing = this.#writing
       .then(() => runs.keep({ record, ...(checkpoint === undefined ? {} : { curve }), ...weights }))
       .catch((error: unknown) => this.#writeFailed(error, record.id));

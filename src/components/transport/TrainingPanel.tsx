@@ -19,8 +19,8 @@ export function TrainingPanel() {
           {text.page.transport.title}
         </h2>
         {controls && <TransportBar />}
-        <RunStatus />
         <ShortReadout />
+        <RunStatus />
       </div>
       {phase === 'starting' || phase === 'building' ? (
         <LoadingProgress />

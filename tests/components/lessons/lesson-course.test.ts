@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { packLesson } from '../../../src/lessons/packed-lesson.ts';
+import { readFinished, writeFinished } from '../../../src/components/lessons/finished-lessons.ts';
 import { storeByHand, settled } from '../store/scripted-worker.ts';
 
 const LESSON = {
@@ -41,6 +42,14 @@ describe('a lesson that is followed', () => {
     await settled();
     expect(worker.last('build')?.experiment.network).toBe('lstm');
     expect(store.snapshot().page.inside).toEqual({ view: 'gradient' });
+  });
+
+  it('is remembered once it was followed to its end', async () => {
+    const { store, lessons, open } = await following();
+    expect(store.snapshot().finishedLessons).toEqual([]);
+    lessons.finish();
+    expect(open()).toBeUndefined();
+    expect(store.snapshot().finishedLessons).toEqual(['mine']);
   });
 
   it('notices what is done, and does not forget it', async () => {
@@ -174,4 +183,12 @@ describe('the link of a lesson', () => {
     const cut = storeByHand('lesson=packed:abc');
     expect(cut.store.snapshot().lessonFailure).toMatch(/damaged/);
   });
+});
+
+it('finished lessons outlast the visit, each once', () => {
+  let kept: string | undefined;
+  const memory = { read: () => kept, write: (words: string) => void (kept = words) };
+  expect(readFinished(memory)).toEqual([]);
+  writeFinished(memory, writeFinished(memory, ['rows'], 'gates'), 'rows');
+  expect(readFinished(memory)).toEqual(['gates', 'rows']);
 });
