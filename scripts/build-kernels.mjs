@@ -1,6 +1,6 @@
 /**
  * Compiles the WASM kernels (AssemblyScript, `src/kernels/wasm/assembly/`) into four binaries: with and
- * without relaxed SIMD, with shared memory for threads and without; and the optimizer's update into one.
+ * without relaxed SIMD, with shared memory for threads and without; and what works in tfjs's memory into one.
  * A few seconds, and nothing at all when the sources have not changed.
  *
  * `node scripts/build-kernels.mjs`, or `buildKernels()`.
@@ -39,7 +39,7 @@ const variants = {
   'relaxed.wasm': [kernels, ...relaxed],
   'simd-threads.wasm': [kernels, ...threads, ...maximum],
   'relaxed-threads.wasm': [kernels, ...relaxed, ...threads, ...maximum],
-  'update.wasm': ['assembly/update.ts'],
+  'host.wasm': ['assembly/host.ts'],
 };
 
 /**

@@ -10,6 +10,7 @@ import { DIAGONAL } from './diagonal.ts';
 import { GATHER_DIGITS } from './gather-digits.ts';
 import { GRU } from './gru.ts';
 import { registerKernel, untyped, type KernelImplementation } from './kernel.ts';
+import { LAYER_NORMALIZATION } from './layer-normalization.ts';
 import { LSTM } from './lstm.ts';
 import { MDLSTM } from './mdlstm.ts';
 import { OPTIMIZER_STEP } from './optimizer-step.ts';
@@ -45,6 +46,8 @@ export const KERNELS = {
   mdlstmGradient: MDLSTM.backward,
   diagonal: DIAGONAL.forward,
   diagonalGradient: DIAGONAL.backward,
+  layerNormalization: LAYER_NORMALIZATION.forward,
+  layerNormalizationGradient: LAYER_NORMALIZATION.backward,
   ctcLoss: CTC_LOSS,
   softmaxCrossEntropy: SOFTMAX_CROSS_ENTROPY,
   optimizerStep: OPTIMIZER_STEP,

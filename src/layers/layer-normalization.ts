@@ -1,13 +1,11 @@
 /**
  * LayerNormalization, as Keras 3's (`keras/src/layers/normalization/layer_normalization.py`) over the last
- * axis: each vector of features is shifted to mean 0 and scaled to variance 1, then by what is learnt
- * (Ba, Kiros and Hinton, 2016).
- *
- *     y = gamma (x - mean(x)) / sqrt(var(x) + epsilon) + beta        gamma = 1, beta = 0 before the first step
+ * axis: kernels/layer-normalization.ts has the equations. gamma = 1 and beta = 0 before the first step.
  *
  *     [batch, ..., features] -> [batch, ..., features]
  */
 import * as tf from '@tensorflow/tfjs';
+import { layerNormalization } from '../kernels/layer-normalization.ts';
 import { fromValues } from './initial-values.ts';
 import { oneShape } from './recurrent-layer.ts';
 
@@ -43,9 +41,11 @@ export class LayerNormalization extends tf.layers.Layer {
       if (this.#gamma === undefined || this.#beta === undefined) {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
-      const centred = x.sub(x.mean(-1, true));
-      const deviation = centred.square().mean(-1, true).add(this.config.epsilon).sqrt();
-      return centred.div(deviation).mul(this.#gamma.read()).add(this.#beta.read());
+      const { epsilon } = this.config;
+      return layerNormalization(
+        { x, gamma: this.#gamma.read(), beta: this.#beta.read() },
+        { epsilon },
+      );
     });
   }
 

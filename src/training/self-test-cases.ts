@@ -19,6 +19,7 @@ import { BARRIER_CASE } from './self-test-barriers.ts';
 import { fixed, size, type SelfTestCase } from './self-test-case.ts';
 import { CTC_CASE } from './self-test-ctc.ts';
 import { DIAGONAL_CASES } from './self-test-diagonal.ts';
+import { NORMALIZATION_CASE } from './self-test-normalization.ts';
 import { MDLSTM_CASE } from './self-test-mdlstm.ts';
 
 /**
@@ -118,6 +119,7 @@ export const SELF_TEST: readonly SelfTestCase[] = [
   GRU,
   CORNN,
   ...DIAGONAL_CASES,
+  NORMALIZATION_CASE,
   MDLSTM_CASE,
   CTC_CASE,
   CLASSIFIER,

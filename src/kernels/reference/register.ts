@@ -6,6 +6,10 @@ import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 import { checkCtcTargets, type CtcInputs } from '../ctc-loss.ts';
 import { diagonalDimensions, diagonalOutputShape, type DiagonalTensors } from '../diagonal.ts';
 import type { Handed } from '../kernel.ts';
+import {
+  layerNormalizationDimensions,
+  type LayerNormalizationTensors,
+} from '../layer-normalization.ts';
 import { checkWidths, type MdlstmTensors } from '../mdlstm.ts';
 import { registerOps, type PerCell } from '../ops.ts';
 import type { SequenceTensors } from '../sequence-op.ts';
@@ -13,6 +17,11 @@ import { cornnBackward, cornnForward } from './cornn.ts';
 import { ctcSums } from './ctc-loss.ts';
 import { diagonalBackward, diagonalForward, type DiagonalReferenceInputs } from './diagonal.ts';
 import { gruBackward, gruForward } from './gru.ts';
+import {
+  layerNormalizationBackward,
+  layerNormalizationForward,
+  type LayerNormalizationReferenceInputs,
+} from './layer-normalization.ts';
 import { lstmBackward, lstmForward } from './lstm.ts';
 import {
   mdlstmBackward,
@@ -79,6 +88,24 @@ export function registerReferenceKernels(backendName: string): void {
         const of = name === 'x' && !attributes.inputGradient ? undefined : inputs[name];
         return of === undefined ? [] : [write(backend, gradients[name], of.shape)];
       });
+    },
+    layerNormalization: (backend, inputs, attributes) => {
+      const dims = layerNormalizationDimensions(inputs.x);
+      const values = layerNormalizationForward(readNormalized(backend, inputs), dims, attributes);
+      const output = write(backend, values, inputs.x.shape);
+      return attributes.saveForBackward ? [output, nothingSaved(backend)] : [output];
+    },
+    layerNormalizationGradient: (backend, inputs, attributes) => {
+      const dims = layerNormalizationDimensions(inputs.x);
+      const dy = valuesOf(backend, inputs.dy);
+      const given = readNormalized(backend, inputs);
+      const gradients = layerNormalizationBackward(given, dims, attributes, dy);
+      const names = [
+        'gamma',
+        'beta',
+        ...(attributes.inputGradient ? (['x'] as const) : []),
+      ] as const;
+      return names.map((name) => write(backend, gradients[name], inputs[name].shape));
     },
     ctcLoss,
   });
@@ -157,6 +184,17 @@ function readDiagonal(backend: KernelBackend, inputs: DiagonalTensors): Diagonal
     ...(parameters === undefined ? {} : { parameters: valuesOf(backend, parameters) }),
     ...(bias === undefined ? {} : { bias: valuesOf(backend, bias) }),
     ...(mask === undefined ? {} : { mask: valuesOf(backend, mask) }),
+  };
+}
+
+function readNormalized(
+  backend: KernelBackend,
+  { x, gamma, beta }: LayerNormalizationTensors,
+): LayerNormalizationReferenceInputs {
+  return {
+    x: valuesOf(backend, x),
+    gamma: valuesOf(backend, gamma),
+    beta: valuesOf(backend, beta),
   };
 }
 

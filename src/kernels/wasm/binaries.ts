@@ -23,12 +23,12 @@ export function loadBinary(
 }
 
 /**
- * The optimizer's update, which works in tfjs's memory.
+ * What works in tfjs's memory: assembly/host.ts.
  * @throws Error when the binary cannot be read or fetched
  */
-export function loadUpdateBinary(): Promise<WebAssembly.Module> {
+export function loadHostBinary(): Promise<WebAssembly.Module> {
   // A file like the others, and not a data: address, which a page's content security policy may refuse.
-  return loadFrom(new URL('./build/update.wasm?no-inline', import.meta.url));
+  return loadFrom(new URL('./build/host.wasm?no-inline', import.meta.url));
 }
 
 async function loadFrom(url: URL): Promise<WebAssembly.Module> {

@@ -6,23 +6,18 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { OptimizerStepAttributes, OptimizerTensors } from '../optimizer-step.ts';
-
-/** assembly/update.ts */
-type Rules = Record<OptimizerStepAttributes['rule'], (...numbers: number[]) => void>;
+import { addressOf, type HostMemory } from './host-memory.ts';
 
 export class OptimizerUpdate {
-  /** One for each of tfjs's memories: a backend that is made anew has a new one. */
-  readonly #rules = new WeakMap<WebAssembly.Memory, Rules>();
-
-  constructor(private readonly module: WebAssembly.Module) {}
+  constructor(private readonly host: HostMemory) {}
 
   /** Equations in ../optimizer-step.ts. Changes the variable and its slots in place. */
   run(backend: BackendWasm, tensors: OptimizerTensors, attributes: OptimizerStepAttributes): void {
     const { variable, gradient, factor, slot0, slot1 } = tensors;
     const { rule, learningRate, momentum, rho, epsilon, epsilonInsideRoot } = attributes;
-    const rules = this.#rulesIn(memoryOf(backend));
+    const rules = this.host.exports(backend);
     const [w, g, first, second] = [variable, gradient, slot0, slot1].map((tensor) =>
-      tensor === undefined ? 0 : addressOf(backend, tensor),
+      addressOf(backend, tensor),
     );
     const count = sizeOf(variable);
     const scale = factor === undefined ? 1 : backend.typedArrayFromHeap(factor)[0];
@@ -45,33 +40,6 @@ export class OptimizerUpdate {
     }
     forgetPacked(backend, variable);
   }
-
-  #rulesIn(memory: WebAssembly.Memory): Rules {
-    let rules = this.#rules.get(memory);
-    if (rules === undefined) {
-      const { exports } = new WebAssembly.Instance(this.module, { env: { memory } });
-      rules = exports as unknown as Rules;
-      this.#rules.set(memory, rules);
-    }
-    return rules;
-  }
-}
-
-/**
- * What tfjs's WASM module exports; its declarations leave it out (tfjs 4.22).
- * @throws Error when it does not, as that of tfjs's own threads
- */
-function memoryOf(backend: BackendWasm): WebAssembly.Memory {
-  const { asm } = backend.wasm as unknown as { asm?: { memory?: WebAssembly.Memory } };
-  if (asm?.memory !== undefined) return asm.memory;
-  throw new Error(
-    "tfjs's WASM backend does not hand out its memory, in which the optimizer's update works: set WASM_HAS_MULTITHREAD_SUPPORT to false before the backend is made.",
-  );
-}
-
-/** The address of a tensor's first value in tfjs's memory. */
-function addressOf(backend: BackendWasm, { dataId }: TensorInfo): number {
-  return backend.dataIdMap.get(dataId).memoryOffset;
 }
 
 function sizeOf({ shape }: TensorInfo): number {

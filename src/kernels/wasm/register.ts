@@ -1,11 +1,13 @@
 /** Registers the project's ops for tfjs's WASM backend. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerOps } from '../ops.ts';
-import { loadUpdateBinary, type InstructionSet } from './binaries.ts';
+import { loadHostBinary, type InstructionSet } from './binaries.ts';
 import { CELLS, type CellVariant } from './cells.ts';
 import { ctcLoss } from './ctc-loss.ts';
 import { DiagonalKernels } from './diagonal-kernels.ts';
+import { HostMemory } from './host-memory.ts';
 import { KernelEngine, type EngineOptions } from './kernel-engine.ts';
+import { LayerNormalizationKernels } from './layer-normalization.ts';
 import { MdlstmKernels } from './mdlstm-kernels.ts';
 import { OptimizerUpdate } from './optimizer-update.ts';
 import { measureProduct } from './product-benchmark.ts';
@@ -44,7 +46,9 @@ let running: Running | undefined;
  *   registered or replaced then
  */
 export async function registerWasmKernels(options: EngineOptions = {}): Promise<WasmKernelsReport> {
-  const update = new OptimizerUpdate(await loadUpdateBinary());
+  const host = new HostMemory(await loadHostBinary());
+  const update = new OptimizerUpdate(host);
+  const normalization = new LayerNormalizationKernels(host);
   const engine = await KernelEngine.start(options);
   running?.engine.stop();
   const saved = new SavedStates(engine.memory);
@@ -62,6 +66,8 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
     mdlstmGradient: (...call) => scans.backward(...call),
     diagonal: (...call) => diagonals.forward(...call),
     diagonalGradient: (...call) => diagonals.backward(...call),
+    layerNormalization: (...call) => normalization.forward(...call),
+    layerNormalizationGradient: (...call) => normalization.backward(...call),
     ctcLoss,
     softmaxCrossEntropy: crossEntropy,
     optimizerStep: (...call) => {

@@ -7,6 +7,7 @@ import { CELLS } from './cells.ts';
 import { CommandStream } from './command-stream.ts';
 import { ctcLoss } from './ctc-loss.ts';
 import { DiagonalKernels } from './diagonal-kernels.ts';
+import { layerNormalization, layerNormalizationGradient } from './layer-normalization.ts';
 import { MdlstmKernels } from './mdlstm-kernels.ts';
 import type { RecurrenceRunner } from './recurrence-runner.ts';
 import { SequenceKernels } from './sequence-kernels.ts';
@@ -24,6 +25,9 @@ export function registerWebGpuKernels(backendName = 'webgpu'): void {
     mdlstmGradient: (backend, ...call) => onBackend(backend).mdlstm.backward(...call),
     diagonal: (backend, ...call) => onBackend(backend).diagonal.forward(...call),
     diagonalGradient: (backend, ...call) => onBackend(backend).diagonal.backward(...call),
+    layerNormalization: (backend, ...call) => layerNormalization(streamOf(backend), ...call),
+    layerNormalizationGradient: (backend, ...call) =>
+      layerNormalizationGradient(streamOf(backend), ...call),
     ctcLoss: (backend, inputs) => ctcLoss(streamOf(backend), inputs),
     softmaxCrossEntropy: (backend, inputs) => crossEntropy(streamOf(backend), inputs),
     barrierProbe: (backend) => [barrierProbe(streamOf(backend))],

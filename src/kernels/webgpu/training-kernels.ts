@@ -3,6 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { GatherTensors } from '../gather-digits.ts';
 import type { OptimizerStepAttributes, OptimizerTensors } from '../optimizer-step.ts';
 import { FLAT_INDEX, type CommandStream, type Program } from './command-stream.ts';
+import { floatBits } from './uniform-bits.ts';
 
 /** Equations in ../softmax-cross-entropy.ts. Returns `[loss, totals, gradient]`. */
 export function crossEntropy(
@@ -238,12 +239,4 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 `,
   };
-}
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** The float's bits as a u32: uniforms are handed over as u32s and read back as what the shader declares. */
-function floatBits(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getUint32(0);
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../src/training/webgpu-device.ts';
 import { ctcParityErrors } from '../ctc-parity.ts';
 import { diagonalParityErrors } from '../diagonal-parity.ts';
+import { layerNormalizationParityErrors } from '../layer-normalization-parity.ts';
 import { mdlstmParityErrors } from '../mdlstm-parity.ts';
 import { parityErrors } from '../parity.ts';
 import type { Answer, NagaCase, Request } from './naga-case.ts';
@@ -97,6 +98,8 @@ function errorsOf({ op, given }: NagaCase): Promise<Record<string, number>> {
       return parityErrors(given);
     case 'diagonal':
       return diagonalParityErrors(given);
+    case 'layer-normalization':
+      return layerNormalizationParityErrors(given);
     case 'image':
       return mdlstmParityErrors(given);
     case 'ctc':

@@ -3,12 +3,17 @@ import fc from 'fast-check';
 import type { Program } from '../../../src/kernels/webgpu/command-stream.ts';
 import { ctcCases, longLine, type CtcCase } from '../ctc-parity.ts';
 import { DIAGONAL_NAMES, diagonalCases, type DiagonalCase } from '../diagonal-parity.ts';
+import {
+  layerNormalizationCases,
+  type LayerNormalizationCase,
+} from '../layer-normalization-parity.ts';
 import { mdlstmCases, type MdlstmCase } from '../mdlstm-parity.ts';
 import { parityCases, type ParityCase } from '../parity.ts';
 
 export type NagaCase =
   | { op: 'sequence'; given: ParityCase }
   | { op: 'diagonal'; given: DiagonalCase }
+  | { op: 'layer-normalization'; given: LayerNormalizationCase }
   | { op: 'image'; given: MdlstmCase }
   | { op: 'ctc'; given: CtcCase };
 
@@ -45,6 +50,10 @@ export function nagaCases(share: number): NagaCase[] {
     ...DIAGONAL_NAMES.flatMap((cell) =>
       first(4, diagonalCases(cell, most)).map((given): NagaCase => ({ op: 'diagonal', given })),
     ),
+    ...first(8, layerNormalizationCases({ rows: 70, features: 80 })).map((given): NagaCase => ({
+      op: 'layer-normalization',
+      given,
+    })),
     ...first(14, mdlstmCases(image)).map((given): NagaCase => ({ op: 'image', given })),
     ...lines.map((given): NagaCase => ({ op: 'ctc', given })),
   ];
@@ -56,6 +65,8 @@ export function nameOf({ op, given }: NagaCase): string {
     case 'sequence':
     case 'diagonal':
       return `${given.cell} ${given.batch} x ${given.timesteps} x ${given.features}, ${given.units} units, seed ${given.seed}`;
+    case 'layer-normalization':
+      return `layer normalization ${given.rows} x ${given.features}, seed ${given.seed}`;
     case 'image':
       return `mdlstm ${given.cell} ${given.batch} x ${given.height} x ${given.width} x ${given.features}, ${given.units} units, seed ${given.seed}`;
     case 'ctc':

@@ -79,7 +79,7 @@ describe('on WASM', () => {
 });
 
 it('the binary that works in the memory of tfjs brings no data of its own into it', () => {
-  const binary = readFileSync(new URL(`${KERNELS}/build/update.wasm`, import.meta.url));
+  const binary = readFileSync(new URL(`${KERNELS}/build/host.wasm`, import.meta.url));
   expect(sectionsOf(binary)).not.toContain(DATA_SECTION);
   // A binary that has data is seen to have it.
   const kernels = readFileSync(new URL(`${KERNELS}/build/simd.wasm`, import.meta.url));

@@ -14,6 +14,7 @@ import {
 import { cornn } from '../../../src/kernels/cornn.ts';
 import { gatherDigits } from '../../../src/kernels/gather-digits.ts';
 import { gru } from '../../../src/kernels/gru.ts';
+import { layerNormalization } from '../../../src/kernels/layer-normalization.ts';
 import { lstm, type GateActivation } from '../../../src/kernels/lstm.ts';
 import { mdlstm, SCAN_CORNERS, type MdlstmInputs } from '../../../src/kernels/mdlstm.ts';
 import { optimizerStep } from '../../../src/kernels/optimizer-step.ts';
@@ -36,6 +37,7 @@ export function everyProgram(limits = DEFAULT_LIMITS, times = 1): ReturnType<typ
     for (const cell of Object.keys(DIAGONAL_CELLS) as DiagonalCell[]) {
       for (const options of PAIRWISE) diagonalOf(cell, options, times);
     }
+    for (const options of PAIRWISE) normalization(options, times);
     for (const [classes, longest] of ALPHABETS) ctc(times * classes, times * longest);
     for (const step of OPTIMIZER_STEPS) optimizer(step);
     softmaxCrossEntropy(tf.zeros([70, 10 * times]), tf.zeros([70], 'int32'));
@@ -166,6 +168,15 @@ function diagonalOf(cell: DiagonalCell, on: Switches, times: number): void {
   const { returnSequences, goBackwards } = on;
   run(on, x, given, trained, (inputs) =>
     diagonal(inputs as unknown as DiagonalInputs, { cell, returnSequences, goBackwards }),
+  );
+}
+
+function normalization(on: Switches, times: number): void {
+  const features = (on.vectors ? 8 : 7) + 4 * (times - 1);
+  const x = tf.zeros([9, 6 * times, features]);
+  const given = { gamma: tf.ones([features]), beta: tf.zeros([features]) };
+  run(on, x, given, ['gamma', 'beta'], ({ x: read, gamma, beta }) =>
+    layerNormalization({ x: read, gamma, beta }, { epsilon: 1e-3 }),
   );
 }
 

@@ -1,7 +1,6 @@
 /**
- * The optimizer's update of one variable: src/kernels/optimizer-step.ts has the equations. A binary of its
- * own, which works in tfjs's memory, where variables and gradients are. So it must have no data of its own,
- * and imports nothing that has.
+ * The optimizer's update of one variable: src/kernels/optimizer-step.ts has the equations. It works in tfjs's memory
+ * (host.ts).
  *
  * Addresses are those of `count` floats; `m` is 0 without momentum. The gradient is clipped on the way:
  * g' = clip(factor * g, -bound, bound). NaN stays NaN.
