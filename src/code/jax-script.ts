@@ -30,6 +30,7 @@ import {
   indented,
   merged,
   pythonBool,
+  scheduledRate,
   startsWithMemories,
   type Told,
 } from './python.ts';
@@ -73,6 +74,7 @@ export function jaxScript(told: Told): string {
       ]),
     ].join('\n'),
     ...clipping(training),
+    ...scheduledRate(training),
     optimizer(training),
     LOSS,
     TRAIN_BATCH,

@@ -1,6 +1,6 @@
 /** How a script of JAX trains: Keras's update rules over trees of weights. */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { indented, number } from './python.ts';
+import { dropsOnce, indented, number } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
   const kept = averagesOf(training);
@@ -76,7 +76,9 @@ export function clipping({ clipping: kind, clipLimit }: TrainingSettings): strin
   return [['def clipped(gradients):', indented(clipped[kind])].join('\n')];
 }
 
-export function main({ dropLearningRateAfter, patience }: TrainingSettings): string {
+export function main(training: TrainingSettings): string {
+  const { patience, schedule } = training;
+  const isScheduled = schedule !== 'constant';
   return [
     'def main():',
     indented([
@@ -87,16 +89,19 @@ export function main({ dropLearningRateAfter, patience }: TrainingSettings): str
       'w = new_weights(key)',
       'averages = new_averages(w)',
       'answer = jax.jit(lambda w, images: predict(w, images).argmax(1))',
-      'rate = LEARNING_RATE',
+      ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? ['best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...(dropLearningRateAfter > 0
+      ...(dropsOnce(training)
         ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
         : []),
       '    order = shuffles.permutation(len(labels))',
       '    for start in range(0, len(order), BATCH_SIZE):',
       '        batch = order[start : start + BATCH_SIZE]',
       '        key, used = jax.random.split(key)',
+      ...(isScheduled
+        ? ['        rate = scheduled_rate(epoch * STEPS_PER_EPOCH + start // BATCH_SIZE)']
+        : []),
       '        w, averages = train_batch(w, averages, images[batch], labels[batch], rate, used)',
       '    parts = range(0, len(test_labels), 1000)',
       '    answers = np.concatenate([answer(w, test_images[at : at + 1000]) for at in parts])',

@@ -15,6 +15,7 @@ import {
   constants,
   DATA_TITLES,
   docstring,
+  dropsOnce,
   indented,
   number,
   startsWithMemories,
@@ -169,7 +170,7 @@ function firstBiases(layer: Recurrent, input: LayerNode): string[] {
 function optimizer(training: TrainingSettings): string {
   const { optimizer: kind, momentum, rho, epsilon, beta1, beta2, epsilonInsideRoot } = training;
   const settings = [
-    'learning_rate=LEARNING_RATE',
+    `learning_rate=${learningRate(training)}`,
     ...(kind === 'adam'
       ? [`beta_1=${number(beta1)}`, `beta_2=${number(beta2)}`, `epsilon=${epsilon}`]
       : []),
@@ -180,6 +181,21 @@ function optimizer(training: TrainingSettings): string {
   const names = { sgd: 'SGD', rmsprop: 'RMSprop', adam: 'Adam' };
   const isOutside = kind === 'rmsprop' && !epsilonInsideRoot;
   return call(isOutside ? 'RMSpropEpsilonOutside' : `keras.optimizers.${names[kind]}`, settings);
+}
+
+/** A number, or one of Keras's schedules. */
+function learningRate({ schedule, stepEpochs, stepFactor }: TrainingSettings): string {
+  const schedules = 'keras.optimizers.schedules';
+  switch (schedule) {
+    case 'constant':
+      return 'LEARNING_RATE';
+    case 'step':
+      return `${schedules}.ExponentialDecay(LEARNING_RATE, ${stepEpochs} * STEPS_PER_EPOCH, ${stepFactor}, staircase=True)`;
+    case 'cosine':
+      return `${schedules}.CosineDecay(LEARNING_RATE, STEPS)`;
+    case 'warm-up-cosine':
+      return `${schedules}.CosineDecay(0.0, STEPS - WARM_UP_STEPS, warmup_target=LEARNING_RATE, warmup_steps=WARM_UP_STEPS)`;
+  }
 }
 
 const MEMORIES = `def memories(timesteps):
@@ -214,9 +230,10 @@ const load = (data: DataName) => `def load_digits():
         for (images, labels), count in ((train, TRAINING_DIGITS), (test, TEST_DIGITS))
     ]`;
 
-function main({ dropLearningRateAfter, patience }: TrainingSettings): string {
+function main(training: TrainingSettings): string {
+  const { patience } = training;
   const callbacks = [
-    ...(dropLearningRateAfter > 0
+    ...(dropsOnce(training)
       ? [
           'keras.callbacks.LearningRateScheduler(',
           '    lambda epoch: LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)',

@@ -29,7 +29,8 @@ export function constants({ experiment: { training } }: Told): string {
     `LEARNING_RATE = ${training.learningRate}`,
     `TRAINING_DIGITS = ${training.trainingDigits}`,
     `TEST_DIGITS = ${training.testDigits}`,
-    ...(training.dropLearningRateAfter > 0
+    ...scheduleConstants(training),
+    ...(dropsOnce(training)
       ? [
           `DROP_LEARNING_RATE_AFTER = ${training.dropLearningRateAfter}  # epochs; then a tenth of it`,
         ]
@@ -38,6 +39,42 @@ export function constants({ experiment: { training } }: Told): string {
       ? [`PATIENCE = ${training.patience}  # epochs without a better test accuracy`]
       : []),
   ].join('\n');
+}
+
+/** Whether the learning rate drops once and otherwise stays. */
+export function dropsOnce({ schedule, dropLearningRateAfter }: TrainingSettings): boolean {
+  return schedule === 'constant' && dropLearningRateAfter > 0;
+}
+
+function scheduleConstants({ schedule, warmUpEpochs }: TrainingSettings): string[] {
+  if (schedule === 'constant') return [];
+  return [
+    'STEPS_PER_EPOCH = -(-TRAINING_DIGITS // BATCH_SIZE)',
+    ...(schedule === 'step' ? [] : ['STEPS = EPOCHS * STEPS_PER_EPOCH']),
+    ...(schedule === 'warm-up-cosine'
+      ? [`WARM_UP_STEPS = int(${warmUpEpochs} * STEPS_PER_EPOCH)`]
+      : []),
+  ];
+}
+
+/** The course of the learning rate as a function of the step, where it has one. */
+export function scheduledRate({ schedule, stepEpochs, stepFactor }: TrainingSettings): string[] {
+  if (schedule === 'constant') return [];
+  const bodies = {
+    step: [`return LEARNING_RATE * ${stepFactor} ** (step // (${stepEpochs} * STEPS_PER_EPOCH))`],
+    cosine: ['return LEARNING_RATE * (1 + cos(pi * step / STEPS)) / 2'],
+    'warm-up-cosine': [
+      'if step < WARM_UP_STEPS:',
+      '    return LEARNING_RATE * step / WARM_UP_STEPS',
+      'done = (step - WARM_UP_STEPS) / (STEPS - WARM_UP_STEPS)',
+      'return LEARNING_RATE * (1 + cos(pi * done)) / 2',
+    ],
+  };
+  const imports = schedule === 'step' ? [] : ['from math import cos, pi', ''];
+  const says = '"""The learning rate of a step, counted from 0."""';
+  return [
+    ['def scheduled_rate(step):', indented([says, ...imports, ...bodies[schedule]])].join('\n'),
+  ];
 }
 
 export function pythonBool(value: boolean): string {

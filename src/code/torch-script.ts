@@ -14,6 +14,7 @@ import {
   indented,
   merged,
   pythonBool,
+  scheduledRate,
   startsWithMemories,
   type Told,
 } from './python.ts';
@@ -60,6 +61,7 @@ export function torchScript(told: Told): string {
     ].join('\n'),
     optimizer(training),
     ...clipping(training),
+    ...scheduledRate(training),
     load(training.data),
     main(training),
     'if __name__ == "__main__":\n    main()',

@@ -1,6 +1,6 @@
 /** How a script of PyTorch trains: Keras's update rules, which differ from torch.optim's in where epsilon stands. */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { indented, number } from './python.ts';
+import { dropsOnce, indented, number } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
   return [
@@ -73,7 +73,9 @@ export function clipping({ clipping: kind, clipLimit }: TrainingSettings): strin
   return [['def clip_gradients(parameters):', indented(norms[kind])].join('\n')];
 }
 
-export function main({ dropLearningRateAfter, patience }: TrainingSettings): string {
+export function main(training: TrainingSettings): string {
+  const { patience, schedule } = training;
+  const isScheduled = schedule !== 'constant';
   return [
     'def main():',
     indented([
@@ -83,17 +85,17 @@ export function main({ dropLearningRateAfter, patience }: TrainingSettings): str
       'test_images, test_labels = (part.to(device) for part in load_digits(False, TEST_DIGITS))',
       'network = Network().to(device)',
       'optimizer = Optimizer(network.parameters())',
-      'rate = LEARNING_RATE',
+      ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? ['best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...(dropLearningRateAfter > 0
+      ...(dropsOnce(training)
         ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
         : []),
       '    network.train()',
       '    for batch in torch.randperm(len(labels), device=device).split(BATCH_SIZE):',
       '        network.zero_grad()',
       '        F.cross_entropy(network(images[batch]), labels[batch]).backward()',
-      '        optimizer.step(rate)',
+      `        optimizer.step(${isScheduled ? 'scheduled_rate(optimizer.steps)' : 'rate'})`,
       '    network.eval()',
       '    with torch.no_grad():',
       '        answers = torch.cat([network(part).argmax(1) for part in test_images.split(1000)])',

@@ -10,6 +10,8 @@ export type Options = Readonly<Record<string, OptionValue>>;
 export type OptimizerName = 'sgd' | 'rmsprop' | 'adam';
 /** A data set that networks can be trained on (data/dataset.ts says what is in it). */
 export type DataName = string;
+/** models/learning-rate.ts says what each is. */
+export type ScheduleName = 'constant' | 'step' | 'cosine' | 'warm-up-cosine';
 export type ClippingName = 'none' | 'value' | 'norm' | 'global-norm';
 
 /** How the network is trained. Defaults are Keras 3's (`DEFAULT_TRAINING` in training-fields.ts). */
@@ -51,7 +53,14 @@ export interface TrainingSettings {
   augmentSlant: number;
   /** Stop when the test accuracy has not risen for so many epochs; 0 never stops early. */
   patience: number;
-  /** Divide the learning rate by ten after so many epochs; 0 never. */
+  /** How the learning rate changes over the run. */
+  schedule: ScheduleName;
+  /** Schedule `step`: every so many epochs the rate is multiplied by `stepFactor`. */
+  stepEpochs: number;
+  stepFactor: number;
+  /** Schedule `warm-up-cosine`: over so many epochs the rate rises from 0. */
+  warmUpEpochs: number;
+  /** Schedule `constant`: divide the learning rate by ten once, after so many epochs; 0 never. */
   dropLearningRateAfter: number;
   seed: number;
 }

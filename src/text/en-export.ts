@@ -45,6 +45,8 @@ export const notOffered = {
     'The program for clusters trains networks that name single digits, not those that read numbers.',
   changedDigits:
     'The program for clusters learns from all labels and from the digits as they are; set the share of labels, wrong labels and the changes of digits to their defaults first.',
+  schedule:
+    'The program for clusters keeps the learning rate constant, but for one drop; set its course over time to constant first.',
   /** The same to somebody who asked for it all the same. */
   instead: (reason: string) => `${reason} Save the network as a checkpoint (.safetensors) instead.`,
 } as const;

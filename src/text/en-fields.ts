@@ -359,6 +359,36 @@ export const fields = {
     explain: 'Stops when the test accuracy has not risen for so many epochs.',
     choices: { '0': { label: 'never' } },
   },
+  schedule: {
+    label: 'Learning rate over time',
+    explain: 'How the learning rate changes in the course of the run, from the one that is set.',
+    choices: {
+      constant: { label: 'Constant', explain: 'Stays as it is set.' },
+      step: { label: 'Steps', explain: 'Multiplied by a factor every so many epochs.' },
+      cosine: {
+        label: 'Cosine',
+        explain:
+          'Falls along half a cosine wave to 0 at the end of the run: long strides first, ever smaller ones to settle down.',
+      },
+      'warm-up-cosine': {
+        label: 'Warm-up, then cosine',
+        explain:
+          'Rises from 0 first, while the optimizer’s averages mean little yet, and then falls along a cosine.',
+      },
+    },
+  },
+  stepEpochs: {
+    label: 'Step every',
+    explain: 'After how many epochs, again and again, the learning rate is multiplied.',
+  },
+  stepFactor: {
+    label: 'Step factor',
+    explain: 'What the learning rate is multiplied by at each of its steps.',
+  },
+  warmUpEpochs: {
+    label: 'Warm-up',
+    explain: 'Over how many epochs the learning rate rises from 0 to the one that is set.',
+  },
   dropLearningRateAfter: {
     label: 'Reduce learning rate after',
     explain: 'Divides the learning rate by ten after so many epochs, to settle down at the end.',

@@ -9,6 +9,7 @@ import {
   percentage,
   roughly,
   rounded,
+  significant,
 } from './format.ts';
 
 /** 0.003 as it is, 0.000001 as "10⁻⁶", 60000 as "60,000": short enough for a control. */
@@ -202,6 +203,8 @@ export const page = {
     of: (value: number, total: number) => `${count(value)} / ${count(total)}`,
     secondsPerEpoch: 'Per epoch',
     timeLeft: 'Time left',
+    learningRate: 'Learning rate now',
+    learningRateValue: (rate: number) => significant(rate, 2),
     score: {
       digit: {
         label: 'Test accuracy',

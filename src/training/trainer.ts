@@ -9,6 +9,7 @@ import { buildModel } from '../layers/build-model.ts';
 import { Randomness } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf, networkById } from '../models/index.ts';
+import { rateFactor } from '../models/learning-rate.ts';
 import { inputs as words } from '../text/en-inputs.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { DigitTask } from './digit-task.ts';
@@ -42,6 +43,7 @@ export class Trainer {
   readonly #randomness: Randomness;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   readonly #optimizer: Optimizer;
+  #learningRate: number;
   readonly #step: TrainingStep;
   readonly #trainingTask: DigitTask | LineTask;
   readonly #loop: TrainingLoop;
@@ -65,6 +67,7 @@ export class Trainer {
     }
     const known = networkById(network);
     this.experiment = experiment;
+    this.#learningRate = training.learningRate;
     this.#randomness = new Randomness(training.seed);
     this.model = buildModel(graphOf(experiment), this.#randomness);
     this.#variables = namedVariables(this.model);
@@ -78,6 +81,7 @@ export class Trainer {
         : new DigitTask(dataset, settings, this.model, step);
     this.#loop = new TrainingLoop(this.#trainingTask, training, {
       emit: onEvent ?? (() => undefined),
+      stepAhead: (position) => this.#keepSchedule(position),
       epochOver: (epochs) => this.#dropLearningRate(epochs),
       compileAhead: (rehearse) =>
         compileAhead(
@@ -101,14 +105,14 @@ export class Trainer {
     return this.#loop.seconds;
   }
 
-  /** The rate of the next step. */
+  /** The rate that the schedule multiplies. */
   get learningRate(): number {
-    return this.#optimizer.learningRate;
+    return this.#learningRate;
   }
 
   /** In force from the next step on; the optimizer's running averages are kept. */
   setLearningRate(learningRate: number): void {
-    this.#optimizer.learningRate = learningRate;
+    this.#learningRate = learningRate;
   }
 
   /** How many epochs the run has in all; an epoch under way is finished in any case. */
@@ -273,7 +277,7 @@ export class Trainer {
     writeTensors(checkpoint.slots, this.#optimizer.slots());
     this.#randomness.restore(checkpoint.random);
     this.#optimizer.iterations = checkpoint.iterations;
-    this.#optimizer.learningRate = checkpoint.learningRate;
+    this.#learningRate = checkpoint.learningRate;
   }
 
   /** Ends the run and frees everything on the device. */
@@ -297,7 +301,14 @@ export class Trainer {
   }
 
   #dropLearningRate(epochs: number): void {
-    const { dropLearningRateAfter } = this.experiment.training;
-    this.setLearningRate(learningRateAfterEpoch(this.learningRate, epochs, dropLearningRateAfter));
+    this.setLearningRate(
+      learningRateAfterEpoch(this.learningRate, epochs, this.experiment.training),
+    );
+  }
+
+  /** The schedule follows from the place alone, so a run that is resumed has it too. */
+  #keepSchedule(position: Position): void {
+    const factor = rateFactor(this.experiment.training, position);
+    this.#optimizer.learningRate = this.learningRate * factor;
   }
 }

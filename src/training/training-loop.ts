@@ -23,6 +23,8 @@ export interface LoopHooks {
   emit(event: TrainingEvent): void;
   /** Compiles what `rehearse` would run, where the backend can before it runs; leaves everything as it was. */
   compileAhead?: (rehearse: () => void) => Promise<void>;
+  /** The step at this place comes next. */
+  stepAhead?: (position: Position) => void;
   /** `epochs` epochs are over. */
   epochOver(epochs: number): void;
 }
@@ -239,6 +241,7 @@ export class TrainingLoop {
 
   async #trainBatch(): Promise<void> {
     this.#stopwatch.start();
+    this.hooks.stepAhead?.(this.position);
     const result = this.task.train(this.#epoch, this.#batch);
     this.#step += 1;
     this.#batch += 1;

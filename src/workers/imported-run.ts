@@ -62,7 +62,8 @@ export function importedRun(
 function inForce({ experiment, learningRate, loop }: Checkpoint): Experiment {
   const { training } = experiment;
   const { dropLearningRateAfter: drop } = training;
-  const dropped = learningRateAfterEpoch(training.learningRate, Math.min(loop.epoch, drop), drop);
+  const epochs = Math.min(loop.epoch, drop);
+  const dropped = learningRateAfterEpoch(training.learningRate, epochs, training);
   const rate = learningRate === dropped ? training.learningRate : learningRate;
   return { ...experiment, training: { ...training, learningRate: rate, epochs: loop.epochs } };
 }

@@ -18,10 +18,14 @@ const OWN: Readonly<Record<string, string>> = {
   'own-four': 'image four-direction:6:gru:merge-mul dense:9:sigmoid dense:10',
 };
 
-const CLIPPED: Readonly<Record<string, Partial<Experiment['training']>>> = {
+/** Of an LSTM trained otherwise. */
+const TRAINED: Readonly<Record<string, Partial<Experiment['training']>>> = {
   'lstm-clip-value': { clipping: 'value', clipLimit: 0.01, optimizer: 'sgd', momentum: 0.9 },
   'lstm-clip-norm': { clipping: 'norm', clipLimit: 0.05, optimizer: 'rmsprop', patience: 2 },
   'lstm-clip-global': { clipping: 'global-norm', clipLimit: 0.1 },
+  'lstm-steps': { schedule: 'step', stepEpochs: 5 },
+  'lstm-cosine': { schedule: 'cosine' },
+  'lstm-warm-up': { schedule: 'warm-up-cosine', warmUpEpochs: 0.5 },
 };
 
 export function scriptCases(): ScriptCase[] {
@@ -35,11 +39,11 @@ export function scriptCases(): ScriptCase[] {
     name,
     experiment: { ...experimentFromPreset('custom'), options: { layers } },
   }));
-  const clipped = Object.entries(CLIPPED).map(([name, changes]) => {
+  const trained = Object.entries(TRAINED).map(([name, changes]) => {
     const base = experimentFromPreset('lstm');
     return { name, experiment: { ...base, training: { ...base.training, ...changes } } };
   });
-  return [...presets, ...own, ...clipped].filter(
+  return [...presets, ...own, ...trained].filter(
     ({ experiment }) => whyNoCode(experiment, 'keras') === undefined,
   );
 }

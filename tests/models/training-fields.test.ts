@@ -37,6 +37,10 @@ describe('the defaults of training', () => {
       augmentScale: 0,
       augmentSlant: 0,
       patience: 0,
+      schedule: 'constant',
+      stepEpochs: 10,
+      stepFactor: 0.5,
+      warmUpEpochs: 1,
       dropLearningRateAfter: 0,
       seed: 1,
     });
@@ -51,7 +55,18 @@ describe('the controls of training', () => {
   ] as const)('show for %s only what it has', (optimizer, shown) => {
     const options = trainingOptions({ ...DEFAULT_TRAINING, optimizer });
     const conditional = TRAINING_FIELDS.filter(({ shownWhen }) => shownWhen?.(options));
-    expect(conditional.map(({ name }) => name)).toEqual(shown);
+    expect(conditional.map(({ name }) => name)).toEqual([...shown, 'dropLearningRateAfter']);
+  });
+
+  it.each([
+    ['constant', ['dropLearningRateAfter']],
+    ['step', ['stepEpochs', 'stepFactor']],
+    ['cosine', []],
+    ['warm-up-cosine', ['warmUpEpochs']],
+  ])('show for the schedule %s only what it has', (schedule, shown) => {
+    const names = ['stepEpochs', 'stepFactor', 'warmUpEpochs', 'dropLearningRateAfter'];
+    const offered = TRAINING_FIELDS.filter((field) => field.shownWhen?.({ schedule }) === true);
+    expect(offered.map(({ name }) => name).filter((name) => names.includes(name))).toEqual(shown);
   });
 
   it('show the clipping limit when there is clipping', () => {

@@ -86,18 +86,26 @@ describe('divergence', () => {
   });
 });
 
+const AFTER_TWO = { schedule: 'constant', dropLearningRateAfter: 2 } as const;
+
 describe('the learning rate', () => {
   it('drops to a tenth once, after the epoch it is told', () => {
     const rates = [1, 2, 3, 4].reduce<number[]>(
-      (course, epoch) => [...course, learningRateAfterEpoch(course[course.length - 1], epoch, 2)],
+      (course, epoch) => [
+        ...course,
+        learningRateAfterEpoch(course[course.length - 1], epoch, AFTER_TWO),
+      ],
       [0.1],
     );
     expect(rates).toEqual([0.1, 0.1, 0.01, 0.01, 0.01]);
   });
 
   it('stays when there is no drop', () => {
-    expect([0, 1, 2].map((epoch) => learningRateAfterEpoch(0.1, epoch, 0))).toEqual([
-      0.1, 0.1, 0.1,
-    ]);
+    const never = { ...AFTER_TWO, dropLearningRateAfter: 0 };
+    const otherwise = { ...AFTER_TWO, schedule: 'cosine' } as const;
+    for (const settings of [never, otherwise]) {
+      const rates = [0, 1, 2].map((epoch) => learningRateAfterEpoch(0.1, epoch, settings));
+      expect(rates).toEqual([0.1, 0.1, 0.1]);
+    }
   });
 });

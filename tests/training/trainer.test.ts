@@ -36,6 +36,7 @@ function small(
 /** Options that make a network quick to train. */
 const SIZES: Partial<Record<NetworkId, Experiment['options']>> = {
   irnn: { reading: 'rows' },
+  cornn: { reading: 'rows' },
   hrnn: { rowUnits: 4, columnUnits: 6 },
   mdlstm: { units2: 4, maps2: 6, units3: 6 },
   'mdlstm-line': { units2: 4, maps2: 6, units3: 6 },
@@ -163,6 +164,18 @@ describe('training', () => {
     await trainer.dispose();
   });
 
+  it('follows its schedule: the first step of a warm-up is as long as 0, the next is not', async () => {
+    const warm = { schedule: 'warm-up-cosine', warmUpEpochs: 1, optimizer: 'sgd' } as const;
+    const { trainer } = await trained(small('simple-rnn', warm));
+    const before = await weightsOf(trainer);
+    await trainer.run('batch');
+    expect(await weightsOf(trainer)).toEqual(before);
+    await trainer.run('batch');
+    expect(await weightsOf(trainer)).not.toEqual(before);
+    expect(trainer.learningRate).toBe(0.01);
+    await trainer.dispose();
+  });
+
   it('evaluates as its last epoch did', async () => {
     const { trainer, events } = await trained(small('simple-rnn', { epochs: 1 }));
     await trainer.run();
@@ -178,6 +191,7 @@ describe('checkpoints', () => {
     ['simple-rnn', { optimizer: 'sgd', momentum: 0.9 }],
     ['lstm', { optimizer: 'rmsprop', momentum: 0.5, dropLearningRateAfter: 1 }],
     ['gru', { optimizer: 'adam', clipping: 'norm', clipLimit: 0.5 }],
+    ['simple-rnn', { optimizer: 'adam', schedule: 'warm-up-cosine', warmUpEpochs: 0.5 }],
     [
       'minlstm',
       {

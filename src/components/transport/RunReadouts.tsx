@@ -3,6 +3,7 @@
  * straight into the page, past React.
  */
 import { type RefObject, useRef } from 'react';
+import { rateFactor } from '../../models/learning-rate.ts';
 import { samplesPerEpoch } from '../../models/training-fields.ts';
 import { text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
@@ -26,7 +27,7 @@ export function RunReadouts() {
   const pace = useReadout(({ samplesPerSecond: rate }) =>
     rate === undefined || rate <= 0 ? words.none : words.rate(rate),
   );
-  const epochs = useApp(({ experiment }) => experiment.training.epochs);
+  const { epochs, schedule } = useApp(({ experiment }) => experiment.training);
   const expected = useApp((state) => epochTimeOf(state, state.experiment).seconds);
   const epochTime = useReadout((live) =>
     durationWords(secondsPerEpoch(live, digits), isFresh(live) ? expected : undefined),
@@ -63,8 +64,20 @@ export function RunReadouts() {
       <Readout name={score.pace} value={pace} fleeting />
       <Readout name={words.secondsPerEpoch} value={epochTime} fleeting />
       <Readout name={words.timeLeft} value={left} />
+      {schedule !== 'constant' && <PresentRate />}
     </dl>
   );
+}
+
+/** The learning rate of the step ahead, where it changes by itself. */
+function PresentRate() {
+  const training = useApp(({ experiment }) => experiment.training);
+  const rate = useReadout(({ position }) =>
+    position === undefined
+      ? words.none
+      : words.learningRateValue(training.learningRate * rateFactor(training, position)),
+  );
+  return <Readout name={words.learningRate} value={rate} fleeting />;
 }
 
 /** On a phone, in the bar at the lower edge: how much is read right, and the epoch; the readouts say the same. */

@@ -82,15 +82,14 @@ export class Optimizer {
 }
 
 /**
- * The learning rate to go on with when `epochsDone` epochs are over. It multiplies what is in force, so a
- * rate that was changed by hand drops too, and one changed after the drop stays as it was set.
+ * The learning rate to go on with when `epochsDone` epochs are over, of a run without another schedule. It multiplies
+ * what is in force, so a rate that was changed by hand drops too, and one changed after the drop stays as it was set.
  */
 export function learningRateAfterEpoch(
   learningRate: number,
   epochsDone: number,
-  dropLearningRateAfter: number,
+  { schedule, dropLearningRateAfter }: Pick<TrainingSettings, 'schedule' | 'dropLearningRateAfter'>,
 ): number {
-  return dropLearningRateAfter > 0 && epochsDone === dropLearningRateAfter
-    ? learningRate / 10
-    : learningRate;
+  const drops = schedule === 'constant' && dropLearningRateAfter > 0;
+  return drops && epochsDone === dropLearningRateAfter ? learningRate / 10 : learningRate;
 }

@@ -27,6 +27,10 @@ const SETTINGS: TrainingSettings = {
   trainingDigits: 60000,
   testDigits: 10000,
   patience: 0,
+  schedule: 'constant',
+  stepEpochs: 10,
+  stepFactor: 0.5,
+  warmUpEpochs: 1,
   dropLearningRateAfter: 0,
   seed: 1,
 };
