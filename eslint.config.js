@@ -135,8 +135,11 @@ const parts = [
   { category: 'training-events', pattern: 'src/training/{events,backend-report,early-stop}.ts' },
   { category: 'bench-report', pattern: 'src/training/bench/{bench-report,bench-table}.ts' },
   { category: 'export-formats', pattern: 'src/exchange/export-formats.ts' },
-  { category: 'datasets', pattern: 'src/data/{dataset,digit-arrival}.ts' },
-  { category: 'strokes', pattern: 'src/data/{strokes,line-strokes}.ts' },
+  {
+    category: 'datasets',
+    pattern: 'src/data/{dataset,dataset-of,digit-arrival,known-files,own-data}.ts',
+  },
+  { category: 'strokes', pattern: 'src/data/{resize,strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },
   ...[
     ...[

@@ -2,6 +2,7 @@
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { code } from './code.ts';
+import { data } from './data.ts';
 import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
@@ -17,6 +18,7 @@ import { train } from './train.ts';
 export const COMMANDS: readonly Command[] = [
   train,
   sweep,
+  data,
   evaluate,
   predict,
   inspect,

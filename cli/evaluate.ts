@@ -5,7 +5,7 @@ import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits, testCountOf, testDigitsFlag } from './mnist.ts';
+import { loadDigits, testCountOf, testDigitsFlag } from './load-data.ts';
 import { loadModel, modelOperand, modelWord } from './model-source.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';

@@ -1,5 +1,6 @@
 /** The flags that say which experiment to run, and the experiment they say. */
 import { custom } from '../src/models/custom.ts';
+import { withData } from '../src/models/data-fit.ts';
 import type { Experiment, OptimizerName, Options } from '../src/models/experiment.ts';
 import { FieldError, type FieldNotice } from '../src/models/field.ts';
 import { experimentFromPreset, networkById, NETWORKS, presetOf } from '../src/models/index.ts';
@@ -7,7 +8,7 @@ import type { Network, Preset } from '../src/models/network.ts';
 import { readExperiment } from '../src/models/read-experiment.ts';
 import {
   DEFAULT_LEARNING_RATES,
-  TRAINING_DIGITS,
+  MOST_DIGITS,
   TRAINING_FIELDS,
   trainingOptions,
 } from '../src/models/training-fields.ts';
@@ -59,6 +60,13 @@ export function trainingFlags(given: GivenFlags): Flag[] {
   ];
 }
 
+/** `--data` alone, for what depends on the shape of the data. */
+export function dataFlag(given: GivenFlags): Flag[] {
+  const { training } = asFarAsKnown(given).defaults;
+  const fields = TRAINING_FIELDS.filter(({ name }) => name === 'data');
+  return flagsOfFields(fields, 'Data', trainingOptions(training));
+}
+
 /** The network and preset that were asked for, or the first where there is none of that name. */
 function asFarAsKnown(given: GivenFlags): { network: Network; defaults: Experiment } {
   const network = NETWORKS.find(({ id }) => id === networkAsked(given)) ?? NETWORKS[0];
@@ -82,7 +90,9 @@ export function chooseExperiment(given: GivenFlags): ChosenExperiment {
   try {
     const network = networkById(networkAsked(given));
     const preset = presetOf(network, textFlag(given, 'preset') ?? network.presets[0].id);
-    const base = experimentFromPreset(network.id, preset.id);
+    const fromPreset = experimentFromPreset(network.id, preset.id);
+    const data = dataOf(given);
+    const base = data === undefined ? fromPreset : withData(fromPreset, data);
     const { experiment, notices } = readExperiment({
       network: network.id,
       options: { ...base.options, ...optionsOfFlags(network.fields, given) },
@@ -95,8 +105,14 @@ export function chooseExperiment(given: GivenFlags): ChosenExperiment {
   }
 }
 
+/** A data set that is known, or one's own by the name that experiments call it. */
+function dataOf(given: GivenFlags): string | undefined {
+  const data = textFlag(given, 'data');
+  return data === undefined ? undefined : String(optionsOfFlags(TRAINING_FIELDS, { data })['data']);
+}
+
 function trainingFrom(given: GivenFlags, presetOptimizer: OptimizerName): Options {
-  const limit = numberFlag(given, 'limit', { min: 1, max: TRAINING_DIGITS, integer: true });
+  const limit = numberFlag(given, 'limit', { min: 1, max: MOST_DIGITS, integer: true });
   const options: Options = {
     ...optionsOfFlags(TRAINING_FIELDS, given),
     ...(limit === undefined ? {} : { trainingDigits: limit }),

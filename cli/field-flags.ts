@@ -1,6 +1,6 @@
 /** Flags made from tables of fields, and their texts read back as options. */
 import type { Options, OptionValue } from '../src/models/experiment.ts';
-import type { Field } from '../src/models/field.ts';
+import { type Field, isChoice } from '../src/models/field.ts';
 import { UsageError, type Flag, type GivenFlags } from './command.ts';
 import { fieldText } from './field-text.ts';
 
@@ -38,7 +38,7 @@ export function optionsOfFlags(fields: readonly Field[], given: GivenFlags): Opt
 function readField(field: Field, flag: string, value: string | boolean): OptionValue {
   if (field.kind === 'number') return readNumber(flag, value, field);
   if (field.kind === 'text') return field.read(String(value));
-  if (field.kind === 'switch' || field.choices.includes(String(value))) return value;
+  if (field.kind === 'switch' || isChoice(field, String(value))) return value;
   throw new UsageError(`--${flag} was "${value}"; it must be one of ${field.choices.join(', ')}.`);
 }
 

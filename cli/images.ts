@@ -83,6 +83,26 @@ function fromIdx(bytes: Uint8Array<ArrayBuffer>, shown: string): Image[] {
   }
 }
 
+/** Red, green, blue and how opaque, a byte each, of every pixel. */
+export function rgbaOf(png: DecodedPng): Uint8Array {
+  const { width, height, depth, channels, palette } = png;
+  const data = valuesOf(png);
+  const most = 2 ** depth - 1;
+  const rgba = new Uint8Array(4 * width * height);
+  for (let i = 0; i < width * height; i++) {
+    const pixel = Array.from(data.subarray(i * channels, (i + 1) * channels));
+    const [values, full] = palette === undefined ? [pixel, most] : [palette[pixel[0]] ?? [], 255];
+    const isGrey = values.length < 3;
+    const colours = isGrey ? [values[0], values[0], values[0]] : values.slice(0, 3);
+    const alpha = (isGrey ? values[1] : values[3]) ?? full;
+    rgba.set(
+      [...colours, alpha].map((value) => Math.round((255 * value) / full)),
+      4 * i,
+    );
+  }
+  return rgba;
+}
+
 /** Brightness as ink, on black where the picture is transparent. */
 function fromPng(bytes: Uint8Array, shown: string): Image {
   const png = decoded(bytes, shown);

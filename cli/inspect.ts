@@ -16,7 +16,7 @@ import { TEST_DIGITS } from '../src/models/training-fields.ts';
 import { count, fixed } from '../src/text/format.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
-import { loadDigits } from './mnist.ts';
+import { loadDigits } from './load-data.ts';
 import { loadModel, modelOperand, modelWord } from './model-source.ts';
 
 const ASKS = ['reading', 'states', 'pixels', 'gradient', 'memory'] as const;

@@ -8,7 +8,7 @@ import { TrainedNetwork } from '../src/training/trained-network.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { type Image, IMAGE_FILES, readImageFile } from './images.ts';
-import { loadDigits } from './mnist.ts';
+import { loadDigits } from './load-data.ts';
 import { loadModel, modelOperand, modelWord } from './model-source.ts';
 import { percent } from './rates-in-words.ts';
 

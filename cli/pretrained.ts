@@ -20,7 +20,7 @@ import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import type { Command, Output } from './command.ts';
 import { SetupError } from './failure.ts';
-import { loadDigits } from './mnist.ts';
+import { loadDigits } from './load-data.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { percent } from './rates-in-words.ts';
 import { loadRecords } from './records.ts';

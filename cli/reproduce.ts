@@ -7,7 +7,7 @@ import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type Flag, type GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
 import { machineName } from './machine.ts';
-import { loadDigits } from './mnist.ts';
+import { loadDigits } from './load-data.ts';
 import { percent } from './rates-in-words.ts';
 import { adoptRun, runRecipe } from './recipe-run.ts';
 import { keepRecord, writeResults } from './records.ts';

@@ -1,6 +1,7 @@
 /** One call of the command line, from its words to its exit code. */
 import { COMMANDS } from './commands.ts';
-import { UsageError, type Output } from './command.ts';
+import { dataOfFlag } from './data.ts';
+import { type GivenFlags, type Output, textFlag, UsageError } from './command.ts';
 import { describeFailure } from './failure.ts';
 import { commandHelp, overview } from './help.ts';
 import { parseCommandLine } from './parse.ts';
@@ -18,9 +19,15 @@ export async function runCommandLine(words: readonly string[], output: Output): 
       output.result(commandHelp(command, command.flags(flags)));
       return 0;
     }
-    return await quietly(() => command.run(flags, output));
+    return await quietly(async () => command.run(await withData(flags, output), output));
   } catch (error) {
     output.note(describeFailure(error));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Files of one's own that `--data` names become a data set, which goes by its name from here on. */
+async function withData(flags: GivenFlags, output: Output): Promise<GivenFlags> {
+  const data = textFlag(flags, 'data');
+  return data === undefined ? flags : { ...flags, data: await dataOfFlag(data, output) };
 }

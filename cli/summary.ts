@@ -2,7 +2,7 @@
 import { describeGraph, type LayerRow, type ModelSummary } from '../src/graph/describe.ts';
 import { graphOf } from '../src/models/index.ts';
 import type { Command } from './command.ts';
-import { chooseExperiment, networkFlags } from './experiment-flags.ts';
+import { chooseExperiment, dataFlag, networkFlags } from './experiment-flags.ts';
 import { count } from '../src/text/format.ts';
 
 export const summary: Command = {
@@ -11,6 +11,7 @@ export const summary: Command = {
 
   flags: (given) => [
     ...networkFlags(given),
+    ...dataFlag(given),
     { name: 'json', kind: 'switch', explain: 'The summary as one JSON object.', group: 'Output' },
   ],
 

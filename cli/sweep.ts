@@ -8,7 +8,7 @@ import type { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags, type Output } from './command.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits } from './mnist.ts';
+import { loadDigits } from './load-data.ts';
 import { readSweepFile, SweepFolder } from './sweep-folder.ts';
 import { JsonSweepReport, PlainSweepReport } from './sweep-report.ts';
 import { runOfSweep } from './sweep-run.ts';

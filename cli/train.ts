@@ -17,7 +17,7 @@ import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flag
 import { DeviceWatch } from './device-watch.ts';
 import { optionsOfFlags } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadDigits, testCountOf } from './mnist.ts';
+import { loadDigits, testCountOf } from './load-data.ts';
 import {
   loadCheckpoint,
   newRunPath,

@@ -13,6 +13,7 @@ export interface Told {
 export const DATA_TITLES: Readonly<Record<DataName, string>> = {
   mnist: 'MNIST',
   'fashion-mnist': 'Fashion-MNIST',
+  kmnist: 'KMNIST',
 };
 
 /** The first comment of a script. */

@@ -60,6 +60,7 @@ export const DENSE = `def dense(features, units, bias=True):
 const TORCH_SETS: Readonly<Record<DataName, string>> = {
   mnist: 'MNIST',
   'fashion-mnist': 'FashionMNIST',
+  kmnist: 'KMNIST',
 };
 
 export const load = (data: DataName) => `def load_digits(train, count):

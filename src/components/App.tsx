@@ -6,7 +6,10 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../text/index.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
 import { NumberPanel } from './draw/NumberPanel.tsx';
+import { isOfDigits } from '../data/dataset.ts';
+import { datasetOf } from '../data/dataset-of.ts';
 import { DropTarget } from './files/DropTarget.tsx';
+import { OwnDataDialog } from './files/OwnDataDialog.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ClassDialog } from './header/ClassDialog.tsx';
 import { LessonBanner } from './header/LessonBanner.tsx';
@@ -75,6 +78,7 @@ export function App() {
         {ORDER[layout].map((column) => columns[column])}
       </div>
       <DropTarget />
+      <OwnDataDialog />
       <LessonsDialog isOpen={dialog === 'lessons'} onClose={close} />
       <ClassDialog isOpen={dialog === 'class'} onClose={close} />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
@@ -205,8 +209,13 @@ function DrawColumn() {
   const task = useApp(taskOf);
   const normalise = useApp((state) => state.normalise);
   const lit = useLit('draw');
+  const training = useApp(({ experiment }) => experiment.training);
   if (!shown) return null;
-  const title = task === 'number' ? text.draw.number.title : text.draw.title;
+  const { classes } = datasetOf(training);
+  const ofDigits = isOfDigits({ classes })
+    ? text.draw.title
+    : text.draw.titleOfOthers(classes.length);
+  const title = task === 'number' ? text.draw.number.title : ofDigits;
   return (
     <section className={styles.draw} aria-labelledby="draw-title" {...lit}>
       <h2 id="draw-title" className={styles.columnTitle}>

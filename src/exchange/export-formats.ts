@@ -70,6 +70,7 @@ function reasonAgainst(format: ExportFormat, experiment: Experiment): string | u
   ) {
     return words.gru;
   }
+  if (format === 'cluster' && experiment.training.data !== 'mnist') return words.otherData;
   if (format === 'cluster' && changesDigits(experiment.training)) return words.changedDigits;
   if (format === 'cluster' && experiment.training.schedule !== 'constant') return words.schedule;
   if (format === 'cluster' && networkById(experiment.network).task.name === 'number') {

@@ -1,5 +1,5 @@
 /** A network and the data it is trained on: that they fit, and what changes when other data are chosen. */
-import { datasetOf } from '../data/dataset.ts';
+import { datasetOf } from '../data/dataset-of.ts';
 import { MNIST_SHAPE } from '../graph/data-shape.ts';
 import { withOutputs } from '../graph/own-network.ts';
 import { parseSpelling, printSpelling } from '../graph/spelling.ts';

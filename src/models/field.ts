@@ -35,6 +35,8 @@ export interface ChoiceField extends FieldBase {
   kind: 'choice';
   default: string;
   choices: readonly string[];
+  /** Whether another text is taken, too; no control offers it. */
+  accepts?: (text: string) => boolean;
 }
 
 export interface SwitchField extends FieldBase {
@@ -101,8 +103,7 @@ function readField(field: Field, value: unknown, notices: FieldNotice[]): Option
     case 'number':
       return readNumber(field, value, notices);
     case 'choice': {
-      const choice = z.enum(field.choices as [string, ...string[]]).safeParse(value);
-      if (choice.success) return choice.data;
+      if (typeof value === 'string' && isChoice(field, value)) return value;
       throw new FieldError(words.notOneOf(field.name, value, field.choices));
     }
     case 'text':
@@ -114,6 +115,11 @@ function readField(field: Field, value: unknown, notices: FieldNotice[]): Option
       throw new FieldError(words.notASwitch(field.name, value));
     }
   }
+}
+
+/** Whether a text is one of the choices, or taken all the same. */
+export function isChoice({ choices, accepts }: ChoiceField, text: string): boolean {
+  return choices.includes(text) || accepts?.(text) === true;
 }
 
 function readNumber(field: NumberField, value: unknown, notices: FieldNotice[]): number {

@@ -1,5 +1,5 @@
 /** Finds networks, their presets and experiments. */
-import { datasetOf } from '../data/dataset.ts';
+import { datasetOf } from '../data/dataset-of.ts';
 import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import { wrongSettings as words } from '../text/en-wrong-settings.ts';

@@ -9,7 +9,7 @@ import { link as text } from '../text/en-link.ts';
 import { custom } from './custom.ts';
 import { fitted, withData } from './data-fit.ts';
 import type { Experiment, Options, OptionValue } from './experiment.ts';
-import { FieldError, type Field, type NumberField } from './field.ts';
+import { FieldError, type Field, isChoice, type NumberField } from './field.ts';
 import {
   defaultExperiment,
   experimentFromPreset,
@@ -173,7 +173,7 @@ function readValue(
     case 'number':
       return readNumber(field, key, value, notices);
     case 'choice':
-      if (field.choices.includes(value)) return value;
+      if (isChoice(field, value)) return value;
       notices.push(text.notOneOf(key, value, field.choices));
       return undefined;
     case 'text':

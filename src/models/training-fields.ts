@@ -3,7 +3,8 @@
  * (`keras/src/optimizers/{sgd,rmsprop,adam,base_optimizer}.py`, `Model.fit`). One exception: Keras trains
  * for one epoch unless told otherwise, here it is 20.
  */
-import { DATASETS } from '../data/dataset.ts';
+import { DATASETS, MNIST } from '../data/dataset.ts';
+import { ownDataOf } from '../data/own-data.ts';
 import type {
   Experiment,
   Options,
@@ -14,9 +15,11 @@ import type {
 import { defaultsOf, readFields, type Field } from './field.ts';
 
 /** How many digits MNIST's training set holds. */
-export const TRAINING_DIGITS = 60_000;
+const TRAINING_DIGITS = MNIST.counts.train;
 /** And its test set. */
-export const TEST_DIGITS = 10_000;
+export const TEST_DIGITS = MNIST.counts.test;
+/** No data set holds more images. */
+export const MOST_DIGITS = 200_000;
 
 /** What Keras takes when the learning rate is not given. */
 export const DEFAULT_LEARNING_RATES: Readonly<Record<OptimizerName, number>> = {
@@ -155,6 +158,7 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     name: 'data',
     default: 'mnist',
     choices: Object.keys(DATASETS),
+    accepts: (data) => ownDataOf(data) !== undefined,
     restarts: true,
   },
   {
@@ -162,7 +166,7 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     name: 'trainingDigits',
     default: TRAINING_DIGITS,
     min: 1,
-    max: TRAINING_DIGITS,
+    max: MOST_DIGITS,
     integer: true,
     choices: [100, 300, 1000, 3000, 6000, 10_000, 30_000, TRAINING_DIGITS],
     restarts: true,
@@ -172,7 +176,7 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     name: 'testDigits',
     default: TEST_DIGITS,
     min: 1,
-    max: TEST_DIGITS,
+    max: MOST_DIGITS,
     integer: true,
     choices: [100, 300, 1000, 3000, TEST_DIGITS],
     restarts: true,

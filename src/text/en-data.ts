@@ -96,27 +96,65 @@ export const mnistArrival = {
     `${file} does not hold MNIST's 60,000 training digits. ${LAY_ANEW}`,
 } as const;
 
-const fashionParts = {
-  trainImages: 'the 60,000 training images',
-  trainLabels: 'the 60,000 training labels',
-  testImages: 'the 10,000 test images',
-  testLabels: 'the 10,000 test labels',
-} as const;
+interface SetWords {
+  name: string;
+  shape: readonly number[];
+  counts: { train: number; test: number };
+}
 
-/** Of Fashion-MNIST's four files, which somebody chose. */
-export const fashionFiles = {
+const partWords = ({ train, test }: SetWords['counts']) => ({
+  trainImages: `the ${count(train)} training images`,
+  trainLabels: `the ${count(train)} training labels`,
+  testImages: `the ${count(test)} test images`,
+  testLabels: `the ${count(test)} test labels`,
+});
+
+export type PartNames = Readonly<Record<keyof ReturnType<typeof partWords>, string>>;
+
+/** What the four files are called. */
+export const fourFiles = (names: PartNames) => {
+  const [last, ...others] = Object.values(names).toReversed();
+  return `${others.toReversed().join(', ')} and ${last}`;
+};
+
+/** Of the four files of a known data set, which somebody chose. */
+export const knownFiles = {
   samePart: (one: string, other: string) =>
     `${one} and ${other} hold the same part of the data set. Nothing was taken.`,
-  missing: (parts: readonly (keyof typeof fashionParts)[]) =>
-    `Fashion-MNIST comes in four files, and there is none with ${parts.map((part) => fashionParts[part]).join(', none with ')}. Choose all four at once: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each with .gz or without.`,
+  missing: (
+    { info, names }: { info: SetWords; names: PartNames },
+    parts: readonly (keyof PartNames)[],
+  ) => {
+    const called = partWords(info.counts);
+    return `${info.name} comes in four files, and there is none with ${parts.map((part) => called[part]).join(', none with ')}. Choose all four at once: ${Object.values(names).join(', ')}, each with .gz or without.`;
+  },
   tooShort: (file: string, bytes: number) =>
     `${file} is no IDX file: it has ${bytes} bytes. Nothing was taken.`,
-  otherNumber: (file: string, number: number, what: 'labels' | 'images') =>
-    `${file} holds ${count(number)} ${what}, but Fashion-MNIST has 60,000 to train on and 10,000 to test with. Nothing was taken.`,
+  otherNumber: (
+    file: string,
+    number: number,
+    { info, what }: { info: SetWords; what: 'labels' | 'images' },
+  ) =>
+    `${file} holds ${count(number)} ${what}, but ${info.name} has ${count(info.counts.train)} to train on and ${count(info.counts.test)} to test with. Nothing was taken.`,
   otherKind: (file: string) => `${file} is no IDX file of images or labels. Nothing was taken.`,
-  otherSum: (file: string, { found, expected }: Record<'found' | 'expected', string>) =>
-    `${file} has the right shape but is not Fashion-MNIST's: its SHA-256 begins with ${beginning(found)}, that of Fashion-MNIST's with ${beginning(expected)}. Nothing was taken.`,
+  otherShape: (file: string, found: readonly number[], { name, shape }: SetWords) =>
+    `${file} holds images of ${sizes(found)} pixels, but ${name}'s are ${sizes(shape)}. Nothing was taken.`,
+  otherLength: (file: string, found: number, expected: number) =>
+    `${file} should be ${count(expected)} bytes long, but is ${count(found)}. Nothing was taken.`,
+  wrongLabel: (
+    file: string,
+    { place, label, first, last }: Record<'place' | 'label' | 'first' | 'last', number>,
+  ) =>
+    `${file} says that image ${count(place)} is of class ${label}, but classes go from ${first} to ${last}. Nothing was taken.`,
+  otherSum: (
+    file: string,
+    { name }: SetWords,
+    { found, expected }: Record<'found' | 'expected', string>,
+  ) =>
+    `${file} has the right shape but is not ${name}'s: its SHA-256 begins with ${beginning(found)}, that of ${name}'s with ${beginning(expected)}. Nothing was taken.`,
   damaged: (file: string) => `${file} is damaged: it cannot be unpacked.`,
-  notInFolders: (files: readonly string[], folders: readonly string[]) =>
-    `Fashion-MNIST is not there: its four files (${files.join(', ')}, with .gz or without) were looked for in ${folders.join(' and ')}. Lay them in the first, or install Debian's package dataset-fashion-mnist.`,
+  ownNotLaid: (name: string) =>
+    `The data set “${name}” is not here. Lay it again with "scanline data add FILE_OR_FOLDER".`,
+  notInFolders: (name: string, folders: readonly string[], command: string) =>
+    `${name} is not there: its four files were looked for in ${folders.join(' and ')}. Fetch it with "${command}", or hand over its files: "${command} FILES".`,
 } as const;

@@ -25,6 +25,8 @@ const itIs = (name: string) => (isDigit(name) ? `it is a ${name}` : `it is “${
 export const draw = {
   trained,
   title: 'Draw a digit',
+  /** Where the classes are no digits. */
+  titleOfOthers: (classes: number) => `Draw one of ${count(classes)} classes`,
   intro: 'Draw one digit from 0 to 9 with mouse, finger or pen, or pick a test digit below.',
   pad: {
     title: 'Your digit',
@@ -41,21 +43,23 @@ export const draw = {
       `Row ${row}, column ${column}${painted ? ', ink' : ''}`,
     undone: 'Last stroke undone',
     cleared: 'Pad cleared',
-    sampleShown: (label: string) => `Test digit ${label} on the pad`,
+    sampleShown: (label: string) =>
+      `Test ${isDigit(label) ? 'digit' : 'image'} ${label} on the pad`,
   },
   seen: {
     title: 'What the network sees',
     empty: 'Nothing yet',
     emptyLabel: 'What the network sees: nothing yet, the pad is empty.',
-    label: 'What the network sees: the drawing as 28 by 28 grey pixels.',
+    label: (side: number) =>
+      `What the network sees: the drawing as ${side} by ${side} grey pixels.`,
     normalise: 'Normalise like MNIST',
     normaliseExplain:
       'MNIST’s makers scaled every digit to 20 pixels and moved its centre of mass to the middle. The network knows only such digits, so your drawing gets the same treatment.',
     normalised:
       'Dashed box: your ink, 20 pixels along its longer side. Cross: its centre of mass, moved to the middle.',
-    plain:
-      'Only shrunk to 28 by 28, as you drew it. Draw small or in a corner and see the network fail: it was never shown such digits.',
-    sample: 'A digit of the test set, as it is. The network was not trained on it.',
+    plain: (side: number) =>
+      `Only shrunk to ${side} by ${side}, as you drew it. Draw small or in a corner and see the network fail: it was never shown such images.`,
+    sample: 'An image of the test set, as it is. The network was not trained on it.',
   },
   guess: {
     title: 'What it reads',
@@ -74,6 +78,9 @@ export const draw = {
     right: (name: string) => `Right: ${itIs(name)}.`,
     wrong: (name: string) => `Wrong: ${itIs(name)}.`,
   },
+  /** In place of some of `pad` and `samples`, where the classes are no digits. */
+  padOfOthers: { title: 'Your drawing', empty: 'Draw here' },
+  samplesOfOthers: { title: 'Test images', again: 'Other images' },
   samples: {
     title: 'Test digits',
     label: (label: string, index: number, read?: string) =>

@@ -43,6 +43,7 @@ export const notOffered = {
   gru: 'The GRU of TensorFlow.js is that of early Keras, with one bias instead of two, and would compute something else.',
   numbers:
     'The program for clusters trains networks that name single digits, not those that read numbers.',
+  otherData: 'The program for clusters loads MNIST only.',
   changedDigits:
     'The program for clusters learns from all labels and from the digits as they are; set the share of labels, wrong labels and the changes of digits to their defaults first.',
   schedule:

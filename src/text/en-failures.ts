@@ -1,4 +1,5 @@
 /** What is said about backends, about failures, and about a run that diverged. */
+import { fourFiles, type PartNames } from './en-data.ts';
 import { count, percent, significant } from './format.ts';
 
 type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -159,8 +160,14 @@ export const failures = {
     'This background worker trains already: a second session in it was refused. This is a fault in how the page was built; please report it.',
   unexpected: (detail: string) =>
     `An unexpected error occurred.${quoted(detail)} Try again, or reset the network.`,
-  dataNotHere: (name: string) =>
-    `${name} is not in this browser yet. Choose its four files: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, packed (.gz) or not.`,
+  dataNotHere: (
+    name: string,
+    { names, address }: { names: PartNames; address: { folder: string } | { archive: string } },
+  ) =>
+    `${name} is not in this browser yet. Choose its four files: ${fourFiles(names)}, packed (.gz) or not. They can be had from ${'folder' in address ? address.folder : address.archive}.`,
+  ownDataNotHere: (name: string) =>
+    `“${name}” is a data set of somebody’s own and not in this browser. Choose the files that it was made of.`,
+  nothingOffered: 'There is no data set to take: choose its files again.',
   notStarted: 'The digits and the backend are not ready yet: they must be loaded first.',
   notBuilt: 'There is no network yet: it must be built first.',
   version: (page: unknown, worker: number) =>

@@ -275,13 +275,25 @@ export const fields = {
   data: {
     label: 'Data set',
     explain:
-      'What is learned. Fashion-MNIST has 70,000 small pictures of clothes in ten classes, of the same size as MNIST’s digits and harder to tell apart. It does not come with the page: its four files are chosen once.',
+      'What is learned. MNIST comes with the page; of the others four files are chosen once. Data sets of your own are taken under Files; on the command line a file or a folder may be named.',
     choices: {
       mnist: { label: 'MNIST', explain: 'Handwritten digits.' },
       'fashion-mnist': {
         label: 'Fashion-MNIST',
         explain:
-          'T-shirt, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot.',
+          'Pictures of clothes: T-shirt, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot. Harder to tell apart.',
+      },
+      kmnist: {
+        label: 'KMNIST',
+        explain: 'Ten kinds of hiragana, letters of old Japanese books, written in many ways.',
+      },
+      'emnist-letters': {
+        label: 'EMNIST letters',
+        explain: 'Handwritten letters from A to Z, capitals and small ones together: 26 classes.',
+      },
+      qmnist: {
+        label: 'QMNIST',
+        explain: 'MNIST made again from its sources, with all 60,000 test digits.',
       },
     },
   },

@@ -1,5 +1,5 @@
 /** The words about model files: taking a network away, opening one, and the weights that come with the page. */
-import { count, percent, withUnit } from './format.ts';
+import { count, megabytes, percent, withUnit } from './format.ts';
 
 type Format = 'scanline' | 'keras' | 'tfjs' | 'onnx' | 'cluster';
 
@@ -63,11 +63,50 @@ export const files = {
   data: {
     title: 'Data sets',
     explain:
-      'MNIST comes with the page. Fashion-MNIST (70,000 pictures of clothes, MIT licence) is chosen once as its four files, train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with .gz or without, or dropped on this page. It stays in this browser. Then choose it under Settings as the data set.',
+      'MNIST comes with the page. Fashion-MNIST, KMNIST, EMNIST letters and QMNIST are chosen once as their four files, with .gz or without, or dropped on this page. They stay in this browser. Then choose one under Settings as the data set: it says which files are wanted and where they can be had.',
+    ownExplain:
+      'Your own images: IDX files of images and labels; CSV with a label and the pixels in each line (any square from 2 × 2 to 64 × 64); or pictures (PNG, JPEG) in a folder for each class, or all that as a .zip. They stay on this device, and you see them before they are taken.',
     choose: 'Choose its four files …',
+    chooseOwn: 'Choose your images …',
+    chooseFolder: 'Choose a folder of pictures …',
+    reading: 'Reading the files …',
+    yours: 'Your data sets here',
+    forget: 'Forget',
+    forgetOf: (name: string) => `Forget ${name}`,
     added: (name: string, isChecked: boolean) =>
       `${name} is here${isChecked ? ': its files have the right SHA-256' : ''}.`,
     failed: 'The data set was not taken',
+    failedToForget: 'The data set is still here',
+  },
+  own: {
+    title: (name: string) => `Is this “${name}” as you mean it?`,
+    inShort: ({
+      classes,
+      train,
+      test,
+      shape,
+    }: {
+      classes: number;
+      train: number;
+      test: number;
+      shape: readonly number[];
+    }) =>
+      `${count(train + test)} images of ${shape.join(' × ')} pixels in ${count(classes)} classes, ${count(test)} of them to test with.`,
+    memory: (bytes: number) => `In memory it takes ${megabytes(bytes)}.`,
+    shown: 'As the network sees them: ink is bright, the background dark.',
+    class: 'Class',
+    number: count,
+    train: 'To train on',
+    test: 'To test with',
+    image: (name: string) => `An image of ${name}`,
+    uneven: (most: string, least: string, times: number) =>
+      `The classes are uneven: there are ${count(times)} times as many images of ${most} as of ${least}, so accuracy says little about the rare ones.`,
+    skipped: (number: number) =>
+      `${count(number)} ${number === 1 ? 'file was' : 'files were'} left out`,
+    skippedFile: (file: string, why: string) => `${file}: ${why}.`,
+    skippedMore: (number: number) => `And ${count(number)} more.`,
+    take: 'Train on it',
+    decline: 'Leave it',
   },
   open: {
     title: 'Open a network',

@@ -3,7 +3,8 @@
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
-import { datasetOf, type Dataset } from '../data/dataset.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { datasetOf } from '../data/dataset-of.ts';
 import { compileAhead } from '../kernels/webgpu/compile-ahead.ts';
 import { buildModel } from '../layers/build-model.ts';
 import { Randomness } from '../layers/random.ts';

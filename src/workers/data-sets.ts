@@ -1,15 +1,28 @@
 /**
- * The data sets of the worker: MNIST, which comes with the page, and those whose files the reader has chosen, which are
- * kept in the browser.
+ * The data sets of the worker: MNIST, which comes with the page, those whose files the reader has chosen, and the
+ * reader's own. What was taken is kept in the browser.
  */
 import { DataError } from '../data/data-error.ts';
-import { datasetOf, type Dataset } from '../data/dataset.ts';
-import { PARTS, readFashionMnist, type NamedBytes, type Part } from '../data/idx-set.ts';
-import { keep, keptResponse } from '../data/kept-files.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { datasetOf } from '../data/dataset-of.ts';
+import { looksKnown, type NamedBytes, readKnownData } from '../data/idx-set.ts';
+import { forgetKept, keep, keptResponse } from '../data/kept-files.ts';
+import {
+  type ChosenData,
+  isChosenData,
+  KNOWN_FILES,
+  type Part,
+  PARTS,
+} from '../data/known-files.ts';
 import type { DataProgress } from '../data/mnist.ts';
+import { ownDataOf } from '../data/own-data.ts';
+import type { OwnData } from '../data/own/own-images.ts';
 import type { DataName } from '../models/experiment.ts';
 import { failures } from '../text/en-failures.ts';
-import type { ChosenFile } from './protocol.ts';
+import { loadPart } from '../training/load-part.ts';
+import { decodePicture } from './decode-picture.ts';
+import { previewOf } from './own-data-preview.ts';
+import type { ChosenFile, Commands } from './protocol.ts';
 import { SessionError } from './session-failure.ts';
 
 export type LoadMnist = (
@@ -17,76 +30,189 @@ export type LoadMnist = (
   onProgress: (progress: DataProgress) => void,
 ) => Promise<Dataset>;
 
+/** What the reader's own data sets are called by experiments, as a list in JSON. */
+const OWN_LIST = 'chosen-data/own/list.json';
+
 export class DataSets {
-  #mnist: Dataset | undefined;
-  #fashion: Dataset | undefined;
+  /** By the name that experiments call them. */
+  readonly #loaded = new Map<DataName, Dataset>();
+  /** Read, and shown to the reader, who has not said yet whether to take it. */
+  #offered: OwnData | undefined;
 
   constructor(private readonly load: LoadMnist) {}
 
   async loadMnist(source: string, onProgress: (progress: DataProgress) => void): Promise<void> {
-    this.#mnist ??= await this.load(source, onProgress);
+    if (!this.#loaded.has('mnist')) this.#loaded.set('mnist', await this.load(source, onProgress));
   }
 
   /** MNIST, where it has come. */
   get loaded(): Dataset | undefined {
-    return this.#mnist;
+    return this.#loaded.get('mnist');
   }
 
   /** @throws SessionError before it is loaded. */
   mnist(): Dataset {
-    if (this.#mnist === undefined) throw new SessionError('settings', failures.notStarted);
-    return this.#mnist;
+    const { loaded } = this;
+    if (loaded === undefined) throw new SessionError('settings', failures.notStarted);
+    return loaded;
   }
 
   /** @throws SessionError, saying what to do, where its files are not here. */
-  async of(name: DataName): Promise<Dataset> {
-    if (name === 'mnist') return this.mnist();
-    this.#fashion ??= await keptFashion();
-    if (this.#fashion === undefined) {
-      throw new SessionError('data', failures.dataNotHere(datasetOf({ data: name }).name));
+  async of(data: DataName): Promise<Dataset> {
+    if (data === 'mnist') return this.mnist();
+    const dataset =
+      this.#loaded.get(data) ?? (isChosenData(data) ? await keptKnown(data) : await keptOwn(data));
+    if (dataset === undefined) {
+      const { name } = datasetOf({ data });
+      throw new SessionError(
+        'data',
+        isChosenData(data)
+          ? failures.dataNotHere(name, KNOWN_FILES[data])
+          : failures.ownDataNotHere(name),
+      );
     }
-    return this.#fashion;
+    this.#loaded.set(data, dataset);
+    return dataset;
+  }
+
+  /** The reader's own that are kept in this browser. */
+  async own(): Promise<readonly DataName[]> {
+    const listed = await ownList();
+    const held = [...this.#loaded.keys()].filter((data) => ownDataOf(data) !== undefined);
+    return [...new Set([...listed, ...held])];
   }
 
   /**
-   * Takes a data set from its files.
+   * Reads files: those of a known data set are taken at once, the reader's own are shown first.
    *
-   * @throws DataError saying which file is wrong or missing; then nothing is taken.
+   * @throws DataError saying which file is wrong or missing, in which line; then nothing is taken.
    */
-  async add(chosen: readonly ChosenFile[]): Promise<{ data: DataName; isChecked: boolean }> {
-    const given: NamedBytes[] = await Promise.all(
-      chosen.map(async ({ name, content }) => ({
-        name,
-        bytes: new Uint8Array(await content.arrayBuffer()),
+  async add({ files, wanted }: Commands['addData']['with']): Promise<Commands['addData']['reply']> {
+    this.#offered = undefined;
+    if (wanted !== undefined && isChosenData(wanted)) return this.#addKnown(files, wanted);
+    if (files.length > 2 && files.length <= PARTS.length) {
+      const given = await Promise.all(files.map(namedBytes));
+      if (await looksKnown(given)) return this.#addKnown(files);
+    }
+    const { readOwnFiles } = await loadPart(() => import('../data/own/own-files.ts'));
+    const offered = await readOwnFiles(
+      files.map(({ name, content }) => ({
+        ...{ name, size: content.size },
+        bytes: async () => new Uint8Array(await content.arrayBuffer()),
       })),
+      { decode: decodePicture },
     );
-    const { dataset, files, isChecked } = await readFashionMnist(given);
-    this.#fashion = dataset;
-    for (const part of PARTS) await keep(addressOf(part), new Response(files[part]));
-    return { data: 'fashion-mnist', isChecked };
+    this.#offered = offered;
+    return { preview: previewOf(offered) };
+  }
+
+  /** Takes what was shown. */
+  async takeOffered(): Promise<Commands['takeData']['reply']> {
+    const offered = this.#offered;
+    if (offered === undefined) throw new SessionError('data', failures.nothingOffered);
+    this.#offered = undefined;
+    const { data, train, test } = offered;
+    this.#loaded.set(data, { ...datasetOf({ data }), train, test });
+    const parts = {
+      trainImages: train.images,
+      trainLabels: train.labels,
+      testImages: test.images,
+      testLabels: test.labels,
+    };
+    for (const part of PARTS) await keep(ownAddress(data, part), new Response(parts[part]));
+    await keepOwnList([...new Set([...(await ownList()), data])]);
+    return { data, own: await this.own() };
+  }
+
+  /** Takes away one of the reader's own. */
+  async forgetOwn(data: DataName): Promise<readonly DataName[]> {
+    this.#loaded.delete(data);
+    await keepOwnList((await ownList()).filter((other) => other !== data));
+    await forgetKept(PARTS.map((part) => ownAddress(data, part)));
+    return this.own();
+  }
+
+  async #addKnown(
+    chosen: readonly ChosenFile[],
+    wanted?: ChosenData,
+  ): Promise<Commands['addData']['reply']> {
+    const given = await Promise.all(chosen.map(namedBytes));
+    const { data, dataset, files, isChecked } = await readKnownData(given, wanted);
+    this.#loaded.set(data, dataset);
+    for (const part of PARTS) await keep(knownAddress(data, part), new Response(files[part]));
+    return { data, isChecked };
   }
 }
 
+async function namedBytes({ name, content }: ChosenFile): Promise<NamedBytes> {
+  return { name, bytes: new Uint8Array(await content.arrayBuffer()) };
+}
+
 /** `undefined` where it is not kept, or not in full. */
-async function keptFashion(): Promise<Dataset | undefined> {
-  const kept = await Promise.all(
-    PARTS.map(async (part) => {
-      const response = await keptResponse(addressOf(part));
-      if (response === undefined) return undefined;
-      return { name: part, bytes: new Uint8Array(await response.arrayBuffer()) };
-    }),
-  );
-  const files = kept.filter((file) => file !== undefined);
-  if (files.length < PARTS.length) return undefined;
+async function keptKnown(data: ChosenData): Promise<Dataset | undefined> {
+  const files = await keptParts((part) => knownAddress(data, part));
+  if (files === undefined) return undefined;
   try {
-    return (await readFashionMnist(files)).dataset;
+    const given = PARTS.map((part) => ({
+      name: KNOWN_FILES[data].names[part],
+      bytes: files[part],
+    }));
+    return (await readKnownData(given, data)).dataset;
   } catch (error) {
     if (error instanceof DataError) return undefined;
     throw error;
   }
 }
 
+async function keptOwn(data: DataName): Promise<Dataset | undefined> {
+  const files = await keptParts((part) => ownAddress(data, part));
+  if (files === undefined) return undefined;
+  const info = datasetOf({ data });
+  const size = info.shape[0] * info.shape[1];
+  const { trainImages, trainLabels, testImages, testLabels } = files;
+  const { train, test } = info.counts;
+  const isWhole =
+    trainImages.length === train * size &&
+    testImages.length === test * size &&
+    trainLabels.length === train &&
+    testLabels.length === test;
+  if (!isWhole) return undefined;
+  return {
+    ...info,
+    train: { images: trainImages, labels: trainLabels, count: train },
+    test: { images: testImages, labels: testLabels, count: test },
+  };
+}
+
+async function keptParts(
+  address: (part: Part) => string,
+): Promise<Record<Part, Uint8Array<ArrayBuffer>> | undefined> {
+  const kept: Partial<Record<Part, Uint8Array<ArrayBuffer>>> = {};
+  for (const part of PARTS) {
+    const response = await keptResponse(address(part));
+    if (response === undefined) return undefined;
+    kept[part] = new Uint8Array(await response.arrayBuffer());
+  }
+  // Every part was found.
+  return kept as Record<Part, Uint8Array<ArrayBuffer>>;
+}
+
+async function ownList(): Promise<DataName[]> {
+  const response = await keptResponse(OWN_LIST);
+  const listed: unknown = await response?.json().catch(() => []);
+  if (!Array.isArray(listed)) return [];
+  return listed.filter((name) => typeof name === 'string' && ownDataOf(name) !== undefined);
+}
+
+async function keepOwnList(list: readonly DataName[]): Promise<void> {
+  await keep(OWN_LIST, new Response(JSON.stringify(list)));
+}
+
 /** No file of the server's: what the browser's store knows it by. */
-function addressOf(part: Part): string {
-  return `chosen-data/fashion-mnist/${part}`;
+function knownAddress(data: ChosenData, part: Part): string {
+  return `chosen-data/${data}/${part}`;
+}
+
+function ownAddress(data: DataName, part: Part): string {
+  return `chosen-data/own/${encodeURIComponent(data)}/${part}`;
 }

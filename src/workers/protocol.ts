@@ -45,7 +45,9 @@ export interface DigitSample {
   label: number;
   /** What the data set calls that class. */
   name: string;
-  /** 784 bytes, row by row, 0 background to 255 ink. */
+  /** Of its image, from left to right. */
+  columns: number;
+  /** `rows * columns` bytes, row by row, 0 background to 255 ink. */
   pixels: Uint8Array;
 }
 
@@ -114,6 +116,23 @@ export interface BatchReach {
 }
 
 /** Each command's name, what it carries and what its reply carries. */
+/** A data set of the reader's own, before it is taken. */
+export interface OwnDataPreview {
+  name: string;
+  rows: number;
+  columns: number;
+  classes: readonly { name: string; train: number; test: number }[];
+  /** In memory, while it is used. */
+  bytes: number;
+  /** What was made of the files, in sentences. */
+  notes: readonly string[];
+  /** What was left out: the first ones, and how many more. */
+  skipped: readonly { file: string; why: string }[];
+  skippedMore: number;
+  /** Some of each class: `[rows * columns]` bytes, 0 background to 255 ink. */
+  samples: readonly { label: number; pixels: Uint8Array }[];
+}
+
 export interface Commands {
   /**
    * Loads MNIST, chooses the backend. Safe to call again after it failed (the page's retry), and with
@@ -125,7 +144,8 @@ export interface Commands {
       /** Where MNIST's files lie; the client fills it in. */
       mnist?: string;
     };
-    reply: { backend: BackendReport; state?: RunState };
+    /** `own`: the reader's own data sets that are here. */
+    reply: { backend: BackendReport; state?: RunState; own?: readonly DataName[] };
   };
   /** Builds the network afresh from its seed; ends any run. Restarts the run when called again. */
   build: {
@@ -138,11 +158,20 @@ export interface Commands {
     };
     reply: { state: RunState };
   };
-  /** Takes the four files of a data set; they are kept in the browser. Files that are refused change nothing. */
+  /**
+   * Reads the files of a data set, `wanted` where the page waits for it. Those of a known one are taken and kept in the
+   * browser; of the reader's own a preview comes back, which `takeData` takes. Files that are refused change nothing.
+   */
   addData: {
-    with: { files: readonly ChosenFile[] };
-    reply: { data: DataName; isChecked: boolean };
+    with: { files: readonly ChosenFile[]; wanted?: DataName };
+    reply: { data: DataName; isChecked: boolean } | { preview: OwnDataPreview };
   };
+  takeData: {
+    with: Record<never, never>;
+    reply: { data: DataName; own: readonly DataName[] };
+  };
+  /** Takes away one of the reader's own data sets; the reply has the others. */
+  forgetData: { with: { data: DataName }; reply: { own: readonly DataName[] } };
   /** Begins; the reply comes at once, with status `training`, and a `stopped` event when it has ended. */
   train: { with: Record<never, never>; reply: RunState };
   /** The reply comes when the batch under way is done. */

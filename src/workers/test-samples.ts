@@ -24,7 +24,8 @@ export function sampleDigits(
 
 /** Test digits by their numbers; there is none for a number beyond the set. */
 export function testDigits(dataset: Dataset, indices: readonly number[]): DigitSample[] {
-  const { test, classes } = dataset;
+  const { test, classes, shape } = dataset;
+  const [, columns] = shape;
   const size = pixelsOf(dataset);
   return indices
     .filter((index) => Number.isInteger(index) && index >= 0 && index < test.count)
@@ -32,6 +33,7 @@ export function testDigits(dataset: Dataset, indices: readonly number[]): DigitS
       index,
       label: test.labels[index],
       name: classes[test.labels[index]],
+      columns,
       pixels: test.images.slice(size * index, size * (index + 1)),
     }));
 }

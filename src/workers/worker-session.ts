@@ -148,7 +148,9 @@ export class WorkerSession {
     memory: () => heldMemory(),
     start: (given) => this.#start(given),
     build: (given) => this.#build(given),
-    addData: ({ files }) => this.#data.add(files),
+    addData: (given) => this.#data.add(given),
+    takeData: () => this.#data.takeOffered(),
+    forgetData: async ({ data }) => ({ own: await this.#data.forgetOwn(data) }),
     train: () => this.#builtRun().begin('end'),
     stepBatch: () => this.#builtRun().begin('batch'),
     stepEpoch: () => this.#builtRun().begin('epoch'),
@@ -202,7 +204,8 @@ export class WorkerSession {
     ]);
     if (digits.status === 'rejected') throw digits.reason;
     if (started.status === 'rejected') throw started.reason;
-    return started.value;
+    const own = await this.#data.own();
+    return { ...started.value, ...(own.length > 0 ? { own } : {}) };
   }
 
   async #loadMnist(source: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Fashion-MNIST out of its files: asked for, refused when they are others, and learned by its classes' names. */
+/** Data sets out of files, known ones and one's own: asked for, refused when they are wrong, and learned by their names. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -66,6 +66,60 @@ test('Fashion-MNIST is learned from its four files, and its classes are named', 
   await expectAccessible(page);
 
   // It stays in this browser.
+  await page.reload();
+  await scanline.expectStatus('Ready to train');
+});
+
+/** Pictures of 8 x 8 with a bar at one side, each a little different. */
+function bars(images: number): string[] {
+  const sides = ['left', 'right', 'top'];
+  return Array.from({ length: images }, (_, i) => {
+    const side = sides[i % sides.length];
+    const pixels = Array.from({ length: 64 }, (__, p) => {
+      const [row, column] = [Math.floor(p / 8), p % 8];
+      const isBar = { left: column < 3, right: column > 4, top: row < 3 }[side];
+      return (isBar === true ? 200 : 0) + ((i * 7 + p * 5) % 40);
+    });
+    return [side, ...pixels].join();
+  });
+}
+
+test('a CSV of one’s own is refused with its line, then shown, taken and learned', async ({
+  page,
+}) => {
+  const scanline = new ScanlinePage(page);
+  await scanline.open('v=1&network=lstm&preset=adam-128&units=16&lr=0.01&batch-size=16&epochs=6');
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const choose = async (rows: readonly string[]) => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose your images …' }).click();
+    const buffer = Buffer.from(rows.join('\n'));
+    await (await chooser).setFiles({ name: 'bars.csv', mimeType: 'text/csv', buffer });
+  };
+  const rows = bars(240);
+  await choose([...rows.slice(0, 6), rows[6].replace(/,\d+,/, ',black,'), ...rows.slice(7)]);
+  await expect(
+    page.getByText(/^bars\.csv, line 7, value 2 is “black”; .* Nothing was taken\.$/),
+  ).toBeVisible();
+  await choose(rows);
+  const dialog = page.getByRole('dialog', { name: 'Is this “bars” as you mean it?' });
+  await expect(dialog.getByText(/^240 images of 8 × 8 pixels in 3 classes/)).toBeVisible();
+  await expect(dialog.getByRole('img', { name: 'An image of right' })).toHaveCount(4);
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Train on it' }).click();
+  await scanline.expectStatus('Ready to train');
+  await scanline.train.click();
+  await scanline.expectStatus('Finished');
+  expect(await scanline.readout('Test accuracy')).toBeGreaterThan(80);
+  await page
+    .getByRole('button', { name: /^Test image left, / })
+    .first()
+    .click();
+  await expect(page.getByRole('meter', { name: 'left' })).toHaveAttribute('aria-valuenow', /^\d+$/);
+  await expect(page.getByRole('meter')).toHaveCount(3);
+  await expectAccessible(page);
+
+  // It stays in this browser, and the link says which it is.
   await page.reload();
   await scanline.expectStatus('Ready to train');
 });

@@ -1,6 +1,7 @@
 /** Any experiment that there can be, for property tests. */
 import fc from 'fast-check';
 import type { Experiment, OptionValue } from '../../src/models/experiment.ts';
+import { fitted } from '../../src/models/data-fit.ts';
 import type { Field } from '../../src/models/field.ts';
 import { type KnownNetwork, NETWORKS } from '../../src/models/index.ts';
 import { settingsOf, TRAINING_FIELDS, withoutIdle } from '../../src/models/training-fields.ts';
@@ -10,12 +11,20 @@ export function anyNetwork(): fc.Arbitrary<KnownNetwork> {
 }
 
 export function anyExperiment(network: KnownNetwork): fc.Arbitrary<Experiment> {
-  return fc.record({
+  const given = fc.record({
     network: fc.constant(network.id),
     options: anyOptions(network.fields),
     training: anyOptions(TRAINING_FIELDS).map((options) =>
       settingsOf(withoutIdle(options, network.task.name).options),
     ),
+  });
+  return given.map((experiment) => {
+    try {
+      return fitted(experiment);
+    } catch {
+      // A network that reads numbers cannot read letters.
+      return { ...experiment, training: { ...experiment.training, data: 'mnist' } };
+    }
   });
 }
 

@@ -31,7 +31,14 @@ const COMMANDS: Readonly<Record<CommandName, true>> = {
   ...{ sampleLines: true, sampleDigits: true, testDigits: true, testLines: true },
   ...{ inspect: true, mistakes: true, slowStep: true, save: true, load: true },
   ...{ choosePretrained: true, exportModel: true, importModel: true, bench: true },
-  ...{ memory: true, ping: true, cancelBench: true, addData: true },
+  ...{
+    memory: true,
+    ping: true,
+    cancelBench: true,
+    addData: true,
+    takeData: true,
+    forgetData: true,
+  },
 };
 
 const [kind, count, seed, only] = process.argv.slice(2);

@@ -24,7 +24,7 @@ it('is asked for by a network that needs it, and refused when its files are othe
     message: expect.stringMatching(/^Fashion-MNIST is not in this browser yet\./) as string,
   });
   const files = [{ name: 'holiday.png', content: new Blob(['not an image of clothes']) }];
-  expect(await failure(client.ask('addData', { files }))).toMatchObject({
+  expect(await failure(client.ask('addData', { files, wanted: 'fashion-mnist' }))).toMatchObject({
     kind: 'data',
     message: 'holiday.png is no IDX file of images or labels. Nothing was taken.',
   });

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBackend } from '../../cli/backend.ts';
-import { loadDigits } from '../../cli/mnist.ts';
+import { loadDigits } from '../../cli/load-data.ts';
 import { TestLines } from '../../src/data/lines.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { exportModel, exportOffers } from '../../src/exchange/index.ts';

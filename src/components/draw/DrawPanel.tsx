@@ -3,11 +3,12 @@
  * digits of the test set to try. It asks while one draws and while the network trains.
  */
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
-import { datasetOf } from '../../data/dataset.ts';
+import { isOfDigits } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
 import { useApp } from '../store/use-app.ts';
-import { CELLS, chooseSample, emptyPad, obeyed, type Pad, type PadSample } from './drawing.ts';
+import { chooseSample, emptyPad, obeyed, type Pad, type PadSample } from './drawing.ts';
 import styles from './DrawPanel.module.css';
 import { DrawingPad } from './DrawingPad.tsx';
 import { bestOf, Guess } from './Guess.tsx';
@@ -39,12 +40,16 @@ export function DrawPanel(props: DrawPanelProps) {
   );
   const [drawing, setDrawing] = useState(false);
   useEffect(() => obey((wish) => change((before) => obeyed(before, wish))), [obey]);
-  const input = useMemo(() => networkInput(pad.drawing, normalise), [pad.drawing, normalise]);
-  const predictions = usePrediction(predictor, predict, input?.pixels);
   // Another reader has misread others.
   const reader = useApp((state) => state.reader);
-  const data = useApp(({ experiment }) => experiment.training.data);
-  const { classes } = datasetOf({ data });
+  const { classes, shape } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const ofDigits = isOfDigits({ classes });
+  const [side] = shape;
+  const input = useMemo(
+    () => networkInput(pad.drawing, normalise, side),
+    [pad.drawing, normalise, side],
+  );
+  const predictions = usePrediction(predictor, predict, input?.pixels);
   // Samples are of the data that the run there is was trained on.
   const run = useApp((state) => state.run?.runId);
   const ask = useCallback<typeof sampleDigits>(
@@ -56,12 +61,17 @@ export function DrawPanel(props: DrawPanelProps) {
   const label = sample?.label[0];
   useEffect(() => {
     const about = { label: sample?.label, index: sample?.index };
-    onImage(input && { pixels: input.pixels, width: CELLS, ...about });
-  }, [input, sample, onImage]);
+    onImage(input && { pixels: input.pixels, width: side, ...about });
+  }, [input, sample, onImage, side]);
   return (
     <div className={styles.panel}>
       <div className={styles.stage}>
-        <DrawingPad pad={pad} change={change} onDrawing={setDrawing} />
+        <DrawingPad
+          pad={pad}
+          change={change}
+          onDrawing={setDrawing}
+          words={ofDigits ? text.pad : { ...text.pad, ...text.padOfOthers }}
+        />
         <Guess loop={predictions.loop} label={label} settled={!drawing} />
         <SeenDigitView
           drawing={pad.drawing}
@@ -73,7 +83,7 @@ export function DrawPanel(props: DrawPanelProps) {
       </div>
       <WeightsNote predictions={predictions} inShort={(reading) => inShort(reading, classes)} />
       <TestSamples
-        words={text.samples}
+        words={ofDigits ? text.samples : { ...text.samples, ...text.samplesOfOthers }}
         predictor={predictor}
         kinds={kindsOf(classes)}
         nameOf={([label]) => classes[label]}
@@ -130,6 +140,6 @@ async function sampleDigits(
     : digits.map((digit) => asSample({ ...digit, read: undefined }));
 }
 
-function asSample({ index, label, name, pixels, read }: MisreadDigit): PadSample {
-  return { index, label: [label], name, read, columns: CELLS, pixels };
+function asSample({ index, label, name, pixels, read, columns }: MisreadDigit): PadSample {
+  return { index, label: [label], name, read, columns, pixels };
 }

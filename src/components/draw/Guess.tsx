@@ -1,6 +1,6 @@
 /** What the network reads: its best guess in words and ten probability bars, by digit. */
 import { useSyncExternalStore } from 'react';
-import { datasetOf } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
 import { text as catalogue } from '../../text/index.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
@@ -92,12 +92,19 @@ interface ProbabilityBarsProps {
   best: number | undefined;
 }
 
+/** More bars than these are scrolled. */
+const SIDE_BY_SIDE = 26;
+
 function ProbabilityBars({ classes, probabilities, best }: ProbabilityBarsProps) {
+  const isMany = classes.length > SIDE_BY_SIDE;
   return (
     <ol
       className={styles.bars}
       aria-label={text.guess.listLabel}
       data-names={classes.some(({ length }) => length > 2) || undefined}
+      data-many={isMany || undefined}
+      tabIndex={isMany ? 0 : undefined}
+      style={{ '--classes': classes.length } as React.CSSProperties}
     >
       {classes.map((name, digit) => (
         <Bar key={name} name={name} probability={probabilities?.[digit]} winner={digit === best} />

@@ -44,7 +44,7 @@ export function SeenDigitView(props: SeenDigitViewProps) {
             width={CANVAS_SIDE}
             height={CANVAS_SIDE}
             role="img"
-            aria-label={input ? words.label : words.emptyLabel}
+            aria-label={input ? words.label(Math.sqrt(input.pixels.length)) : words.emptyLabel}
           />
           {input ? <Marks input={input} /> : <span className={styles.nothing}>{words.empty}</span>}
         </div>
@@ -68,7 +68,7 @@ export function SeenDigitView(props: SeenDigitViewProps) {
 function note(input: NetworkInput | undefined, normalise: boolean): string {
   const words = text.seen;
   if (input?.how === 'sample') return words.sample;
-  if (!normalise) return words.plain;
+  if (!normalise) return words.plain(input === undefined ? CELLS : Math.sqrt(input.pixels.length));
   return input ? words.normalised : words.normaliseExplain;
 }
 

@@ -43,6 +43,9 @@ interface SampleKinds {
   none: string;
 }
 
+/** Canvas pixels. */
+const HIGH = CELLS * 2;
+
 const digitsOf = (label: readonly number[]) => label.join('');
 
 export function TestSamples(props: TestSamplesProps) {
@@ -54,7 +57,9 @@ export function TestSamples(props: TestSamplesProps) {
   const readOf = ({ read }: PadSample) => (read === undefined ? undefined : nameOf([read]));
   const given = useSamples(predictor, ask, seed, kind);
   const samples = given?.samples ?? [];
-  const shape = samples.some(({ columns }) => columns > CELLS) ? 'strip' : 'square';
+  const shape = samples.some(({ columns, pixels }) => columns > pixels.length / columns)
+    ? 'strip'
+    : 'square';
   return (
     <section className={styles.samples} aria-label={words.title}>
       <div className={styles.titleRow}>
@@ -172,7 +177,11 @@ function SampleButton({ sample, label, read, name, chosen, onChoose }: SampleBut
       isSelected={chosen}
       onChange={() => onChoose(sample)}
     >
-      <canvas ref={canvas} width={sample.columns * 2} height={CELLS * 2} />
+      <canvas
+        ref={canvas}
+        width={Math.round((HIGH * sample.columns ** 2) / sample.pixels.length)}
+        height={HIGH}
+      />
       <span data-read={read}>{label}</span>
     </ToggleButton>
   );

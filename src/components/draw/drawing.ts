@@ -23,7 +23,7 @@ export interface PadSample {
   /** What the network took it for, where that is why it was picked. */
   read?: number | undefined;
   columns: number;
-  /** `28 * columns` bytes, row by row, 0 background to 255 ink. */
+  /** `rows * columns` bytes, row by row, 0 background to 255 ink; of a line 28 rows. */
   pixels: Uint8Array;
 }
 

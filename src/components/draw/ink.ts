@@ -1,6 +1,6 @@
 /** Drawing strokes and pixels onto a canvas: white ink on black, as MNIST has it. */
 import type { Stroke } from '../../data/strokes.ts';
-import { CELLS, PEN_RADIUS } from './drawing.ts';
+import { PEN_RADIUS } from './drawing.ts';
 
 const PAPER = '#0b0d10';
 const INK = '#ffffff';
@@ -44,18 +44,21 @@ export function drawStrokes(
 }
 
 /**
- * Draws grey values as squares as high as the canvas: `[28 * columns]`, row by row, 0 background to 1 ink.
+ * Draws grey values as squares as high as the canvas: `[rows * columns]`, row by row, 0 background to 1 ink, a square
+ * image where nothing is said.
  * Fewer columns than the canvas is wide stand in its middle.
  */
 export function drawPixels(
   context: CanvasRenderingContext2D,
   pixels: ArrayLike<number>,
-  columns = CELLS,
+  columns = Math.round(Math.sqrt(pixels.length)),
 ): void {
   wipe(context);
-  const cell = Math.min(context.canvas.height / CELLS, context.canvas.width / columns);
+  const rows = pixels.length / columns;
+  if (rows === 0 || columns === 0) return;
+  const cell = Math.min(context.canvas.height / rows, context.canvas.width / columns);
   const left = Math.round((context.canvas.width - cell * columns) / 2);
-  for (let index = 0; index < CELLS * columns; index += 1) {
+  for (let index = 0; index < rows * columns; index += 1) {
     const ink = pixels[index] ?? 0;
     if (ink <= 0) continue;
     context.fillStyle = `rgb(255 255 255 / ${Math.min(1, ink)})`;

@@ -2,28 +2,47 @@
  * What goes into the network for what is on the pad: a digit of the test set as it is, strokes either
  * normalised as MNIST was, or only shrunk, to show why that is not enough.
  */
+import { resized } from '../../data/resize.ts';
 import { seeStrokes, type SeenDigit } from '../../data/strokes.ts';
 import { CELLS, distanceToSegment, type Drawing, PAD_SIDE, PEN_RADIUS } from './drawing.ts';
 
 export interface NetworkInput {
   how: 'normalised' | 'plain' | 'sample';
-  /** `[784]`: 28 rows of 28, 0 background to 1 ink */
+  /** `[side * side]`, row by row, 0 background to 1 ink */
   pixels: Float32Array;
   /** Where the ink came from and went to; only where it was normalised. */
   seen: SeenDigit | undefined;
 }
 
-/** @returns undefined for an empty pad. */
-export function networkInput(drawing: Drawing, normalise: boolean): NetworkInput | undefined {
+/**
+ * @param side of the images that the network reads, in pixels
+ * @returns undefined for an empty pad, and for a sample of another data set.
+ */
+export function networkInput(
+  drawing: Drawing,
+  normalise: boolean,
+  side = CELLS,
+): NetworkInput | undefined {
   const { strokes, sample } = drawing;
   if (sample) {
+    if (sample.pixels.length !== side * side) return undefined;
     const pixels = Float32Array.from(sample.pixels, (grey) => grey / 255);
     return { how: 'sample', pixels, seen: undefined };
   }
   if (strokes.length === 0) return undefined;
-  if (!normalise) return { how: 'plain', pixels: shrunk(drawing), seen: undefined };
+  const fitted = (pixels: Float32Array) =>
+    side === CELLS
+      ? pixels
+      : resized({ values: pixels, width: CELLS, height: CELLS }, { width: side, height: side });
+  if (!normalise) return { how: 'plain', pixels: fitted(shrunk(drawing)), seen: undefined };
   const seen = seeStrokes(strokes, PEN_RADIUS);
-  return seen ? { how: 'normalised', pixels: seen.pixels, seen } : undefined;
+  if (seen === null) return undefined;
+  // Where the ink came from is shown in pixels of 28 x 28 only.
+  return {
+    how: 'normalised',
+    pixels: fitted(seen.pixels),
+    seen: side === CELLS ? seen : undefined,
+  };
 }
 
 /** Points per pixel and axis at which the ink is looked for. */

@@ -9,7 +9,7 @@ import { OpenIcon } from '../controls/icons.tsx';
 import type { AppStore } from '../store/app-store.ts';
 import { useShown, useStore } from '../store/use-app.ts';
 import type { ChosenFile } from '../../workers/protocol.ts';
-import { bringsFiles, chosenFiles } from './dropped-files.ts';
+import { bringsFiles, droppedFiles } from './dropped-files.ts';
 import styles from './DropTarget.module.css';
 
 export function DropTarget() {
@@ -44,7 +44,7 @@ export function DropTarget() {
         if (!bringsFiles(event)) return;
         event.preventDefault();
         left();
-        if (opens) void open(store, chosenFiles(event.dataTransfer?.files ?? []));
+        if (opens) void droppedFiles(event).then((files) => open(store, files));
       },
     };
     for (const [type, listener] of Object.entries(listeners)) {
@@ -66,6 +66,11 @@ export function DropTarget() {
   );
 }
 
+/** By its name. An archive holds a network, unless it is chosen as a data set. */
+function looksLikeData({ name }: ChosenFile): boolean {
+  return /idx[123]-(ubyte|int)|\.(csv|tsv|png|jpe?g)(\.gz)?$/i.test(name);
+}
+
 /** A lesson is followed, files of a data set are taken; anything else is taken for a network. */
 async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void> {
   const [file] = files;
@@ -76,6 +81,6 @@ async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void
       return;
     }
   }
-  if (files.some(({ name }) => /idx[13]-ubyte/.test(name))) store.addData(files);
+  if (files.some(looksLikeData)) store.addData(files);
   else store.openModel(files);
 }

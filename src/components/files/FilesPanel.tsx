@@ -1,6 +1,8 @@
 /** Model files: the network as it stands in every format there is, and the way back in. */
 import { FileTrigger } from 'react-aria-components';
 import { type ExportOffer, exportOffers } from '../../exchange/export-formats.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
+import type { DataName } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { DownloadIcon, OpenIcon } from '../controls/icons.tsx';
@@ -8,7 +10,7 @@ import { canSave, whyNotSave } from '../store/app-state.ts';
 import { runName } from '../store/run-name.ts';
 import { useApp, useLive, useStore } from '../store/use-app.ts';
 import { useMemo, useRef } from 'react';
-import { ChooseData } from './ChooseData.tsx';
+import { ChooseOwnData } from './ChooseData.tsx';
 import { chosenFiles } from './dropped-files.ts';
 import styles from './FilesPanel.module.css';
 
@@ -28,7 +30,9 @@ function SaveSection() {
   const experiment = useApp((state) => state.experiment);
   const offers = useMemo(() => exportOffers(experiment), [experiment]);
   const why = useApp(whyNotSave);
-  const saving = useApp(({ fileTask }) => fileTask !== undefined && fileTask !== 'open');
+  const saving = useApp(
+    ({ fileTask }) => fileTask !== undefined && !['open', 'data'].includes(fileTask),
+  );
   const news = useApp(({ fileNews }) => (fileNews?.kind === 'saved' ? fileNews.message : ''));
   return (
     <section className={styles.section} aria-labelledby="save-title">
@@ -115,15 +119,50 @@ function OpenSection() {
 }
 
 function DataSection() {
+  const own = useApp((state) => state.ownData);
+  const reading = useApp(({ fileTask }) => fileTask === 'data');
   return (
     <section className={styles.section} aria-labelledby="data-title">
       <h3 id="data-title" className={styles.title}>
         {words.data.title}
       </h3>
       <p className={styles.intro}>{words.data.explain}</p>
-      <div>
-        <ChooseData />
+      <p className={styles.intro}>{words.data.ownExplain}</p>
+      <div className={styles.buttons}>
+        <ChooseOwnData />
       </div>
+      <p role="status" className={styles.news}>
+        {reading ? words.data.reading : ''}
+      </p>
+      {own.length > 0 && <OwnDataSets own={own} />}
     </section>
+  );
+}
+
+function OwnDataSets({ own }: { own: readonly DataName[] }) {
+  const store = useStore();
+  const used = useApp(({ experiment }) => experiment.training.data);
+  return (
+    <ul className={styles.formats} aria-label={words.data.yours}>
+      {own.map((data) => {
+        const { name, classes, counts, shape } = datasetOf({ data });
+        return (
+          <li key={data} className={styles.format} data-offered>
+            <p className={styles.name}>{name}</p>
+            <p className={styles.explain}>
+              {words.own.inShort({ classes: classes.length, ...counts, shape })}
+            </p>
+            <span className={styles.action}>
+              <ActionButton
+                label={words.data.forget}
+                fullLabel={words.data.forgetOf(name)}
+                isDisabled={data === used}
+                onPress={() => store.forgetData(data)}
+              />
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

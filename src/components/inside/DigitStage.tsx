@@ -53,7 +53,7 @@ export function DigitStage(props: DigitStageProps) {
     const box = event.currentTarget.getBoundingClientRect();
     const at = (offset: number, size: number, of: number) =>
       Math.min(of - 1, Math.max(0, Math.floor((offset / size) * of)));
-    const row = at(event.clientY - box.top, box.height, 28);
+    const row = at(event.clientY - box.top, box.height, order.length / width);
     const reads = order[row * width + at(event.clientX - box.left, box.width, width)];
     if (reads >= 0) onStep(reads);
   };
@@ -63,7 +63,7 @@ export function DigitStage(props: DigitStageProps) {
         ref={canvas}
         className={styles.image}
         width={width}
-        height={28}
+        height={order.length / width}
         role="img"
         aria-label={words.image}
         onPointerDown={scrub}
@@ -102,7 +102,7 @@ function drawUncovered(
   step: number,
   width: number,
 ): void {
-  const image = context.createImageData(width, 28);
+  const image = context.createImageData(width, pixels.length / width);
   pixels.forEach((ink, at) => {
     const grey = Math.round(255 * Math.min(1, ink));
     const isNow = order[at] === step;

@@ -21,7 +21,7 @@ import { PixelsView } from './PixelsView.tsx';
 import { ReadingView } from './ReadingView.tsx';
 import { ScansView } from './ScansView.tsx';
 import { StatesView } from './StatesView.tsx';
-import { useAnswer, type ViewProps } from './use-answer.ts';
+import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 import { useSubject } from './use-subject.ts';
 import { whyNot } from './view-sense.ts';
 import { WhatIfView } from './WhatIfView.tsx';
@@ -51,7 +51,7 @@ export function InsidePanel() {
   const { view } = place;
   const senseless = whyNot(view, graph);
   const reading = answered?.answer;
-  const isWide = (subject?.width ?? 28) > 28;
+  const isWide = subject !== undefined && subject.width > rowsOf(subject);
   const steps = reading?.steps ?? 1;
   const step = Math.min(place.step ?? steps, steps) - 1;
   const onStep = (to: number) => store.lookInside({ step: to + 1 });

@@ -6,13 +6,15 @@ import { Choice } from '../controls/Choice.tsx';
 import { roundBound, signed } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
+import { useClassNames } from './use-class-names.ts';
 import { SaveNumbers } from './SaveNumbers.tsx';
-import { useAnswer, type ViewProps } from './use-answer.ts';
+import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 
 const words = text.inside.pixelView;
 const NOTHING = 'nothing';
 
 export function PixelsView({ subject, reading }: ViewProps) {
+  const nameOf = useClassNames();
   const { probabilities, classes, steps, way } = reading;
   const likeliest = useMemo(() => {
     const last = [...probabilities.subarray((steps - 1) * classes)];
@@ -32,7 +34,7 @@ export function PixelsView({ subject, reading }: ViewProps) {
   const occlusion = useAnswer({ ask: 'occlusion', quantity }, subject, 'check');
   const classOptions = Array.from({ length: classes }, (_, k) => ({
     value: String(k),
-    label: String(k),
+    label: nameOf(k),
   }));
   const gradient = pixels.answered?.answer.gradient;
   const covered = occlusion.answered?.answer;
@@ -56,7 +58,7 @@ export function PixelsView({ subject, reading }: ViewProps) {
           />
         </div>
       )}
-      <div className={styles.pair} data-wide={subject.width > 28 || undefined}>
+      <div className={styles.pair} data-wide={subject.width > rowsOf(subject) || undefined}>
         <Signed
           title={words.gradient}
           values={gradient}
@@ -120,7 +122,14 @@ function Signed({ title, values, width, waiting, told, legend }: SignedProps) {
   return (
     <figure className={styles.figure}>
       <h3>{title}</h3>
-      <HeatMap look="square" label={title} rows={28} columns={width} at={at} scale={scale} />
+      <HeatMap
+        look="square"
+        label={title}
+        rows={(values?.length ?? 0) / width}
+        columns={width}
+        at={at}
+        scale={scale}
+      />
       <figcaption>
         {values === undefined || most === undefined ? (
           waiting

@@ -7,6 +7,7 @@ import { shares } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
 import type { ViewProps } from './use-answer.ts';
+import { useClassNames } from './use-class-names.ts';
 import { SaveNumbers } from './SaveNumbers.tsx';
 
 const words = text.inside;
@@ -21,8 +22,9 @@ export function ReadingView({ reading, step, onStep }: ViewProps) {
     [probabilities, classes],
   );
   const said = [...probabilities.subarray(step * classes, (step + 1) * classes)];
+  const nameOf = useClassNames();
   const name = (k: number) =>
-    way === 'frames' && k === classes - 1 ? words.reading.blank : String(k);
+    way === 'frames' && k === classes - 1 ? words.reading.blank : nameOf(k);
   const changes = useMemo(
     () => mindChanges(probabilities, classes, steps),
     [probabilities, classes, steps],
@@ -34,7 +36,7 @@ export function ReadingView({ reading, step, onStep }: ViewProps) {
       <div className={styles.answers} style={{ '--rows': classes } as React.CSSProperties}>
         <ol className={styles.names} aria-hidden="true">
           {said.map((_, k) => (
-            <li key={k}>{way === 'frames' && k === classes - 1 ? '–' : k}</li>
+            <li key={k}>{way === 'frames' && k === classes - 1 ? '–' : nameOf(k)}</li>
           ))}
         </ol>
         <div className={styles.stripBox}>

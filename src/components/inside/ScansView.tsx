@@ -7,7 +7,7 @@ import { roundBound, shares, signed } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
 import { SaveNumbers } from './SaveNumbers.tsx';
-import { useAnswer, type ViewProps } from './use-answer.ts';
+import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 
 const words = text.inside.scanView;
 type Place = { layer: string; cell: number };
@@ -63,7 +63,7 @@ export function ScansView({ subject, reading, step }: ViewProps) {
             <HeatMap
               look="square"
               label={words.field}
-              {...{ rows: 28, columns: subject.width, at: fieldAt, scale }}
+              {...{ rows: rowsOf(subject), columns: subject.width, at: fieldAt, scale }}
             />
           </figure>
         )}

@@ -10,7 +10,7 @@ import styles from './Inside.module.css';
 import { NumberField } from './NumberField.tsx';
 import { SaveNumbers } from './SaveNumbers.tsx';
 import { Thumbs } from './Thumbs.tsx';
-import { type Subject, useAnswer, type ViewProps } from './use-answer.ts';
+import { rowsOf, type Subject, useAnswer, type ViewProps } from './use-answer.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 
 const words = text.inside.stateView;
@@ -112,7 +112,7 @@ export function StatesView({ subject, reading, step, onStep }: ViewProps) {
         here={here}
       />
       <div className={styles.foot}>
-        {subject.width === 28 && layer.sequences === 1 && reading.way !== 'frames' && (
+        {subject.width <= rowsOf(subject) && layer.sequences === 1 && reading.way !== 'frames' && (
           <Drivers key={layer.name} layer={layer.name} unit={unit} subject={subject} />
         )}
         <SaveNumbers

@@ -8,8 +8,9 @@ import { Choice } from '../controls/Choice.tsx';
 import { shares } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
+import { useClassNames } from './use-class-names.ts';
 import { SaveNumbers } from './SaveNumbers.tsx';
-import { useAnswer, type ViewProps } from './use-answer.ts';
+import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 
 const words = text.inside.whatIf;
 const SHARES = shares();
@@ -18,6 +19,7 @@ const ALL = 'all';
 type Change = 'none' | 'zero' | 'freeze';
 
 export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
+  const nameOf = useClassNames();
   const { answered: known } = useAnswer(STATES, subject, 'view');
   const [change, setChange] = useState<Change>('zero');
   const [wanted, setLayer] = useState<string>();
@@ -106,21 +108,27 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
       <p className={styles.sentence} role="status">
         {told === undefined
           ? (failure ?? text.inside.digit.none)
-          : words.told(lastOf(told.before), lastOf(told.after))}
+          : words.told(lastOf(told.before, nameOf), lastOf(told.after, nameOf))}
       </p>
       <div className={styles.beside}>
         <div className={styles.flips}>
           <HeatMap
             look="square"
             label={words.image}
-            rows={28}
+            rows={rowsOf(subject)}
             columns={subject.width}
             at={ink}
             scale={SHARES}
             onPick={(row, column) => flip(row * subject.width + column)}
           />
         </div>
-        <Flips flipped={flipped} onFlip={flip} onUndo={() => setFlipped([])}>
+        <Flips
+          rows={rowsOf(subject)}
+          columns={subject.width}
+          flipped={flipped}
+          onFlip={flip}
+          onUndo={() => setFlipped([])}
+        >
           {told !== undefined && (
             <SaveNumbers
               name="what-if"
@@ -142,6 +150,8 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
 }
 
 interface FlipsProps {
+  rows: number;
+  columns: number;
   flipped: readonly number[];
   onFlip: (at: number) => void;
   onUndo: () => void;
@@ -150,18 +160,21 @@ interface FlipsProps {
 }
 
 /** The same by keyboard. */
-function Flips({ flipped, onFlip, onUndo, children }: FlipsProps) {
-  const [[row, column], setPlace] = useState<readonly [number, number]>([14, 14]);
-  const field = (label: string, value: number, set: (value: number) => void) => (
+function Flips({ rows, columns, flipped, onFlip, onUndo, children }: FlipsProps) {
+  const [[row, column], setPlace] = useState<readonly [number, number]>([
+    Math.ceil(rows / 2),
+    Math.ceil(rows / 2),
+  ]);
+  const field = (label: string, value: number, most: number, set: (value: number) => void) => (
     <label className={styles.number}>
       <span>{label}</span>
       <input
         type="number"
         min={1}
-        max={28}
+        max={most}
         value={value}
         onChange={({ currentTarget: { valueAsNumber } }) => {
-          if (valueAsNumber >= 1 && valueAsNumber <= 28) set(Math.floor(valueAsNumber));
+          if (valueAsNumber >= 1 && valueAsNumber <= most) set(Math.floor(valueAsNumber));
         }}
       />
     </label>
@@ -170,9 +183,12 @@ function Flips({ flipped, onFlip, onUndo, children }: FlipsProps) {
     <div className={styles.sentences}>
       <p className={styles.note}>{words.flip}</p>
       <div className={styles.controls}>
-        {field(words.row, row, (value) => setPlace([value, column]))}
-        {field(words.column, column, (value) => setPlace([row, value]))}
-        <ActionButton label={words.flipThis} onPress={() => onFlip((row - 1) * 28 + column - 1)} />
+        {field(words.row, row, rows, (value) => setPlace([value, column]))}
+        {field(words.column, column, columns, (value) => setPlace([row, value]))}
+        <ActionButton
+          label={words.flipThis}
+          onPress={() => onFlip((row - 1) * columns + column - 1)}
+        />
         <ActionButton label={words.unflip} onPress={onUndo} isDisabled={flipped.length === 0} />
       </div>
       <div className={styles.told}>
@@ -211,6 +227,6 @@ function Strip({ title, reading, step, onStep }: StripProps) {
   );
 }
 
-function lastOf({ probabilities, classes, steps }: Reading): string {
-  return text.inside.answers([...probabilities.subarray((steps - 1) * classes)]);
+function lastOf({ probabilities, classes, steps }: Reading, name: (k: number) => string): string {
+  return text.inside.answers([...probabilities.subarray((steps - 1) * classes)], name);
 }

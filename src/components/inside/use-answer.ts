@@ -13,6 +13,11 @@ export interface Subject {
   epoch?: number;
 }
 
+/** Of its image; a line has 28. */
+export function rowsOf({ pixels, width }: Pick<Subject, 'pixels' | 'width'>): number {
+  return pixels.length / width;
+}
+
 export interface Answered<Name extends QuestionName> {
   answer: AnswerTo<Name>;
   /** The training step of the weights. */

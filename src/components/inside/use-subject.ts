@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { TaskName } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
-import { useStore } from '../store/use-app.ts';
+import { shapeOf } from '../../models/index.ts';
+import { useApp, useStore } from '../store/use-app.ts';
 import type { Subject } from './use-answer.ts';
 
 const words = text.inside.digit;
@@ -10,6 +11,7 @@ const words = text.inside.digit;
 interface Sample extends Subject {
   index: number;
   task: TaskName;
+  data: string;
 }
 
 /** @returns undefined for a subject while there is none to be had. */
@@ -18,13 +20,14 @@ export function useSubject(
   digit: number | undefined,
 ): { subject: Subject | undefined; said: string } {
   const { pad } = useStore();
+  const side = useApp(({ experiment }) => shapeOf(experiment).columns);
   const drawn = useSyncExternalStore(pad.subscribe, pad.snapshot);
   const onPad = useMemo(
     () => drawn && { pixels: drawn.pixels, width: drawn.width, label: drawn.label },
     [drawn],
   );
   // The pad of another task goes a moment after the network.
-  const fits = task === 'number' || onPad?.width === 28;
+  const fits = task === 'number' || (onPad !== undefined && onPad.width === side);
   const usesPad = digit === undefined && onPad !== undefined && fits;
   const sample = useSample(task, usesPad ? undefined : (digit ?? 0));
   if (usesPad) {
@@ -40,6 +43,8 @@ export function useSubject(
 /** A test digit or line; asked for again whenever the network changes, until it has come. */
 function useSample(task: TaskName, index: number | undefined): Sample | undefined {
   const { inside } = useStore();
+  // Of other data another one is wanted.
+  const data = useApp(({ experiment, run }) => `${experiment.training.data} ${run?.runId}`);
   const [sample, setSample] = useState<Sample>();
   useEffect(() => {
     if (index === undefined) return undefined;
@@ -51,11 +56,11 @@ function useSample(task: TaskName, index: number | undefined): Sample | undefine
         const [found] =
           task === 'number'
             ? await inside.testLines([index])
-            : (await inside.testDigits([index])).map((one) => ({ ...one, width: 28 }));
+            : (await inside.testDigits([index])).map((one) => ({ ...one, width: one.columns }));
         if (found !== undefined && !ended) {
           done = true;
           const pixels = Float32Array.from(found.pixels, (grey) => grey / 255);
-          setSample({ index, task, pixels, width: found.width, label: [found.label].flat() });
+          setSample({ index, task, data, pixels, width: found.width, label: [found.label].flat() });
         }
       } catch {
         // There are no digits yet, or none to be had, of which the page tells.
@@ -68,6 +73,7 @@ function useSample(task: TaskName, index: number | undefined): Sample | undefine
       ended = true;
       end();
     };
-  }, [inside, task, index]);
-  return sample?.index === index && sample?.task === task ? sample : undefined;
+  }, [inside, task, index, data]);
+  const isAsked = sample?.index === index && sample?.task === task && sample.data === data;
+  return isAsked ? sample : undefined;
 }

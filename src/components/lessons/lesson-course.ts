@@ -192,7 +192,7 @@ export class LessonCourse {
     const isLine = taskOf(this.#state) === 'number';
     const [sample] = isLine
       ? await reader.testLines([index])
-      : (await reader.testDigits([index])).map((one) => ({ ...one, width: 28 }));
+      : (await reader.testDigits([index])).map((one) => ({ ...one, width: one.columns }));
     if (sample === undefined) return;
     const { label, width: columns, pixels } = sample;
     pad.put({ index, label: [label].flat(), columns, pixels });

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Mistakes } from '../../inspect/mistakes.ts';
 import { fixed } from '../../text/format.ts';
-import { datasetOf } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
 import { text } from '../../text/index.ts';
 import { failureIn } from '../../workers/client.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';

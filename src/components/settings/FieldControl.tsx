@@ -6,6 +6,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
 import { taskOf } from '../store/app-state.ts';
 import { useApp } from '../store/use-app.ts';
+import { DataControl } from './DataControl.tsx';
 import { fieldOptions, readValue } from './field-options.ts';
 import { LabelledField } from './LabelledField.tsx';
 import { SeedControl } from './SeedControl.tsx';
@@ -31,6 +32,9 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
         }
         if (field.kind === 'text') {
           return <TextControl field={field} {...ids} value={String(value)} onChange={onChange} />;
+        }
+        if (field.kind === 'choice' && field.name === 'data') {
+          return <DataControl field={field} {...ids} value={String(value)} onChange={onChange} />;
         }
         return (
           <Choice

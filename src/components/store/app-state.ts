@@ -1,6 +1,6 @@
 /** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
 import type { ExportFormat } from '../../exchange/export-formats.ts';
-import type { Experiment, TaskName } from '../../models/experiment.ts';
+import type { DataName, Experiment, TaskName } from '../../models/experiment.ts';
 import { networkById } from '../../models/index.ts';
 import type { PublishedResult } from '../../models/network.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
@@ -15,6 +15,7 @@ import type {
   PretrainedReport,
   ReaderName,
   RunState,
+  OwnDataPreview,
 } from '../../workers/protocol.ts';
 
 /** How far the page is from a network that can be trained. */
@@ -105,9 +106,13 @@ export interface AppState {
   reader: ReaderName;
   /** The file that the run's weights came from. */
   imported: string | undefined;
-  /** The format a file is being made in, or a file is being opened. */
-  fileTask: ExportFormat | 'open' | undefined;
+  /** The format a file is being made in, or a file is being opened, or files of a data set are being read. */
+  fileTask: ExportFormat | 'open' | 'data' | undefined;
   fileNews: FileNews | undefined;
+  /** The reader's own data sets that are here, as experiments call them. */
+  ownData: readonly DataName[];
+  /** A data set of the reader's own that was read and is looked at before it is taken. */
+  offeredData: OwnDataPreview | undefined;
   /** A run of an earlier visit that can be gone on with. */
   offer: KeptRunSummary | undefined;
   /** The run whose place another has taken last. */
@@ -180,7 +185,7 @@ export function moreEpochs(state: AppState): number | undefined {
 /** Of MNIST's test digits 1,135 are ones, the most common: who always says 1 reads 11.35 % of them right. */
 const CHANCE = 0.1135;
 
-/** Whether a run that stands still has trained for an epoch or more and reads no better than guessing. */
+/** Whether a run that stands still has trained for an epoch or more and reads no better than guessing; told of MNIST. */
 export function isNotLearning(state: AppState): boolean {
   const { lastEpoch, divergence } = state;
   return (
@@ -189,6 +194,7 @@ export function isNotLearning(state: AppState): boolean {
     lastEpoch.valAccuracy <= CHANCE + 0.01 &&
     divergence === undefined &&
     taskOf(state) === 'digit' &&
+    state.experiment.training.data === 'mnist' &&
     ['paused', 'finished'].includes(statusOf(state))
   );
 }

@@ -4,6 +4,7 @@
  * a method, and what changes many times a second goes past React into `live` and `history`.
  */
 import type {
+  DataName,
   Experiment,
   NetworkId,
   OptionValue,
@@ -155,6 +156,8 @@ export class AppStore {
       imported: undefined,
       fileTask: undefined,
       fileNews: undefined,
+      ownData: [],
+      offeredData: undefined,
       offer: undefined,
       leftRun: undefined,
       bringingBack: false,
@@ -365,6 +368,22 @@ export class AppStore {
   /** Takes the files of a data set that does not come with the page. */
   addData(files: readonly ChosenFile[]): void {
     void this.#files.addData(files);
+  }
+
+  /** Takes the data set of the reader's own that is looked at, and trains on it. */
+  async takeData(): Promise<void> {
+    const data = await this.#files.takeData();
+    if (data !== undefined) this.setField('data', data);
+  }
+
+  /** Leaves it. */
+  declineData(): void {
+    this.#change({ offeredData: undefined });
+  }
+
+  /** Takes away a data set of the reader's own; one that is trained on stays. */
+  forgetData(data: DataName): void {
+    if (data !== this.#state.experiment.training.data) void this.#files.forgetData(data);
   }
 
   dismissFileNews(): void {

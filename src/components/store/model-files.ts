@@ -1,8 +1,8 @@
 /** Saves the network as a file and opens one: what is under way, and what came of it. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ExportFormat } from '../../exchange/export-formats.ts';
-import { datasetOf } from '../../data/dataset.ts';
-import type { Experiment } from '../../models/experiment.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
+import type { DataName, Experiment } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import { failureIn } from '../../workers/client.ts';
 import type { ChosenFile, ImportedRun } from '../../workers/protocol.ts';
@@ -63,21 +63,61 @@ export class ModelFiles {
     }
   }
 
-  /** Takes the files of a data set; a network that waits for it is built. Refused files change nothing. */
+  /**
+   * Reads the files of a data set. A known one is taken, and a network that waits for it is built; one of the reader's own
+   * is shown first. Refused files change nothing.
+   */
   async addData(files: readonly ChosenFile[]): Promise<void> {
     const { client, page, driver } = this.#setup;
     if (files.length === 0 || page.getState().fileTask !== undefined) return;
-    page.setState({ fileTask: 'open', fileNews: undefined });
+    page.setState({ fileTask: 'data', fileNews: undefined, offeredData: undefined });
     try {
-      const { data, isChecked } = await client.ask('addData', { files });
       const { phase, experiment } = page.getState();
-      if (phase.kind === 'failed' && experiment.training.data === data) await driver.build();
+      const { data: chosen } = experiment.training;
+      const isWaiting = phase.kind === 'failed' && phase.failure.kind === 'data';
+      const reply = await client.ask('addData', isWaiting ? { files, wanted: chosen } : { files });
+      if ('preview' in reply) {
+        page.setState({ offeredData: reply.preview });
+        return;
+      }
+      const { data, isChecked } = reply;
+      if (isWaiting && data === chosen) await driver.build();
       const message = words.data.added(datasetOf({ data }).name, isChecked);
       page.setState({ fileNews: { kind: 'opened', message } });
     } catch (error) {
       this.#failed(words.data.failed, failureIn(error).message);
     } finally {
       page.setState({ fileTask: undefined });
+    }
+  }
+
+  /** Takes what is shown. @returns what experiments call it; nothing where it could not be taken. */
+  async takeData(): Promise<DataName | undefined> {
+    const { client, page, driver } = this.#setup;
+    page.setState({ offeredData: undefined });
+    try {
+      const { data, own } = await client.ask('takeData');
+      page.setState({ ownData: own });
+      const { phase, experiment } = page.getState();
+      const isWaiting = phase.kind === 'failed' && phase.during === 'building';
+      if (isWaiting && experiment.training.data === data) await driver.build();
+      const message = words.data.added(datasetOf({ data }).name, false);
+      page.setState({ fileNews: { kind: 'opened', message } });
+      return data;
+    } catch (error) {
+      this.#failed(words.data.failed, failureIn(error).message);
+      return undefined;
+    }
+  }
+
+  /** Takes away one of the reader's own data sets. */
+  async forgetData(data: DataName): Promise<void> {
+    const { client, page } = this.#setup;
+    try {
+      const { own } = await client.ask('forgetData', { data });
+      page.setState({ ownData: own });
+    } catch (error) {
+      this.#failed(words.data.failedToForget, failureIn(error).message);
     }
   }
 

@@ -198,8 +198,8 @@ export class RunDriver {
       try {
         const start = client.ask('start', { backend: settings.backend });
         void this.#pretrained.follow(experiment);
-        const { backend, state } = await start;
-        page.setState({ backend, run: state });
+        const { backend, state, own = [] } = await start;
+        page.setState({ backend, run: state, ownData: own });
         if (state === undefined) this.#standing = undefined;
       } catch (error) {
         if (!this.#startAgain) this.#failed('starting', error);

@@ -1,0 +1,146 @@
+/** `scanline data`: which data sets are here, and more of them. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DATASETS, type DatasetInfo } from '../src/data/dataset.ts';
+import { isChosenData, KNOWN_FILES } from '../src/data/known-files.ts';
+import { ownDataOf } from '../src/data/own-data.ts';
+import type { OwnData } from '../src/data/own/own-images.ts';
+import { addingData as words } from '../src/text/en-adding-data.ts';
+import { files } from '../src/text/en-files.ts';
+import { count, withPlainSpaces } from '../src/text/format.ts';
+import { addKnown, addOwn, fetchKnown, NAME_FILE } from './add-data.ts';
+import { type Command, type Output, textFlag, UsageError } from './command.ts';
+import { dataFolder, readLaid } from './load-data.ts';
+
+export const data: Command = {
+  name: 'data',
+  summary: 'Lists the data sets, fetches known ones and takes your own.',
+  operand: {
+    name: 'words',
+    value: 'list | add NAME [FILES] | add FILE_OR_FOLDER',
+    repeats: true,
+    explain:
+      'list: what is here. add: a known data set by its name, fetched from its official address or out of its four files; or one of your own: IDX files, CSV, or PNG pictures in a folder for each class, also as a .zip.',
+  },
+
+  flags: () => [
+    {
+      name: 'from',
+      kind: 'text',
+      value: 'ADDRESS',
+      explain: 'Where the four files are fetched, if not from their official address.',
+      group: 'Data',
+    },
+    { name: 'json', kind: 'switch', explain: 'One JSON object a line.', group: 'Output' },
+  ],
+
+  async run(given, output) {
+    const [verb = 'list', name, ...paths] = (textFlag(given, 'words') ?? '')
+      .split(',')
+      .filter(Boolean);
+    const from = textFlag(given, 'from');
+    const isJson = given['json'] === true;
+    if (verb === 'list') {
+      await list(output, isJson);
+      return 0;
+    }
+    if (verb !== 'add') throw new UsageError(words.unknown(verb));
+    if (name === undefined) throw new UsageError(words.nothing);
+    if (name === 'mnist') throw new UsageError(words.mnistIsHere);
+    if (isChosenData(name)) {
+      if (from !== undefined && paths.length > 0) throw new UsageError(words.fromOnly);
+      const isChecked =
+        paths.length > 0 ? await addKnown(name, paths) : await fetchKnown(name, output, from);
+      const called = KNOWN_FILES[name].info.name;
+      output.result(
+        isJson ? JSON.stringify({ data: name, isChecked }) : words.taken(called, isChecked),
+      );
+      return 0;
+    }
+    if (from !== undefined) throw new UsageError(words.fromOnly);
+    const own = await addOwn([name, ...paths], output);
+    output.result(isJson ? JSON.stringify(asJson(own)) : inWords(own));
+    return 0;
+  },
+};
+
+async function list(output: Output, isJson: boolean): Promise<void> {
+  for (const [name, info] of Object.entries(DATASETS)) {
+    const isHere = !isChosenData(name) || (await isThere(() => readLaid(name)));
+    output.result(isJson ? JSON.stringify({ data: name, isHere }) : row(name, info, isHere));
+  }
+  for (const name of await ownNames()) {
+    const info = ownDataOf(name);
+    if (info === undefined) continue;
+    output.result(isJson ? JSON.stringify({ data: name, isHere: true }) : row(name, info, true));
+  }
+}
+
+async function isThere(read: () => Promise<unknown>): Promise<boolean> {
+  return read().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The names of the data sets of one's own that were laid. */
+async function ownNames(): Promise<string[]> {
+  const folder = join(dataFolder('mnist'), '..');
+  const there = await readdir(folder).catch(() => []);
+  const names = await Promise.all(
+    there
+      .filter((each) => each.startsWith('own-'))
+      .map((each) => readFile(join(folder, each, NAME_FILE), 'utf8').catch(() => '')),
+  );
+  return names.map((name) => name.trim());
+}
+
+/** Takes a data set of one's own that a flag names by its files. @returns what experiments call it. */
+export async function dataOfFlag(given: string, output: Output): Promise<string> {
+  const isFile = await isThere(() => stat(given));
+  if (!isFile || Object.hasOwn(DATASETS, given)) return given;
+  const own = await addOwn([given], output);
+  for (const line of inWords(own).split('\n')) output.note(line);
+  return own.data;
+}
+
+function row(
+  name: string,
+  info: Pick<DatasetInfo, 'name' | 'shape' | 'classes' | 'counts'>,
+  isHere: boolean,
+): string {
+  const { classes, counts, shape } = info;
+  const what = files.own.inShort({ classes: classes.length, ...counts, shape });
+  return withPlainSpaces(
+    `${name}  (${isHere ? words.here : words.notHere})  ${info.name}: ${what}`,
+  );
+}
+
+function asJson({ data: name, info, train, test, notes, skipped }: OwnData): object {
+  return { data: name, ...info, train: train.count, test: test.count, notes, skipped };
+}
+
+function inWords({ data: name, info, train, test, notes, skipped }: OwnData): string {
+  const { classes, counts, shape } = info;
+  const of = (labels: Uint8Array, label: number) =>
+    labels.reduce((n, each) => n + Number(each === label), 0);
+  const bytes = train.images.length + test.images.length;
+  return withPlainSpaces(
+    [
+      words.takenOwn(info.name, files.own.inShort({ classes: classes.length, ...counts, shape })),
+      files.own.memory(bytes),
+      ...notes,
+      ...classes.map(
+        (called, label) =>
+          `  ${called}: ${count(of(train.labels, label))} ${words.toTrain}, ${count(of(test.labels, label))} ${words.toTest}`,
+      ),
+      ...skipped.slice(0, MOST_SKIPPED).map(({ file, why }) => words.left(file, why)),
+      ...(skipped.length > MOST_SKIPPED
+        ? [files.own.skippedMore(skipped.length - MOST_SKIPPED)]
+        : []),
+      words.useIt(name),
+    ].join('\n'),
+  );
+}
+
+const MOST_SKIPPED = 20;

@@ -1,0 +1,14 @@
+/** From the name that an experiment calls its data set to what is known of it. */
+import { DATASETS, type DatasetInfo, isKnownData } from './dataset.ts';
+import { ownDataOf } from './own-data.ts';
+
+/**
+ * What is known of the data set that an experiment's training names; the same object for the same name.
+ *
+ * @throws RangeError when there is no such data set.
+ */
+export function datasetOf({ data }: { data: string }): DatasetInfo {
+  const info = isKnownData(data) ? DATASETS[data] : ownDataOf(data);
+  if (info !== undefined) return info;
+  throw new RangeError(`There is no data set called ${data}.`);
+}
