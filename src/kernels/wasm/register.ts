@@ -14,6 +14,7 @@ import { measureProduct } from './product-benchmark.ts';
 import { reverseOwn } from './reverse-own.ts';
 import { SavedStates } from './saved-states.ts';
 import { SequenceKernels } from './sequence-kernels.ts';
+import { shareClones } from './shared-clones.ts';
 import { crossEntropy } from './training-kernels.ts';
 
 /** What the kernels run on. */
@@ -56,6 +57,7 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
   const scans = new MdlstmKernels(engine, saved);
   const diagonals = new DiagonalKernels(engine, saved);
   running = { engine, saved };
+  shareClones();
   registerOps<BackendWasm, CellVariant>('wasm', {
     cells: CELLS,
     sequence: {

@@ -16,7 +16,7 @@ interface Saved {
 }
 
 export class SavedStates {
-  /** By the number in the tensor that stands for them: tfjs's WASM backend copies a tensor it saves. */
+  /** By the number in the tensor that stands for them. */
   readonly #saved = new Map<number, Saved>();
   #lastNumber = 0;
 
