@@ -40,7 +40,7 @@ export const indRnn: Network<'indrnn'> = {
         testAccuracy: 99.0,
         epochs: 100,
         remark:
-          'six layers of 128 units, table 2 of the source, which normalises over the batch and does not tell the epochs; 96.0 with the pixels permuted',
+          'six layers of 128 units in the source, which normalises over the batch and does not tell the epochs; 96.0 with the pixels permuted',
       },
       secondsPerEpoch: 700,
     },

@@ -125,6 +125,21 @@ export const fields = {
     label: 'Column units',
     explain: 'Hidden size of the LSTM that reads the 28 row vectors.',
   },
+  gates: {
+    label: 'Gates',
+    explain: 'What makes a number between 0 and 1 of a gate’s sum.',
+    choices: {
+      sigmoid: { label: 'Sigmoid', explain: 'The smooth curve 1 / (1 + e^-x).' },
+      hardSigmoid: {
+        label: 'Hard sigmoid',
+        explain: 'A straight line from 0 at −3 to 1 at 3: Keras 3’s.',
+      },
+      hardSigmoidKeras1: {
+        label: 'Hard sigmoid of Keras 1',
+        explain: 'A straight line from 0 at −2.5 to 1 at 2.5, as the gates of 2016 were.',
+      },
+    },
+  },
   merge: {
     label: 'Merge',
     explain: 'How the outputs of the four directions are combined.',

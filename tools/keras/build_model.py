@@ -170,8 +170,9 @@ def hrnn(options):
     """Keras's example `mnist_hierarchical_rnn.py`."""
     image = image_input()
     pixels = layers.Reshape((28, 28, 1))(image)
-    row = recurrent("lstm", {"units": options["rowUnits"], "name": "lstm_row"})
-    column = recurrent("lstm", {"units": options["columnUnits"], "name": "lstm_column"})
+    gates = {"recurrentActivation": options.get("gates", "sigmoid")}
+    row = recurrent("lstm", {"units": options["rowUnits"], "name": "lstm_row", **gates})
+    column = recurrent("lstm", {"units": options["columnUnits"], "name": "lstm_column", **gates})
     return classify("hrnn", image, column(layers.TimeDistributed(row)(pixels)))
 
 

@@ -134,7 +134,11 @@ function readingOf({ nodes }: LayerGraph): string {
 const hrnn: Guess = (graph) => {
   const [row, column] = recurrentOf(graph);
   if (!graph.nodes.some(({ layer }) => layer.kind === 'time-distributed')) return undefined;
-  return { rowUnits: row.units, columnUnits: (column as Recurrent | undefined)?.units };
+  return {
+    rowUnits: row.units,
+    columnUnits: (column as Recurrent | undefined)?.units,
+    gates: row.recurrentActivation,
+  };
 };
 
 const fourDirection: Guess = ({ nodes, ...graph }) => {

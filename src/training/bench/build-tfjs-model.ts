@@ -101,7 +101,10 @@ function stockRecurrent(recurrent: Recurrent): tf.layers.Layer {
       return tf.layers.simpleRNN({ ...common, activation: recurrent.activation });
     case 'lstm': {
       const { unitForgetBias } = recurrent;
-      return tf.layers.lstm({ ...common, recurrentActivation: 'sigmoid', unitForgetBias });
+      // tfjs's hard sigmoid is that of Keras 1.
+      const isHard = recurrent.recurrentActivation === 'hardSigmoidKeras1';
+      const recurrentActivation = isHard ? 'hardSigmoid' : 'sigmoid';
+      return tf.layers.lstm({ ...common, recurrentActivation, unitForgetBias });
     }
     case 'gru':
       return tf.layers.gru({ ...common, recurrentActivation: 'sigmoid' });
