@@ -22,7 +22,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') store.keepNow();
 });
 const offline = new OfflineKeeper();
-void store.findKeptRuns();
+void store.kept.look();
 // What the page needs at once comes first.
 void store.start().then(() => offline.start());
 

@@ -124,8 +124,8 @@ function Curves() {
         history={store.history}
         task={task}
         presenter={presenter}
-        onHideEarlier={() => store.hideEarlierRuns()}
-        onBringBack={(id) => void store.bringBack(id)}
+        onHideEarlier={() => store.kept.hideEarlier()}
+        onBringBack={(id) => void store.kept.bringBack(id)}
         onFirstLesson={isLesson ? undefined : () => store.lessons.begin(LESSONS[0].id)}
       />
     </>

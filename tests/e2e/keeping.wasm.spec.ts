@@ -40,7 +40,18 @@ function epochKept(): Promise<number> {
 async function paused(scanline: ScanlinePage) {
   await scanline.pause.click();
   await scanline.expectStatus('Paused');
-  return { epoch: await scanline.readout('Epoch'), batch: await scanline.readout('Batch') };
+  const read = async () => ({
+    epoch: await scanline.readout('Epoch'),
+    batch: await scanline.readout('Batch'),
+  });
+  // The figures are written some frames after the status: they stand once two readings agree.
+  let last = await read();
+  await expect(async () => {
+    const before = last;
+    last = await read();
+    expect(last).toEqual(before);
+  }).toPass({ intervals: [500] });
+  return last;
 }
 
 test('after a reload in mid-training the page offers to go on, and does', async ({ page }) => {
@@ -235,7 +246,7 @@ test('runs are called by what differs, a change in mid-run included, and ghosts 
   page,
 }) => {
   const scanline = await trainSomeEpochs(page, 1);
-  const rate = page.locator('[data-field]').filter({ hasText: /^Learning rate/ });
+  const rate = page.locator('[data-field=learningRate]');
   await rate.getByRole('button', { name: /0\.01/ }).click();
   await page.getByRole('option', { name: '0.1', exact: true }).click();
   await expect(

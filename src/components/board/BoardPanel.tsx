@@ -2,10 +2,8 @@
 import { useMemo, useState } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { text } from '../../text/index.ts';
-import { offerDownload } from '../charts/offer-download.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
-import { CopyButton } from '../controls/CopyButton.tsx';
-import { DownloadIcon } from '../controls/icons.tsx';
+import { TableCopies } from '../controls/TableCopies.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
 import { ComparedCurves } from '../runs/ComparedCurves.tsx';
 import { LineSample } from '../runs/LineSample.tsx';
@@ -74,17 +72,10 @@ function Results({ rows }: { rows: readonly BoardRow[] }) {
         }
       />
       <div className={runsStyles.actions}>
-        <CopyButton
-          label={words.copyMarkdown}
-          copied={words.copied}
-          failed={words.notCopied}
-          textToCopy={() => boardMarkdown(rows)}
-        />
-        <ActionButton
-          label={words.csv}
-          explain={words.csvExplain}
-          icon={<DownloadIcon />}
-          onPress={() => offerDownload(words.csvFile, 'text/csv', boardCsv(rows))}
+        <TableCopies
+          words={words}
+          markdown={() => boardMarkdown(rows)}
+          csv={() => boardCsv(rows)}
         />
       </div>
       <h3 className={runsStyles.title}>{words.curves}</h3>

@@ -30,7 +30,7 @@ function FilesButton({ label, isFolder = false }: { label: string; isFolder?: bo
     <FileTrigger
       allowsMultiple
       acceptDirectory={isFolder}
-      onSelect={(list) => list !== null && store.addData(chosenFiles(list))}
+      onSelect={(list) => list !== null && void store.files.addData(chosenFiles(list))}
     >
       <ActionButton label={label} icon={<OpenIcon />} onPress={() => undefined} />
     </FileTrigger>

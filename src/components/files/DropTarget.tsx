@@ -81,6 +81,6 @@ async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void
       return;
     }
   }
-  if (files.some(looksLikeData)) store.addData(files);
-  else store.openModel(files);
+  if (files.some(looksLikeData)) void store.files.addData(files);
+  else void store.files.open(files);
 }

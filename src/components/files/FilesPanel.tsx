@@ -86,7 +86,7 @@ function FormatRow({ offer }: { offer: ExportOffer }) {
             describedBy="save-why"
             icon={<DownloadIcon />}
             isDisabled={!ready}
-            onPress={() => store.saveModel(format)}
+            onPress={() => void store.files.save(format)}
           />
         </span>
       )}
@@ -106,7 +106,7 @@ function OpenSection() {
       <div>
         <FileTrigger
           allowsMultiple
-          onSelect={(list) => list !== null && store.openModel(chosenFiles(list))}
+          onSelect={(list) => list !== null && void store.files.open(chosenFiles(list))}
         >
           <ActionButton label={words.open.choose} icon={<OpenIcon />} onPress={() => undefined} />
         </FileTrigger>

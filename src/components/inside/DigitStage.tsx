@@ -1,9 +1,8 @@
 /** The image, uncovered as far as it has been read, and the cursor over the steps: drag, arrow keys, play. */
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { text } from '../../text/index.ts';
-import { ActionButton } from '../controls/ActionButton.tsx';
-import { PauseIcon, PlayIcon } from '../controls/icons.tsx';
 import styles from './Inside.module.css';
+import { PlaySlider } from './PlaySlider.tsx';
 import type { Subject } from './use-answer.ts';
 
 const words = text.inside.cursor;
@@ -27,7 +26,6 @@ const LEAST_INTERVAL = 90;
 export function DigitStage(props: DigitStageProps) {
   const { subject, order, steps, step, onStep, said, trained } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [playing, setPlaying] = useState(false);
   const { pixels, width } = subject;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -35,19 +33,6 @@ export function DigitStage(props: DigitStageProps) {
   }, [pixels, order, step, width]);
   const interval = Math.max(LEAST_INTERVAL, PLAYED_IN / steps);
   const stride = Math.max(1, Math.round((steps * interval) / PLAYED_IN));
-  const goOn = useEffectEvent(() => {
-    if (step >= steps - 1) setPlaying(false);
-    else onStep(Math.min(steps - 1, step + stride));
-  });
-  useEffect(() => {
-    if (!playing) return undefined;
-    const timer = setInterval(() => goOn(), interval);
-    return () => clearInterval(timer);
-  }, [playing, interval]);
-  const play = () => {
-    if (!playing && step >= steps - 1) onStep(0);
-    setPlaying(!playing);
-  };
   const scrub = (event: React.PointerEvent<HTMLCanvasElement>) => {
     if (event.buttons === 0) return;
     const box = event.currentTarget.getBoundingClientRect();
@@ -69,23 +54,15 @@ export function DigitStage(props: DigitStageProps) {
         onPointerDown={scrub}
         onPointerMove={scrub}
       />
-      <div className={styles.cursor}>
-        <ActionButton
-          label={playing ? words.pause : words.play}
-          icon={playing ? <PauseIcon /> : <PlayIcon />}
-          iconOnly
-          onPress={play}
-        />
-        <input
-          type="range"
-          aria-label={words.label}
-          aria-valuetext={words.at(step + 1, steps)}
-          min={1}
-          max={steps}
-          value={step + 1}
-          onChange={({ currentTarget }) => onStep(currentTarget.valueAsNumber - 1)}
-        />
-      </div>
+      <PlaySlider
+        words={words}
+        least={1}
+        most={steps}
+        value={step + 1}
+        onChange={(to) => onStep(to - 1)}
+        said={words.at(step + 1, steps)}
+        {...{ interval, stride }}
+      />
       <p className={styles.at}>{words.at(step + 1, steps)}</p>
       <p className={styles.note}>
         {said} {trained}

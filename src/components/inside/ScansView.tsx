@@ -6,6 +6,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { roundBound, shares, signed } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
+import { NumberField } from './NumberField.tsx';
 import { SaveNumbers } from './SaveNumbers.tsx';
 import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 
@@ -192,26 +193,21 @@ function CellFields({ maps, picked, onPick }: CellFieldsProps) {
   const map = maps.find(({ layer }) => layer === picked?.layer) ?? maps[0];
   const cell = picked?.layer === map.layer ? picked.cell : 0;
   const [row, column] = [Math.floor(cell / map.width), cell % map.width];
-  const field = (label: string, value: number, count: number, place: (value: number) => number) => (
-    <label className={styles.number} data-inline>
-      <span>{label}</span>
-      <input
-        type="number"
-        min={1}
-        max={count}
-        value={value + 1}
-        onChange={({ currentTarget: { valueAsNumber } }) => {
-          if (valueAsNumber >= 1 && valueAsNumber <= count) {
-            onPick({ layer: map.layer, cell: place(Math.floor(valueAsNumber) - 1) });
-          }
-        }}
-      />
-    </label>
-  );
+  const pick = (at: number) => onPick({ layer: map.layer, cell: at });
   return (
     <div className={styles.controls}>
-      {field(words.pick, row, map.height, (value) => value * map.width + column)}
-      {field(words.column, column, map.width, (value) => row * map.width + value)}
+      <NumberField
+        label={words.pick}
+        {...{ least: 1, most: map.height, value: row + 1 }}
+        onChange={(to) => pick((to - 1) * map.width + column)}
+        isInline
+      />
+      <NumberField
+        label={words.column}
+        {...{ least: 1, most: map.width, value: column + 1 }}
+        onChange={(to) => pick(row * map.width + to - 1)}
+        isInline
+      />
     </div>
   );
 }

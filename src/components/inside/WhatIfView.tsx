@@ -8,6 +8,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { shares } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
+import { NumberField } from './NumberField.tsx';
 import { useClassNames } from './use-class-names.ts';
 import { SaveNumbers } from './SaveNumbers.tsx';
 import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
@@ -165,26 +166,20 @@ function Flips({ rows, columns, flipped, onFlip, onUndo, children }: FlipsProps)
     Math.ceil(rows / 2),
     Math.ceil(rows / 2),
   ]);
-  const field = (label: string, value: number, most: number, set: (value: number) => void) => (
-    <label className={styles.number}>
-      <span>{label}</span>
-      <input
-        type="number"
-        min={1}
-        max={most}
-        value={value}
-        onChange={({ currentTarget: { valueAsNumber } }) => {
-          if (valueAsNumber >= 1 && valueAsNumber <= most) set(Math.floor(valueAsNumber));
-        }}
-      />
-    </label>
-  );
   return (
     <div className={styles.sentences}>
       <p className={styles.note}>{words.flip}</p>
       <div className={styles.controls}>
-        {field(words.row, row, rows, (value) => setPlace([value, column]))}
-        {field(words.column, column, columns, (value) => setPlace([row, value]))}
+        <NumberField
+          label={words.row}
+          {...{ least: 1, most: rows, value: row }}
+          onChange={(to) => setPlace([to, column])}
+        />
+        <NumberField
+          label={words.column}
+          {...{ least: 1, most: columns, value: column }}
+          onChange={(to) => setPlace([row, to])}
+        />
         <ActionButton
           label={words.flipThis}
           onPress={() => onFlip((row - 1) * columns + column - 1)}

@@ -139,7 +139,7 @@ function FileNews() {
       kind={failed ? 'caution' : 'good'}
       title={failed ? news.title : text.files.open.openedTitle}
       role={failed ? 'alert' : 'status'}
-      onDismiss={() => store.dismissFileNews()}
+      onDismiss={() => store.files.dismissNews()}
     >
       <p>{news.message}</p>
     </Notice>

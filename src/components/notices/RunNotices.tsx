@@ -27,9 +27,9 @@ function Offer() {
       <ActionButton
         label={offer.finished ? words.offer.acceptFinished : words.offer.accept}
         look="primary"
-        onPress={() => void store.bringBack(offer.id)}
+        onPress={() => void store.kept.bringBack(offer.id)}
       />
-      <ActionButton label={words.offer.decline} onPress={() => store.startFresh()} />
+      <ActionButton label={words.offer.decline} onPress={() => store.kept.startFresh()} />
     </Notice>
   );
 }
@@ -44,13 +44,13 @@ function LeftRun() {
       kind="good"
       title={words.left.title}
       role="status"
-      onDismiss={() => store.dismissRunNews()}
+      onDismiss={() => store.kept.dismissNews()}
     >
       <p>{words.left.what(left)}</p>
       <ActionButton
         label={words.left.bringBack}
         isDisabled={isDisabled}
-        onPress={() => void store.bringBack(left.id)}
+        onPress={() => void store.kept.bringBack(left.id)}
       />
     </Notice>
   );
@@ -65,9 +65,9 @@ function HiddenRuns() {
       kind="good"
       title={words.ghosts.hidden}
       role="status"
-      onDismiss={() => store.dismissRunNews()}
+      onDismiss={() => store.kept.dismissNews()}
     >
-      <ActionButton label={words.ghosts.undo} onPress={() => store.showEarlierRuns()} />
+      <ActionButton label={words.ghosts.undo} onPress={() => store.kept.showEarlier()} />
     </Notice>
   );
 }
@@ -81,7 +81,7 @@ function NotKept() {
       kind="caution"
       title={words.keeping.title}
       role="status"
-      onDismiss={() => store.dismissRunNews()}
+      onDismiss={() => store.kept.dismissNews()}
     >
       <p>{sentence}</p>
     </Notice>

@@ -7,9 +7,9 @@ import { writeLink } from '../../models/link.ts';
 import { DEFAULT_PAGE } from '../../models/page-settings.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
-import { CopyButton } from '../controls/CopyButton.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { DownloadIcon, OpenIcon } from '../controls/icons.tsx';
+import { TableCopies } from '../controls/TableCopies.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
 import { linkAddress } from '../header/link-address.ts';
 import { presetNearest } from '../store/experiment-changes.ts';
@@ -52,9 +52,9 @@ export function RunsPanel() {
   const act = (action: RunAction, row: ShelfRow) => {
     switch (action) {
       case 'open':
-        return void store.bringBack(row.id, false);
+        return void store.kept.bringBack(row.id, false);
       case 'goOn':
-        return row.isCurrent ? store.trainOrMore() : void store.bringBack(row.id, true);
+        return row.isCurrent ? store.trainOrMore() : void store.kept.bringBack(row.id, true);
       case 'rename':
         return setRenamed(row);
       case 'pin':
@@ -130,18 +130,7 @@ function TableAsText({ rows }: { rows: readonly ShelfRow[] }) {
   };
   return (
     <div className={styles.actions}>
-      <CopyButton
-        label={words.copyMarkdown}
-        copied={words.copied}
-        failed={words.notCopied}
-        textToCopy={() => shelfMarkdown(rows)}
-      />
-      <ActionButton
-        label={words.csv}
-        explain={words.csvExplain}
-        icon={<DownloadIcon />}
-        onPress={() => offerDownload(words.csvFile, 'text/csv', shelfCsv(rows))}
-      />
+      <TableCopies words={words} markdown={() => shelfMarkdown(rows)} csv={() => shelfCsv(rows)} />
       <ActionButton
         label={words.json}
         explain={words.jsonExplain}

@@ -16,14 +16,11 @@ import { FieldError } from '../../models/field.ts';
 import { experimentFromPreset, matchingPreset, networkById } from '../../models/index.ts';
 import { readLink, writeLink } from '../../models/link.ts';
 import type { InsidePlace, PageSettings, Tab } from '../../models/page-settings.ts';
-import type { ExportFormat } from '../../exchange/export-formats.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunRecord } from '../../runs/run-record.ts';
 import { RunStore } from '../../runs/run-store.ts';
 import { SweepStore } from '../../runs/sweep-store.ts';
-import { text } from '../../text/index.ts';
-import { benchPreset, type BenchResult } from '../../training/bench/bench-report.ts';
-import type { ChosenFile, Commands, ReaderName } from '../../workers/protocol.ts';
+import type { Commands, ReaderName } from '../../workers/protocol.ts';
 import type { Predictor } from '../draw/predictor.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { RunHistory } from '../run-history.ts';
@@ -32,7 +29,9 @@ import { readFinished } from '../lessons/finished-lessons.ts';
 import { RunShelf } from '../runs/run-shelf.ts';
 import { sweepPage } from '../sweep/sweep-page.ts';
 import { SweepRunner } from '../sweep/sweep-runner.ts';
+import { tellingBench } from './telling-bench.ts';
 import { benchRunner, type BenchRunner } from '../bench/bench-runner.ts';
+import { initialState } from './initial-state.ts';
 import { type AppState, canReset, canTrain, isTraining, moreEpochs } from './app-state.ts';
 import type { Client } from './client.ts';
 import {
@@ -45,6 +44,7 @@ import {
 } from './experiment-changes.ts';
 import { linkedRun } from './linked-run.ts';
 import { type AddressBar, browserAddress, LinkWriter } from './link-writer.ts';
+import { KeptRuns } from './kept-runs.ts';
 import { LiveReadings } from './live-readings.ts';
 import { ModelFiles } from './model-files.ts';
 import { NetworkReader } from './network-reader.ts';
@@ -89,6 +89,10 @@ export class AppStore {
   readonly pad = new PadContent();
   /** The table of kept runs. */
   readonly shelf: RunShelf;
+  /** Kept runs that can be gone back to. */
+  readonly kept: KeptRuns;
+  /** Files that are saved and opened. */
+  readonly files: ModelFiles;
   /** The guided lessons. */
   readonly lessons: LessonCourse;
   /** Experiments that are repeated or swept. */
@@ -98,7 +102,6 @@ export class AppStore {
 
   readonly #client: Client;
   readonly #driver: RunDriver;
-  readonly #files: ModelFiles;
   readonly #address: AddressBar;
   readonly #link: LinkWriter;
   readonly #shortcuts: RememberedSwitch;
@@ -130,42 +133,17 @@ export class AppStore {
     this.history = history;
     this.live = live;
     const { state, notices } = readLink(address.read());
-    this.#page = createStore<AppState>(() => ({
-      ...settingsOf(state),
-      notices: [...notices, ...this.#showLinked()],
-      tab: 'curves',
-      normalise: true,
-      lesson: undefined,
-      finishedLessons: readFinished(finishedLessons),
-      lessonFailure: undefined,
-      phase: { kind: 'starting' },
-      backend: undefined,
-      run: undefined,
-      stopped: undefined,
-      divergence: undefined,
-      lastEpoch: undefined,
-      film: [],
-      trouble: undefined,
-      silent: undefined,
-      recoveredAt: undefined,
-      measuring: false,
-      pace: readPace(pace),
-      shortcuts: shortcuts.read(),
-      pretrained: undefined,
-      reader: 'run',
-      imported: undefined,
-      fileTask: undefined,
-      fileNews: undefined,
-      ownData: [],
-      offeredData: undefined,
-      offer: undefined,
-      leftRun: undefined,
-      bringingBack: false,
-      hiddenRuns: [],
-      keeping: undefined,
-    }));
+    this.#page = createStore<AppState>(() =>
+      initialState({
+        ...settingsOf(state),
+        notices: [...notices, ...this.#showLinked()],
+        finishedLessons: readFinished(finishedLessons),
+        pace: readPace(pace),
+        shortcuts: shortcuts.read(),
+      }),
+    );
     this.#pace = new PaceKeeper(this.#page, pace);
-    this.bench = this.#telling(benchRunner(client));
+    this.bench = tellingBench(benchRunner(client), this.#page, this.#pace);
     const reader = new NetworkReader(client, live, () => this.#state.reader);
     this.predictor = reader;
     this.inside = reader;
@@ -195,15 +173,25 @@ export class AppStore {
       page: this.#page,
       pace: this.#pace,
     });
+    this.kept = new KeptRuns({
+      keeper,
+      driver: this.#driver,
+      page: this.#page,
+      sweeps: () => this.sweeps,
+      adopt: (record) => this.#adoptKept(record),
+      train: () => this.train(),
+      trainOrMore: () => this.trainOrMore(),
+      changed: () => void this.shelf.refresh(),
+    });
     this.sweeps = new SweepRunner(
       sweeps,
       sweepPage({
         ...{ client, history, runs, driver: this.#driver, page: this.#page },
         adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'same'),
-        bringBack: (id) => this.bringBack(id, false),
+        bringBack: (id) => this.kept.bringBack(id, false),
       }),
     );
-    this.#files = new ModelFiles({
+    this.files = new ModelFiles({
       client,
       download,
       page: this.#page,
@@ -229,65 +217,10 @@ export class AppStore {
   /** Bound like `subscribe`; the same object until something has changed. */
   readonly snapshot = (): AppState => this.#state;
 
-  /** Looks for runs and sweeps of earlier visits that can be gone on with. */
-  async findKeptRuns(): Promise<void> {
-    await this.#keeper.look();
-    await this.sweeps.look();
-    // What was at work last was the sweep; its run is offered along with it.
-    if (this.sweeps.snapshot().offered !== undefined) this.#change({ offer: undefined });
-  }
-
-  /**
-   * Takes up a kept run, from its last checkpoint and with its settings, in place of the one there is.
-   *
-   * @param goOn whether it trains then; the default is whether it trained
-   */
-  async bringBack(id: string, goOn?: boolean): Promise<void> {
-    if (this.#state.bringingBack) return;
-    this.#change({ bringingBack: true, offer: undefined });
-    const words = text.page.runs;
-    try {
-      const kept = await this.#keeper.take(id);
-      const wasTraining = kept.record.status === 'training';
-      if (!(await this.#driver.bringBack(kept, () => this.#adoptKept(kept.record)))) {
-        this.#keeper.giveBack(id);
-        return;
-      }
-      if (kept.curve === undefined) this.#change({ keeping: words.curveLost });
-      if (goOn === true) this.trainOrMore();
-      else if (goOn === undefined && wasTraining) this.train();
-      void this.shelf.refresh();
-    } catch (error) {
-      this.#keeper.giveBack(id);
-      const message = error instanceof Error ? error.message : String(error);
-      this.#change({ fileNews: { kind: 'failed', title: words.failed, message } });
-    } finally {
-      this.#change({ bringingBack: false });
-    }
-  }
-
-  /** Leaves the run that was offered with the earlier runs. */
-  startFresh(): void {
-    void this.#keeper.decline();
-  }
-
   /** Keeps the run as it stands, as when the page is hidden and may not be seen again. */
   keepNow(): void {
     this.flushLink();
     void this.#keeper.keepNow();
-  }
-
-  /** Takes the earlier runs off the charts. */
-  hideEarlierRuns(): void {
-    this.#keeper.hideGhosts();
-  }
-
-  showEarlierRuns(): void {
-    this.#keeper.showGhosts();
-  }
-
-  dismissRunNews(): void {
-    this.#change({ leftRun: undefined, keeping: undefined, hiddenRuns: [] });
   }
 
   /** Trains for some epochs more than the run has in all. */
@@ -355,24 +288,9 @@ export class AppStore {
     this.inside.tell();
   }
 
-  /** Has the network saved as a file. */
-  saveModel(format: ExportFormat): void {
-    void this.#files.save(format);
-  }
-
-  /** Opens a model file in place of the network there is; what is no model changes nothing. */
-  openModel(files: readonly ChosenFile[]): void {
-    void this.#files.open(files);
-  }
-
-  /** Takes the files of a data set that does not come with the page. */
-  addData(files: readonly ChosenFile[]): void {
-    void this.#files.addData(files);
-  }
-
   /** Takes the data set of the reader's own that is looked at, and trains on it. */
   async takeData(): Promise<void> {
-    const data = await this.#files.takeData();
+    const data = await this.files.takeData();
     if (data !== undefined) this.setField('data', data);
   }
 
@@ -383,11 +301,7 @@ export class AppStore {
 
   /** Takes away a data set of the reader's own; one that is trained on stays. */
   forgetData(data: DataName): void {
-    if (data !== this.#state.experiment.training.data) void this.#files.forgetData(data);
-  }
-
-  dismissFileNews(): void {
-    this.#change({ fileNews: undefined });
+    if (data !== this.#state.experiment.training.data) void this.files.forgetData(data);
   }
 
   setPage(changes: Partial<PageSettings>): void {
@@ -533,25 +447,6 @@ export class AppStore {
     this.#link.flush();
   }
 
-  /** While it measures, the page says so: the worker does nothing else meanwhile. */
-  #telling(runner: BenchRunner): BenchRunner {
-    return {
-      run: async (cases, hear) => {
-        this.#change({ measuring: true });
-        try {
-          const outcome = await runner.run(cases, hear);
-          for (const result of outcome.results) {
-            this.#pace.learn(experimentOf(result), epochSeconds(result));
-          }
-          return outcome;
-        } finally {
-          this.#change({ measuring: false });
-        }
-      },
-      cancel: () => runner.cancel(),
-    };
-  }
-
   #take(fresh: Experiment, preset: string): void {
     const { seed } = this.#state.experiment.training;
     this.#adopt({ ...fresh, training: { ...fresh.training, seed } }, preset);
@@ -588,15 +483,4 @@ export class AppStore {
   #change(changes: Partial<AppState>): void {
     this.#page.setState(changes);
   }
-}
-
-/** What was measured, and how long an epoch of it takes. */
-function experimentOf({ network, preset, options }: BenchResult): Experiment {
-  const usual = experimentFromPreset(network, preset ?? benchPreset(network));
-  return { ...usual, options: { ...usual.options, ...options } };
-}
-
-function epochSeconds(result: BenchResult): number {
-  const { trainingDigits } = experimentOf(result).training;
-  return (result.scanlineMs / 1000) * (trainingDigits / result.batch);
 }

@@ -60,15 +60,22 @@ export function ownNetworkOn(own: Experiment | undefined, now: Experiment): Expe
   }
 }
 
+/** What the authors of an optimizer, or most of its users, begin with. */
+const USUAL_RATE = { sgd: 0.01, rmsprop: 0.001, adam: 0.001 } as const;
+
 /**
- * The learning rate to start again with after training diverged: the preset's own where a higher one was
- * chosen, else a tenth.
+ * The learning rate to start again with after training diverged: the preset's own where a higher one was chosen, or with
+ * another optimizer that of a preset which has it, or what is usual for it; a tenth where that was too high already.
  */
 export function lowerLearningRate({ network, training }: Experiment, preset: string): number {
-  const usual = experimentFromPreset(network, preset).training;
-  const isUsual =
-    usual.optimizer === training.optimizer && usual.learningRate < training.learningRate;
-  return isUsual ? usual.learningRate : Number((training.learningRate / 10).toPrecision(2));
+  const { optimizer, learningRate } = training;
+  const others = networkById(network).presets.map(({ id }) => id);
+  const known = [preset, ...others]
+    .map((id) => experimentFromPreset(network, id).training)
+    .filter((usual) => usual.optimizer === optimizer)
+    .map((usual) => usual.learningRate);
+  const lower = [...known, USUAL_RATE[optimizer]].find((rate) => rate < learningRate);
+  return lower ?? Number((learningRate / 10).toPrecision(2));
 }
 
 /** The preset to go back to: the one it is, or has the network's options, or the first. */

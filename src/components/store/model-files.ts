@@ -121,6 +121,10 @@ export class ModelFiles {
     }
   }
 
+  dismissNews(): void {
+    this.#setup.page.setState({ fileNews: undefined });
+  }
+
   #failed(title: string, message: string): void {
     this.#setup.page.setState({ fileNews: { kind: 'failed', title, message } });
   }

@@ -70,7 +70,7 @@ export function SweepForm({ onStart }: { onStart: (sweep: Sweep) => void }) {
               autoComplete="off"
             >
               <Label>{words[rule]}</Label>
-              <Input />
+              <Input className={styles.typed ?? ''} />
             </TextField>
           ))}
         </div>
@@ -227,7 +227,7 @@ function Values({ setting, experiment, onChange }: ValuesProps) {
         autoComplete="off"
       >
         <Label>{words.typed(labelOf(network, name))}</Label>
-        <Input />
+        <Input className={styles.typed ?? ''} />
       </TextField>
     </>
   );

@@ -8,7 +8,7 @@ import { text } from '../../text/index.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { Choice } from '../controls/Choice.tsx';
-import { CopyButton } from '../controls/CopyButton.tsx';
+import { TableCopies } from '../controls/TableCopies.tsx';
 import { DownloadIcon, OpenIcon } from '../controls/icons.tsx';
 import runsStyles from '../runs/RunsPanel.module.css';
 import { useStore } from '../store/use-app.ts';
@@ -93,17 +93,10 @@ function Actions({ sweep, snapshot }: { sweep: HeldSweep; snapshot: SweepSnapsho
           onPress={() => void runner.goOn(id)}
         />
       )}
-      <CopyButton
-        label={words.list.copyMarkdown}
-        copied={words.list.copied}
-        failed={words.list.notCopied}
-        textToCopy={() => sweepMarkdown(results)}
-      />
-      <ActionButton
-        label={words.list.csv}
-        explain={words.list.csvExplain}
-        icon={<DownloadIcon />}
-        onPress={() => offerDownload(words.files.csvName, 'text/csv', sweepCsv(results))}
+      <TableCopies
+        words={{ ...words.list, csvFile: words.files.csvName }}
+        markdown={() => sweepMarkdown(results)}
+        csv={() => sweepCsv(results)}
       />
       <ActionButton
         label={words.files.save}

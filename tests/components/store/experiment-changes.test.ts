@@ -47,8 +47,12 @@ describe('the learning rate after a run diverged', () => {
     expect(lowerLearningRate(withRate(0.003), 'sgd-256')).toBe(0.0003);
   });
 
-  it('is a tenth where another optimizer was chosen', () => {
+  it('is that of a preset with the optimizer that was chosen, or what is usual for it', () => {
     const training = { ...sgd.training, optimizer: 'adam' as const, learningRate: 1 };
-    expect(lowerLearningRate({ ...sgd, training }, 'sgd-256')).toBe(0.1);
+    const adam = experimentFromPreset('simple-rnn', 'adam-256').training.learningRate;
+    expect(lowerLearningRate({ ...sgd, training }, 'sgd-256')).toBe(adam);
+    const irnn = experimentFromPreset('irnn', 'rows');
+    const fast = { ...irnn.training, optimizer: 'sgd' as const, learningRate: 10 };
+    expect(lowerLearningRate({ ...irnn, training: fast }, 'rows')).toBe(0.01);
   });
 });

@@ -28,14 +28,14 @@ describe('saving', () => {
   it('waits until something is trained, and says so', async () => {
     const { store, worker, downloads } = await readyStore();
     expect(whyNotSave(store.snapshot())).toBe('nothingTrained');
-    store.saveModel('keras');
+    void store.files.save('keras');
     await settled();
     expect(worker.names).not.toContain('exportModel');
 
     store.train();
     await settled();
     expect(whyNotSave(store.snapshot())).toBeUndefined();
-    store.saveModel('keras');
+    void store.files.save('keras');
     await settled();
     expect(downloads).toEqual(['network.keras']);
     expect(store.snapshot().fileNews).toMatchObject({ kind: 'saved' });
@@ -47,11 +47,11 @@ describe('saving', () => {
     store.train();
     await settled();
     worker.refused.set('exportModel', { kind: 'file', message: 'No room.' });
-    store.saveModel('onnx');
+    void store.files.save('onnx');
     await settled();
     expect(store.snapshot().fileNews).toMatchObject({ kind: 'failed', message: 'No room.' });
     worker.refused.clear();
-    store.saveModel('onnx');
+    void store.files.save('onnx');
     await settled();
     expect(downloads).toEqual(['network.onnx']);
   });
@@ -61,7 +61,7 @@ describe('opening', () => {
   it('tells what of the file is not done here', async () => {
     const { store, worker } = await readyStore();
     worker.file = { ...worker.file, notices: ['A softmax was added.'] };
-    store.openModel(files);
+    void store.files.open(files);
     await settled();
     expect(store.snapshot().fileNews).toMatchObject({
       kind: 'opened',
@@ -77,7 +77,7 @@ describe('opening', () => {
       history: { points: [curvePoint], epochs: [epoch] },
       position: afterOneEpoch,
     };
-    store.openModel(files);
+    void store.files.open(files);
     await settled();
     const state = store.snapshot();
     expect(state.experiment).toEqual(worker.file.experiment);
@@ -101,7 +101,7 @@ describe('opening', () => {
 
   it('is for weights alone a network that reads with them until it is reset', async () => {
     const { store, worker } = await readyStore();
-    store.openModel(files);
+    void store.files.open(files);
     await settled();
     expect(store.snapshot().imported).toBe('mine.safetensors');
     expect(whyNotSave(store.snapshot())).toBeUndefined();
@@ -117,20 +117,20 @@ describe('opening', () => {
     await settled();
     const before = store.snapshot();
     worker.refused.set('importModel', { kind: 'file', message: 'It is a picture.' });
-    store.openModel(files);
+    void store.files.open(files);
     await settled();
     expect(store.snapshot().fileNews).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('It is a picture.'),
     });
-    store.dismissFileNews();
+    store.files.dismissNews();
     expect(store.snapshot()).toEqual(before);
   });
 
   it('gives way to a network that is chosen meanwhile', async () => {
     const { store, worker } = await readyStore();
     worker.held = true;
-    store.openModel(files);
+    void store.files.open(files);
     await settled();
     store.chooseNetwork('gru');
     await settled();
@@ -144,7 +144,7 @@ describe('opening', () => {
   it('waits until the page is ready', async () => {
     const { store, worker } = storeByHand();
     const started = store.start();
-    store.openModel(files);
+    void store.files.open(files);
     await started;
     await settled();
     expect(worker.names).toEqual([

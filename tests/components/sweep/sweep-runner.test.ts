@@ -57,7 +57,7 @@ async function visit() {
     runs: new RunStore({ locks }),
     sweeps: new SweepStore({ locks }),
   });
-  await store.findKeptRuns();
+  await store.kept.look();
   await store.start();
   const { sweeps } = store;
   const until = (wanted: (snapshot: SweepSnapshot) => boolean) =>
