@@ -2,6 +2,7 @@
 import {
   count,
   duration,
+  fixed,
   percent as formatPercent,
   percentage,
   roughly,
@@ -32,6 +33,8 @@ interface TestInWords {
 export interface RunInWords {
   name: string;
   task?: 'digit' | 'number';
+  /** That are told apart; ten where it is not said. */
+  classes?: number;
   /** The test result before training, where it is known. */
   start?: TestInWords | undefined;
   /** The latest test result after an epoch. */
@@ -46,7 +49,8 @@ export interface RunInWords {
 /** The run's accuracy in a sentence or two. */
 function accuracySummary(run: RunInWords): string {
   const { name, start, latest, best, training, published } = run;
-  const what = run.task === 'number' ? 'numbers' : 'digits';
+  const classes = run.classes ?? 10;
+  const what = run.task === 'number' ? 'numbers' : classes === 10 ? 'digits' : 'images';
   const sentences: string[] = [];
   if (latest) {
     const rise = start ? `, from ${percent(start.valAccuracy)} before training` : '';
@@ -61,7 +65,7 @@ function accuracySummary(run: RunInWords): string {
   } else {
     if (start) {
       sentences.push(
-        `${name}: before training the network reads ${percent(start.valAccuracy)} of the test ${what} right${run.task === 'number' ? '' : '; guessing gives about 10 %'}.`,
+        `${name}: before training the network reads ${percent(start.valAccuracy)} of the test ${what} right${run.task === 'number' ? '' : `; guessing gives about ${formatPercent(1 / classes, 0)}`}.`,
       );
     }
     if (training) {
@@ -169,6 +173,13 @@ export const charts = {
     value: loss,
     summary: lossSummary,
     remark: lossRemark,
+  },
+  /** What is said of charts of another number of classes than ten. */
+  explainClasses: {
+    accuracy: (classes: number) =>
+      `The share of images read right. ${count(classes)} classes, so guessing gives about ${formatPercent(1 / classes, 0)}.`,
+    loss: (classes: number) =>
+      `Cross-entropy loss: how surprised the network is by the right answer. 0 is perfect; ${fixed(Math.log(classes), 2)} (ln ${count(classes)}) is guessing.`,
   },
   labelErrorRate,
   /** The same charts where whole numbers are read. */

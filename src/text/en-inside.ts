@@ -311,7 +311,7 @@ export const inside = {
       'Reads the whole test set with the network as it stands and shows what it takes for what.',
     read: 'Find mistakes',
     again: 'Read again',
-    reading: 'Reading 10,000 test digits …',
+    reading: (images: number) => `Reading ${count(images)} test images …`,
     none: 'There is no mistake in it.',
     result: (wrong: number, all: number, accuracy: number, trained: string) =>
       `${count(wrong)} of ${count(all)} read wrongly: ${percent(accuracy, 2)} right. ${trained}`,

@@ -67,5 +67,9 @@ export const ownData = {
   inverted: (inverted: number, of: number) =>
     inverted === 0
       ? 'All pictures have a dark background and stay as they are, made grey and 28 × 28 pixels.'
-      : `${inverted === of ? 'All' : count(inverted)} pictures have a light background and were inverted; all were made grey and 28 × 28 pixels.`,
+      : `${
+          inverted === 1
+            ? 'One picture has a light background and was inverted'
+            : `${inverted === of ? 'All' : count(inverted)} pictures have a light background and were inverted`
+        }; all were made grey and 28 × 28 pixels.`,
 } as const;

@@ -131,7 +131,7 @@ describe('pictures', () => {
     const { info, notes, skipped } = await read(...folder);
     expect(info).toMatchObject({ name: 'zoo', shape: [28, 28], classes: ['ape', 'bee'] });
     expect(notes[0]).toBe(
-      '1 pictures have a light background and were inverted; all were made grey and 28 × 28 pixels.',
+      'One picture has a light background and was inverted; all were made grey and 28 × 28 pixels.',
     );
     expect(skipped).toEqual([
       { file: 'zoo/bee/broken.png', why: 'cannot be read as a picture' },

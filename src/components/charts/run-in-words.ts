@@ -1,4 +1,5 @@
 /** The few facts of a run that its summary sentence is made of. */
+import { shapeOf } from '../../models/index.ts';
 import type { RunInWords } from '../../text/en-charts.ts';
 import type { EpochPoint } from '../../training/events.ts';
 import type { RecordedRun } from '../recorded-run.ts';
@@ -10,6 +11,7 @@ export function runInWords(run: RecordedRun): RunInWords {
   return {
     name: run.name,
     task: run.task,
+    ...(run.started === undefined ? {} : { classes: shapeOf(run.started).outputs }),
     start: first?.epoch === 0 ? first : undefined,
     latest: isAfterEpoch(latest) ? latest : undefined,
     best: isAfterEpoch(best) ? best : undefined,

@@ -66,9 +66,10 @@ export function DropTarget() {
   );
 }
 
-/** By its name. An archive holds a network, unless it is chosen as a data set. */
+/** By its name; a picture alone, in no folder, is none. An archive holds a network, unless it is chosen as a data set. */
 function looksLikeData({ name }: ChosenFile): boolean {
-  return /idx[123]-(ubyte|int)|\.(csv|tsv|png|jpe?g)(\.gz)?$/i.test(name);
+  if (/\.(png|jpe?g)$/i.test(name)) return name.includes('/');
+  return /idx[123]-(ubyte|int)|\.(csv|tsv)(\.gz)?$/i.test(name);
 }
 
 /** A lesson is followed, files of a data set are taken; anything else is taken for a network. */

@@ -62,6 +62,7 @@ export function PixelsView({ subject, reading }: ViewProps) {
         <Signed
           title={words.gradient}
           values={gradient}
+          rows={rowsOf(subject)}
           width={subject.width}
           waiting={pixels.failure ?? text.inside.digit.none}
           told={words.told}
@@ -70,6 +71,7 @@ export function PixelsView({ subject, reading }: ViewProps) {
         <Signed
           title={words.occlusion}
           values={covered?.occlusion}
+          rows={rowsOf(subject)}
           width={subject.width}
           waiting={occlusion.failure ?? words.waiting}
           told={words.covered}
@@ -102,13 +104,14 @@ export function PixelsView({ subject, reading }: ViewProps) {
 interface SignedProps {
   title: string;
   values: Float64Array | undefined;
+  rows: number;
   width: number;
   waiting: string;
   told: (row: number, column: number, value: number) => string;
   legend: (most: number) => string;
 }
 
-function Signed({ title, values, width, waiting, told, legend }: SignedProps) {
+function Signed({ title, values, rows, width, waiting, told, legend }: SignedProps) {
   const bound = useMemo(() => roundBound(values ?? []), [values]);
   const scale = useMemo(() => signed(bound), [bound]);
   const at = useMemo(
@@ -122,14 +125,7 @@ function Signed({ title, values, width, waiting, told, legend }: SignedProps) {
   return (
     <figure className={styles.figure}>
       <h3>{title}</h3>
-      <HeatMap
-        look="square"
-        label={title}
-        rows={(values?.length ?? 0) / width}
-        columns={width}
-        at={at}
-        scale={scale}
-      />
+      <HeatMap look="square" label={title} rows={rows} columns={width} at={at} scale={scale} />
       <figcaption>
         {values === undefined || most === undefined ? (
           waiting

@@ -31,6 +31,7 @@ export function MistakesPanel() {
   const task = useApp(taskOf);
   const isReady = useApp((page) => page.phase.kind === 'ready' && !page.measuring);
   const network = useApp(({ run }) => run?.runId);
+  const { test: testImages } = datasetOf(useApp(({ experiment }) => experiment.training)).counts;
   const film = useApp((page) => page.film);
   const pretrained = useApp(pretrainedReads);
   const [wanted, setEpoch] = useState<number>();
@@ -72,7 +73,7 @@ export function MistakesPanel() {
         />
         <p className={styles.note} role="status">
           {state.busy
-            ? words.reading
+            ? words.reading(Math.min(TEST_DIGITS, testImages))
             : (state.failure ??
               (shown === undefined
                 ? words.intro
