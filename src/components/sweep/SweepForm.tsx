@@ -1,5 +1,6 @@
 /** A repeat or a sweep to fill in: seeds, settings that vary, and when a run ends. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Input, Label, TextField } from 'react-aria-components';
 import { MOST_VALUES, MOST_VARIED, runsOf, type Sweep } from '../../experiments/sweep.ts';
 import type { Experiment } from '../../models/experiment.ts';
@@ -126,12 +127,18 @@ function Varied({ plan: { varied }, experiment, onChange }: VariedProps) {
   const free = fields.filter(({ name }) => varied.every((one) => one.name !== name));
   const replaced = (index: number, setting: VariedSetting) =>
     onChange(varied.map((one, at) => (at === index ? setting : one)));
+  const list = useRef<HTMLFieldSetElement>(null);
+  // Who works by keys goes on where the change was: in the new row, or at the button that adds one.
+  const change = (next: readonly VariedSetting[], focused: string) => {
+    flushSync(() => onChange(next));
+    list.current?.querySelector<HTMLElement>(focused)?.focus();
+  };
   return (
-    <fieldset className={styles.varied}>
+    <fieldset className={styles.varied} ref={list}>
       <legend className={styles.legend}>{words.varied}</legend>
       {varied.length === 0 && <p className={styles.quiet}>{words.variedNone}</p>}
       {varied.map((setting, index) => (
-        <div key={setting.name} className={styles.row}>
+        <div key={setting.name} className={styles.row} data-row={index}>
           <Choice
             label={words.setting}
             options={fields
@@ -153,17 +160,23 @@ function Varied({ plan: { varied }, experiment, onChange }: VariedProps) {
             icon={<CloseIcon />}
             iconOnly
             look="quiet"
-            onPress={() => onChange(varied.filter((one) => one !== setting))}
+            onPress={() =>
+              change(
+                varied.filter((one) => one !== setting),
+                '[data-adds] button',
+              )
+            }
           />
         </div>
       ))}
       {varied.length < MOST_VARIED && free.length > 0 && (
-        <div className={styles.actions}>
+        <div className={styles.actions} data-adds>
           <ActionButton
             label={words.add}
             onPress={() => {
               const next = free.find(({ name }) => name === 'learningRate') ?? free[0];
-              onChange([...varied, variedSetting(next, experiment)]);
+              const added = [...varied, variedSetting(next, experiment)];
+              change(added, `[data-row="${varied.length}"] button`);
             }}
           />
         </div>
