@@ -137,7 +137,7 @@ const parts = [
   { category: 'export-formats', pattern: 'src/exchange/export-formats.ts' },
   {
     category: 'datasets',
-    pattern: 'src/data/{dataset,dataset-of,digit-arrival,known-files,own-data}.ts',
+    pattern: 'src/data/{dataset,dataset-of,digit-arrival,known-files,own-data,random,sequences}.ts',
   },
   { category: 'strokes', pattern: 'src/data/{resize,strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },

@@ -1,5 +1,6 @@
 /** `scanline evaluate`: a checkpoint on the test set. */
-import type { NetworkId } from '../src/models/experiment.ts';
+import type { NetworkId, TaskName } from '../src/models/experiment.ts';
+import { taskOf } from '../src/models/index.ts';
 import type { TestResult } from '../src/training/evaluation.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
@@ -8,7 +9,7 @@ import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testCountOf, testDigitsFlag } from './load-data.ts';
 import { loadModel, modelOperand, modelWord } from './model-source.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
+import { errorsInWords, score, WORDS } from './rates-in-words.ts';
 import { shownPath } from './shown-path.ts';
 import { count as formatCount, fixed } from '../src/text/format.ts';
 
@@ -37,8 +38,8 @@ export const evaluate: Command = {
     const checkpoint = await loadModel(path, output);
     const dataset = await loadDigits(checkpoint.experiment.training.data);
     const backend = await startBackend(given);
-    const bar = new ProgressBar(output);
     const { experiment } = checkpoint;
+    const bar = new ProgressBar(output);
     const trainer = await Trainer.create({
       experiment,
       dataset,
@@ -58,7 +59,8 @@ export const evaluate: Command = {
     const count = trainer.testCount;
     await trainer.dispose();
     if (result === undefined) return interrupt.exitCode ?? 1;
-    const read = { network: experiment.network, backend, step, epoch, count, seconds };
+    const task = taskOf(experiment);
+    const read = { network: experiment.network, task, backend, step, epoch, count, seconds };
     output.result(
       given['json'] === true ? JSON.stringify(asJson(read, result)) : inWords(read, result),
     );
@@ -78,6 +80,7 @@ function pathOf(given: GivenFlags): string {
 
 interface TestRead {
   network: NetworkId;
+  task: TaskName;
   backend: string;
   step: number;
   epoch: number;
@@ -87,7 +90,7 @@ interface TestRead {
 }
 
 function asJson(
-  { network, backend, step, epoch, count, seconds }: TestRead,
+  { network, task, backend, step, epoch, count, seconds }: TestRead,
   { loss, accuracy, labelErrorRate }: TestResult,
 ): object {
   return {
@@ -95,7 +98,7 @@ function asJson(
     backend,
     step,
     epoch,
-    ...(labelErrorRate === undefined ? { digits: count } : { lines: count }),
+    [WORDS[task].what]: count,
     valLoss: loss,
     valAccuracy: accuracy,
     ...(labelErrorRate === undefined ? {} : { valLabelErrorRate: labelErrorRate }),
@@ -104,14 +107,14 @@ function asJson(
 }
 
 function inWords(
-  { network, backend, step, count, seconds }: TestRead,
+  { network, task, backend, step, count, seconds }: TestRead,
   { loss, ...rates }: TestResult,
 ): string {
-  const { what, accuracy } = wordsFor(rates.labelErrorRate);
+  const { what, accuracy } = WORDS[task];
   return [
-    `${network} after ${step} steps: test ${accuracy} ${percent(rates.accuracy)}`,
+    `${network} after ${step} steps: test ${accuracy} ${score(rates.accuracy, task)}`,
     ...errorsInWords(rates.labelErrorRate),
-    `test loss ${fixed(loss, 4)}`,
+    ...(task === 'adding' ? [] : [`test loss ${fixed(loss, 4)}`]),
     `on ${formatCount(count)} ${what} in ${fixed(seconds, 1)} s on ${backend}`,
   ].join(', ');
 }

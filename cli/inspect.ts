@@ -17,7 +17,7 @@ import { count, fixed } from '../src/text/format.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
 import { loadDigits } from './load-data.ts';
-import { loadModel, modelOperand, modelWord } from './model-source.ts';
+import { loadModel, modelOperand, modelWord, requireImages } from './model-source.ts';
 
 const ASKS = ['reading', 'states', 'pixels', 'gradient', 'memory'] as const;
 type Ask = (typeof ASKS)[number];
@@ -74,6 +74,7 @@ export const inspect: Command = {
     const whole = { min: 0, max: TEST_DIGITS - 1, integer: true };
     const test = numberFlag(given, 'test', whole) ?? 0;
     const { experiment, weights, loop } = await loadModel(path, output);
+    requireImages(experiment, 'inspect');
     const { task } = networkById(experiment.network);
     const input = inputOf(await loadDigits(experiment.training.data), test, task.name === 'number');
     const network = inspectedNetwork(graphOf(experiment), weights, input.width);

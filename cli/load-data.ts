@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataError } from '../src/data/data-error.ts';
-import type { Dataset } from '../src/data/dataset.ts';
+import { madeUpDataset, type Dataset } from '../src/data/dataset.ts';
 import { datasetOf } from '../src/data/dataset-of.ts';
 import { readIdx } from '../src/data/idx.ts';
 import { type IdxSet, type NamedBytes, readKnownData } from '../src/data/idx-set.ts';
@@ -37,6 +37,8 @@ export function dataFolder(data: DataName): string {
 export async function loadDigits(data: DataName = 'mnist'): Promise<Dataset> {
   if (data === 'mnist')
     return readMnistFolder(fileURLToPath(new URL('../public/mnist', import.meta.url)));
+  const info = datasetOf({ data });
+  if (info.madeUp !== undefined) return madeUpDataset(info);
   return isChosenData(data) ? (await readLaid(data)).dataset : readLaidOwn(data);
 }
 

@@ -9,6 +9,8 @@ import {
   noticesInWords,
   weightFilesOf,
 } from '../src/exchange/index.ts';
+import { datasetOf } from '../src/data/dataset-of.ts';
+import type { Experiment } from '../src/models/experiment.ts';
 import { CheckpointError, readCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
 import { textFlag, UsageError, type GivenFlags, type Operand, type Output } from './command.ts';
 import { SetupError } from './failure.ts';
@@ -105,5 +107,14 @@ async function modelIn(folder: string): Promise<string> {
   const found = models.length === 0 ? 'and no model file' : `but ${models.join(', ')}`;
   throw new SetupError(
     `The folder ${shownPath(folder)} holds no run: there is no ${CHECKPOINT} in it, ${found}. Name the folder of a run, or one file.`,
+  );
+}
+
+/** @throws UsageError where the network reads made-up sequences: there is no image to put to it. */
+export function requireImages(experiment: Experiment, command: string): void {
+  const { madeUp, name } = datasetOf(experiment.training);
+  if (madeUp === undefined) return;
+  throw new UsageError(
+    `"${command}" puts images to a network, and this one reads made-up sequences (${name}). Read its test sequences with "evaluate".`,
   );
 }

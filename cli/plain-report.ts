@@ -1,8 +1,9 @@
 /** A run in words. */
+import type { TaskName } from '../src/models/experiment.ts';
 import type { Divergence, EpochPoint, StopReason, TrainingEvent } from '../src/training/events.ts';
 import type { Output } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
+import { errorsInWords, score, WORDS } from './rates-in-words.ts';
 import { shownPath } from './shown-path.ts';
 import type { RunDescription, RunEnd, TrainingReport } from './training-report.ts';
 import { count } from '../src/text/format.ts';
@@ -13,8 +14,12 @@ export class PlainReport implements TrainingReport {
   #lastEpoch: EpochPoint | undefined;
   #divergence: Divergence | undefined;
 
-  constructor(private readonly output: Output) {
-    this.#bar = new ProgressBar(output);
+  /** @param task what is learned */
+  constructor(
+    private readonly output: Output,
+    private readonly task: TaskName = 'digit',
+  ) {
+    this.#bar = new ProgressBar(output, task);
   }
 
   start({ network, preset, backend, parameters, position }: RunDescription): void {
@@ -51,7 +56,8 @@ export class PlainReport implements TrainingReport {
   }
 
   #closing(reason: StopReason, steps: number): string {
-    const accuracy = this.#lastEpoch === undefined ? '' : `, ${testRates(this.#lastEpoch)}`;
+    const accuracy =
+      this.#lastEpoch === undefined ? '' : `, ${testRates(this.#lastEpoch, this.task)}`;
     switch (reason) {
       case 'finished':
         return `Finished after ${steps} steps${accuracy}.`;
@@ -67,9 +73,9 @@ export class PlainReport implements TrainingReport {
   }
 }
 
-function testRates({ epoch, valAccuracy, valLabelErrorRate }: EpochPoint): string {
+function testRates({ epoch, valAccuracy, valLabelErrorRate }: EpochPoint, task: TaskName): string {
   const rates = [
-    `test ${wordsFor(valLabelErrorRate).accuracy} ${percent(valAccuracy)}`,
+    `test ${WORDS[task].accuracy} ${score(valAccuracy, task)}`,
     ...errorsInWords(valLabelErrorRate),
   ];
   return `${rates.join(', ')} after epoch ${epoch}`;

@@ -9,7 +9,7 @@ import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { type Image, IMAGE_FILES, readImageFile } from './images.ts';
 import { loadDigits } from './load-data.ts';
-import { loadModel, modelOperand, modelWord } from './model-source.ts';
+import { loadModel, modelOperand, modelWord, requireImages } from './model-source.ts';
 import { percent } from './rates-in-words.ts';
 
 export const predict: Command = {
@@ -49,6 +49,7 @@ export const predict: Command = {
     const source = sourceOf(given);
     preferenceOf(given);
     const { experiment, weights } = await loadModel(path, output);
+    requireImages(experiment, 'predict');
     const isDigit = networkById(experiment.network).task.name === 'digit';
     const images =
       'file' in source

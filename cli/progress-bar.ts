@@ -1,7 +1,8 @@
 /** Where a run stands, on one line: drawn over itself on a terminal, else a line every few seconds. */
+import type { TaskName } from '../src/models/experiment.ts';
 import type { CurvePoint, EpochPoint, Position } from '../src/training/events.ts';
 import type { Output } from './command.ts';
-import { errorsInWords, percent, wordsFor } from './rates-in-words.ts';
+import { errorsInWords, lossAndScore, WORDS } from './rates-in-words.ts';
 import { fixed, roughDuration, withPlainSpaces } from '../src/text/format.ts';
 
 const REDRAW_MS = 100;
@@ -15,24 +16,26 @@ export class ProgressBar {
   /** Where the run stood when it was first seen, to tell how long the rest will take. */
   #first: { step: number; time: number } | undefined;
 
-  constructor(private readonly output: Output) {}
+  /** @param task what is learned; a bar may go on to another run */
+  constructor(
+    private readonly output: Output,
+    public task: TaskName = 'digit',
+  ) {}
 
   /** Shows the running batch, if the last time is long enough ago. */
   progress(position: Position, point: CurvePoint, samplesPerSecond: number): void {
     const { batch, batchesPerEpoch, epoch, epochs } = position;
     this.#first ??= { step: position.step, time: performance.now() };
     const atEnd = batch === 0 && epoch > 0;
-    const { what, accuracy } = wordsFor(point.labelErrorRate);
     const shown = atEnd ? { epoch, batch: batchesPerEpoch } : { epoch: epoch + 1, batch };
     this.#show(
       [
         `epoch ${shown.epoch}/${epochs}`,
         bar(shown.batch / batchesPerEpoch),
         `batch ${shown.batch}/${batchesPerEpoch}`,
-        `loss ${fixed(point.loss, 4)}`,
-        `${accuracy} ${percent(point.accuracy)}`,
+        ...lossAndScore({ loss: fixed(point.loss, 4), accuracy: point.accuracy }, this.task),
         ...errorsInWords(point.labelErrorRate),
-        `${Math.round(samplesPerSecond)} ${what}/s`,
+        `${Math.round(samplesPerSecond)} ${WORDS[this.task].what}/s`,
         ...this.#timeLeft(position),
       ].join('  '),
     );
@@ -45,17 +48,18 @@ export class ProgressBar {
   /** A line that stays. */
   epoch(point: EpochPoint): void {
     const { epoch, loss, accuracy, labelErrorRate, epochSeconds } = point;
-    const words = wordsFor(point.valLabelErrorRate);
     this.clear();
     this.output.result(
       [
         `epoch ${epoch}`,
         ...(loss === undefined || accuracy === undefined
           ? ['before training']
-          : [`loss ${fixed(loss, 4)}`, `${words.accuracy} ${percent(accuracy)}`]),
+          : lossAndScore({ loss: fixed(loss, 4), accuracy }, this.task)),
         ...errorsInWords(labelErrorRate),
-        `test loss ${fixed(point.valLoss, 4)}`,
-        `test ${words.accuracy} ${percent(point.valAccuracy)}`,
+        ...lossAndScore(
+          { loss: fixed(point.valLoss, 4), accuracy: point.valAccuracy },
+          this.task,
+        ).map((figure) => `test ${figure}`),
         ...errorsInWords(point.valLabelErrorRate).map((errors) => `test ${errors}`),
         ...(epoch === 0 ? [] : [`${fixed(epochSeconds, 1)} s`]),
       ].join('  '),

@@ -2,7 +2,7 @@
 import { countParameters } from '../src/graph/weights.ts';
 import type { Dataset } from '../src/data/dataset.ts';
 import type { Experiment } from '../src/models/experiment.ts';
-import { networkById, sameNetwork, graphOf } from '../src/models/index.ts';
+import { networkById, sameNetwork, graphOf, taskOf } from '../src/models/index.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import type { TestResult } from '../src/training/evaluation.ts';
 import type { Recipe } from '../src/training/recipes.ts';
@@ -51,7 +51,7 @@ async function runIn(
 ): Promise<RecipeOutcome> {
   const { experiment } = recipe;
   const before = await keptRun(folder.path, recipe);
-  const report = new PlainReport(output);
+  const report = new PlainReport(output, taskOf(experiment));
   const trainer = await Trainer.create({
     experiment,
     dataset,

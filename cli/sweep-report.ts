@@ -6,13 +6,14 @@ import { runsLeft, secondsLeft, type SweepResults } from '../src/experiments/swe
 import { tableOf, type SweepTable } from '../src/experiments/sweep-table.ts';
 import type { SweepRun } from '../src/experiments/sweep.ts';
 import type { Options } from '../src/models/experiment.ts';
+import { taskOf } from '../src/models/index.ts';
 import { experiments } from '../src/text/en-experiments.ts';
 import { duration, roughDuration, withPlainSpaces } from '../src/text/format.ts';
 import type { Position, TrainingEvent } from '../src/training/events.ts';
 import type { Output } from './command.ts';
 import { ProgressReadings } from './json-report.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { percent } from './rates-in-words.ts';
+import { score } from './rates-in-words.ts';
 
 export interface RunBegins {
   run: SweepRun;
@@ -132,6 +133,7 @@ export class PlainSweepReport implements SweepReport {
   }
 
   begins({ run, runs, backend, position }: RunBegins): void {
+    this.#bar.task = taskOf(run.experiment);
     const from = position.step === 0 ? '' : `, going on from step ${position.step}`;
     this.output.result(`Run ${run.number} of ${runs}: ${nameOf(run)} on ${backend}${from}`);
   }
@@ -147,10 +149,13 @@ export class PlainSweepReport implements SweepReport {
   ends(result: RunResult, _folder: string, results: SweepResults): void {
     this.#bar.clear();
     const { last, best, status, seconds, epochs } = result;
+    const { task } = this.#bar;
+    const scored = (share: number) =>
+      task === 'adding' ? `error ${score(share, task)}` : score(share, task);
     const figures =
       last === undefined || best === undefined
         ? 'no whole epoch'
-        : `test ${percent(last.accuracy)}, best ${percent(best.accuracy)} after epoch ${best.epoch}`;
+        : `test ${scored(last.accuracy)}, best ${scored(best.accuracy)} after epoch ${best.epoch}`;
     const time = secondsLeft(results);
     const left =
       runsLeft(results).length === 0 || time === undefined
@@ -179,9 +184,9 @@ export class PlainSweepReport implements SweepReport {
     const table = tableOf(results);
     if (results.sweep.seeds.length > 1) {
       this.output.result('');
-      for (const { vary, accuracy } of table.groups) {
+      for (const { vary, task, accuracy } of table.groups) {
         if (accuracy === undefined) continue;
-        const words = experiments.group(accuracy);
+        const words = experiments.group(accuracy, task);
         this.output.result(withPlainSpaces(`${settingsInWords(vary)}: test ${words}`));
       }
     }
@@ -197,6 +202,7 @@ function wordsOf({ comparison }: Pick<SweepTable, 'comparison'>): string | undef
     one: settingsInWords(best.vary),
     other: settingsInWords(next.vary),
     runs: [best.runs, next.runs],
+    task: best.task,
   });
   return withPlainSpaces(words);
 }

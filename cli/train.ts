@@ -1,6 +1,6 @@
 /** `scanline train`: a run from its first step, or from a checkpoint, to its end or to Ctrl-C. */
 import { countParameters } from '../src/graph/weights.ts';
-import { graphOf } from '../src/models/index.ts';
+import { graphOf, taskOf } from '../src/models/index.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import { TRAINING_FIELDS } from '../src/models/training-fields.ts';
 import { Trainer } from '../src/training/trainer.ts';
@@ -111,7 +111,10 @@ async function trainIn(
   const start = await chooseStart(given, output);
   const dataset = await loadDigits(start.experiment.training.data);
   const backend = await startBackend(given);
-  const report = given['json'] === true ? new JsonReport(output) : new PlainReport(output);
+  const report =
+    given['json'] === true
+      ? new JsonReport(output)
+      : new PlainReport(output, taskOf(start.experiment));
   const trainer = await Trainer.create({
     experiment: start.experiment,
     dataset,

@@ -5,7 +5,7 @@
 import { isInKeras } from '../graph/cells.ts';
 import { typeOf } from '../graph/describe.ts';
 import type { Experiment } from '../models/experiment.ts';
-import { graphOf, matchingPreset, networkById } from '../models/index.ts';
+import { graphOf, matchingPreset, networkById, taskOf } from '../models/index.ts';
 import { changesDigits } from '../models/training-fields.ts';
 import { jaxScript } from './jax-script.ts';
 import { kerasScript } from './keras-script.ts';
@@ -27,7 +27,11 @@ const BROUGHT: Readonly<Record<CodeLanguage, readonly string[]>> = {
 /** Why there is no script of the experiment, in a sentence; `undefined` where there is one. */
 export function whyNoCode(experiment: Experiment, language: CodeLanguage): string | undefined {
   const { nodes } = graphOf(experiment);
-  if (networkById(experiment.network).task.name === 'number') {
+  const task = taskOf(experiment);
+  if (task === 'recall' || task === 'adding') {
+    return 'Scanline makes these sequences with its own random generator, which a script does not have.';
+  }
+  if (task === 'number') {
     return 'This network reads numbers with the CTC loss on lines that Scanline composes itself; a script would need both.';
   }
   if (nodes.some(({ layer }) => layer.kind === 'mdlstm')) {

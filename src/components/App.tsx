@@ -5,6 +5,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { text } from '../text/index.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
+import { SequencePanel } from './draw/SequencePanel.tsx';
 import { NumberPanel } from './draw/NumberPanel.tsx';
 import { isOfDigits } from '../data/dataset.ts';
 import { datasetOf } from '../data/dataset-of.ts';
@@ -212,17 +213,21 @@ function DrawColumn() {
   const training = useApp(({ experiment }) => experiment.training);
   if (!shown) return null;
   const { classes } = datasetOf(training);
+  const isSequence = task === 'recall' || task === 'adding';
   const ofDigits = isOfDigits({ classes })
     ? text.draw.title
     : text.draw.titleOfOthers(classes.length);
-  const title = task === 'number' ? text.draw.number.title : ofDigits;
+  const ofPad = task === 'number' ? text.draw.number.title : ofDigits;
+  const title = isSequence ? text.sequences.title : ofPad;
   return (
     <section className={styles.draw} aria-labelledby="draw-title" {...lit}>
       <h2 id="draw-title" className={styles.columnTitle}>
         {title}
       </h2>
       <ErrorBoundary part={title}>
-        {task === 'number' ? (
+        {isSequence ? (
+          <SequencePanel key={task} predictor={store.predictor} kind={task} />
+        ) : task === 'number' ? (
           <NumberPanel predictor={store.predictor} onImage={store.showPad} obey={store.pad.obey} />
         ) : (
           <DrawPanel

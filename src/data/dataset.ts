@@ -3,6 +3,7 @@
  * from there, so that nothing else need know which set it is.
  */
 import type { DigitArrival } from './digit-arrival.ts';
+import { FEATURES, FIRST_SYMBOLS, SEQUENCE_LENGTH, type SequenceKind } from './sequences.ts';
 
 /** What is known of a data set before it is loaded. */
 export interface DatasetInfo {
@@ -18,6 +19,8 @@ export interface DatasetInfo {
   licence: string;
   /** A byte b of an image reaches the network as b / scale. */
   normalisation: { scale: number };
+  /** Sequences made up from a seed, not images: `shape` is that of the usual length, and no class means that a number is answered. */
+  madeUp?: SequenceKind;
 }
 
 export interface Dataset extends DatasetInfo {
@@ -98,6 +101,34 @@ const QMNIST: DatasetInfo = {
   licence: 'BSD-3-Clause',
 };
 
+const MADE_UP = {
+  counts: { train: 10_000, test: 1000 },
+  licence: 'made up here',
+  normalisation: { scale: 1 },
+} as const;
+
+/** Which symbol came first? */
+const RECALL: DatasetInfo = {
+  ...MADE_UP,
+  name: 'Recall the first symbol',
+  shape: [SEQUENCE_LENGTH, FEATURES.recall],
+  classes: FIRST_SYMBOLS,
+  source:
+    'After S. Hochreiter, J. Schmidhuber: Long Short-Term Memory, Neural Computation 9 (8), 1997, experiment 2.',
+  madeUp: 'recall',
+};
+
+/** What is the sum of the two marked numbers? */
+const ADDING: DatasetInfo = {
+  ...MADE_UP,
+  name: 'Adding problem',
+  shape: [SEQUENCE_LENGTH, FEATURES.adding],
+  classes: [],
+  source:
+    'After S. Hochreiter, J. Schmidhuber: Long Short-Term Memory, Neural Computation 9 (8), 1997, experiment 4.',
+  madeUp: 'adding',
+};
+
 /** By the name that an experiment calls it. */
 export const DATASETS = {
   mnist: MNIST,
@@ -105,6 +136,8 @@ export const DATASETS = {
   kmnist: KMNIST,
   'emnist-letters': EMNIST_LETTERS,
   qmnist: QMNIST,
+  recall: RECALL,
+  adding: ADDING,
 } as const satisfies Readonly<Record<string, DatasetInfo>>;
 
 /** What the data sets are called that Scanline knows. */
@@ -117,6 +150,12 @@ export function isKnownData(data: string): data is KnownData {
 /** Whether the classes are the ten digits. */
 export function isOfDigits({ classes }: Pick<DatasetInfo, 'classes'>): boolean {
   return classes.join() === DIGITS.join();
+}
+
+/** What a made-up data set is in the place of a loaded one: there is nothing to load, and each batch is made when it is read. */
+export function madeUpDataset(info: DatasetInfo): Dataset {
+  const none = { images: new Uint8Array(), labels: new Uint8Array(), count: 0 };
+  return { ...info, train: none, test: none };
 }
 
 /** Pixels of an image. */

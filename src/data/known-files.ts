@@ -3,7 +3,7 @@ import { DATASETS, type DatasetInfo, type KnownData } from './dataset.ts';
 
 export const PARTS = ['trainImages', 'trainLabels', 'testImages', 'testLabels'] as const;
 export type Part = (typeof PARTS)[number];
-export type ChosenData = Exclude<KnownData, 'mnist'>;
+export type ChosenData = Exclude<KnownData, 'mnist' | 'recall' | 'adding'>;
 
 export interface KnownFiles {
   info: DatasetInfo;

@@ -5,7 +5,7 @@
 import { CELLS, isInKeras } from '../graph/cells.ts';
 import type { Layer, LayerNode } from '../graph/layer-graph.ts';
 import type { Experiment } from '../models/experiment.ts';
-import { graphOf, networkById } from '../models/index.ts';
+import { graphOf, taskOf } from '../models/index.ts';
 import { changesDigits } from '../models/training-fields.ts';
 import { notOffered as words } from '../text/en-export.ts';
 
@@ -47,6 +47,8 @@ export function exportOffers(experiment: Experiment): readonly ExportOffer[] {
 
 function reasonAgainst(format: ExportFormat, experiment: Experiment): string | undefined {
   if (format === 'scanline') return undefined;
+  const task = taskOf(experiment);
+  if (task === 'recall' || task === 'adding') return words.sequences;
   const { nodes } = graphOf(experiment);
   const has = (test: (layer: Layer) => boolean) => nodes.some(({ layer }) => test(layer));
   if (has(({ kind }) => kind === 'mdlstm')) return words.mdlstm(format);
@@ -73,7 +75,7 @@ function reasonAgainst(format: ExportFormat, experiment: Experiment): string | u
   if (format === 'cluster' && experiment.training.data !== 'mnist') return words.otherData;
   if (format === 'cluster' && changesDigits(experiment.training)) return words.changedDigits;
   if (format === 'cluster' && experiment.training.schedule !== 'constant') return words.schedule;
-  if (format === 'cluster' && networkById(experiment.network).task.name === 'number') {
+  if (format === 'cluster' && task === 'number') {
     return words.numbers;
   }
   return undefined;

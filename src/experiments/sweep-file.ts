@@ -3,7 +3,7 @@
  * with a file is said in a sentence: where, what was found, what was expected.
  */
 import { z } from 'zod';
-import { graphOf, experimentFromPreset, networkById, NETWORKS } from '../models/index.ts';
+import { graphOf, experimentFromPreset, networkById, NETWORKS, taskOf } from '../models/index.ts';
 import type { NetworkId, Options, OptionValue } from '../models/experiment.ts';
 import { FieldError, isInForce, type Field } from '../models/field.ts';
 import {
@@ -19,6 +19,8 @@ import {
   runsOf,
   type StopRules,
   type Sweep,
+  taskOfVariant,
+  variantsOf,
 } from './sweep.ts';
 
 const SWEEP_FORMAT = 'scanline-sweep';
@@ -96,6 +98,7 @@ export function readSweep(given: unknown): Sweep {
   };
   checkVaried(sweep, varying);
   checkNetworks(sweep);
+  checkTarget(sweep);
   return sweep;
 }
 
@@ -368,17 +371,24 @@ function checkVaried(sweep: Sweep, fields: readonly Field[]): void {
   const runs = runsOf({ ...sweep, seeds: sweep.seeds.slice(0, 1) });
   for (const name of Object.keys(sweep.vary)) {
     const field = fields.find((one) => one.name === name);
-    const matters = runs.some(({ experiment: { network, options, training } }) =>
+    const matters = runs.some(({ experiment }) =>
       field === undefined
         ? true
         : isInForce(
             field,
-            { ...options, ...trainingOptions(training) },
-            networkById(network).task.name,
+            { ...experiment.options, ...trainingOptions(experiment.training) },
+            taskOf(experiment),
           ),
     );
     if (!matters) throw new SweepError(words.changesNothing(`vary.${name}`));
   }
+}
+
+/** @throws SweepError when an accuracy is to end runs that have none. */
+function checkTarget(sweep: Sweep): void {
+  if (sweep.stop.accuracy === undefined) return;
+  const isSum = variantsOf(sweep).some((vary) => taskOfVariant(sweep, vary) === 'adding');
+  if (isSum) throw new SweepError(words.noAccuracy('stop.accuracy'));
 }
 
 /** @throws SweepError when a network cannot be built from its options. */

@@ -1,12 +1,14 @@
 /** The table of a sweep: a row a run, a row a variant with the spread over its seeds, and what can be said of them. */
-import type { Options } from '../models/experiment.ts';
+import type { Options, TaskName } from '../models/experiment.ts';
 import { MILESTONES, secondsPerEpoch, secondsTo, type RunResult } from './run-result.ts';
 import { compareGroups, figuresOf, type Comparison, type GroupFigures } from './statistics.ts';
-import { variantsOf, type Sweep } from './sweep.ts';
+import { taskOfVariant, variantsOf, type Sweep } from './sweep.ts';
 import type { SweepResults } from './sweep-results.ts';
 
 export interface SweepRow {
   run: number;
+  /** What was learned. */
+  task: TaskName;
   vary: Options;
   seed: number;
   status: RunResult['status'];
@@ -14,7 +16,10 @@ export interface SweepRow {
   epochs: number;
   steps: number;
   backend: string;
-  /** Test figures after the last epoch; 0 to 1. `null` where no epoch was completed. */
+  /**
+   * Test figures after the last epoch; 0 to 1. `null` where no epoch was completed. Of sums the accuracy is the share of the
+   * variance that is explained, and the loss the error.
+   */
   accuracy: number | null;
   loss: number | null;
   labelErrorRate?: number;
@@ -27,6 +32,7 @@ export interface SweepRow {
 
 /** The runs that differ in their seed only. */
 export interface SweepGroup {
+  task: TaskName;
   vary: Options;
   /** How many of its runs have a figure. */
   runs: number;
@@ -52,7 +58,7 @@ export function tableOf({ sweep, results }: SweepResults): SweepTable {
   const groups = groupsOf(sweep, results);
   const comparison = bestAgainstNext(groups, results);
   return {
-    rows: results.map(rowOf),
+    rows: results.map((result) => rowOf(sweep, result)),
     groups,
     ...(comparison === undefined ? {} : { comparison }),
   };
@@ -65,11 +71,12 @@ export function resultsOfVariant(results: readonly RunResult[], vary: Options): 
   );
 }
 
-function rowOf(result: RunResult): SweepRow {
+function rowOf(sweep: Sweep, result: RunResult): SweepRow {
   const { run, vary, seed, status, parameters, epochs, steps, backend, last, best, seconds } =
     result;
   return {
     run,
+    task: taskOfVariant(sweep, vary),
     vary,
     seed,
     status,
@@ -96,6 +103,7 @@ function groupsOf(sweep: Sweep, results: readonly RunResult[]): SweepGroup[] {
   return variantsOf(sweep).map((vary) => {
     const values = accuraciesOf(results, vary);
     return {
+      task: taskOfVariant(sweep, vary),
       vary,
       runs: values.length,
       ...(values.length === 0 ? {} : { accuracy: figuresOf(values) }),

@@ -2,7 +2,14 @@
  * A sweep: one experiment, up to three settings that vary, and the seeds with which each of its variants is run. With
  * nothing that varies it is an experiment repeated. Page and command line run the same sweeps.
  */
-import type { Experiment, NetworkId, Options, OptionValue } from '../models/experiment.ts';
+import type {
+  Experiment,
+  NetworkId,
+  Options,
+  OptionValue,
+  TaskName,
+} from '../models/experiment.ts';
+import { taskOf } from '../models/index.ts';
 import { DEFAULT_LEARNING_RATES, settingsOf, TRAINING_FIELDS } from '../models/training-fields.ts';
 
 /** So many settings vary at most, by so many values each, and so often each variant is run. */
@@ -82,6 +89,11 @@ export function experimentOf(
       seed,
     }),
   };
+}
+
+/** What the runs of a variant learn. */
+export function taskOfVariant(sweep: Sweep, vary: Options): TaskName {
+  return taskOf(experimentOf(sweep, { vary, seed: 0 }));
 }
 
 /** A learning rate belongs to its optimizer: where the optimizer varies and the rate does not, each has its own. */

@@ -3,8 +3,12 @@ export interface DataShape {
   /** Of an image; of a sequence its timesteps and its features. */
   rows: number;
   columns: number;
-  /** Classes that are told apart. */
+  /** Classes that are told apart; 1 where one number is answered. */
   outputs: number;
+  /** A sequence comes step by step and has no second dimension. */
+  isSequence?: boolean;
+  /** One number is answered in the place of classes, so there is no softmax at the end. */
+  isNumber?: boolean;
 }
 
 /** MNIST's: what a network is made for unless it is said otherwise. */

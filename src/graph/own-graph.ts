@@ -24,7 +24,7 @@ export interface Traced {
   places: readonly Place[];
   /** Why there is no graph. */
   problem?: Problem;
-  /** With a softmax at its end. */
+  /** With a softmax at its end, where it names classes. */
   graph?: LayerGraph;
 }
 
@@ -44,6 +44,7 @@ export interface Place {
  * - `residual`: what the layer reads and gives differ in shape.
  * - `lru-features`: an LRU has other units than features to read.
  * - `uneven`: the order of reading takes the image apart, and a rest remains.
+ * - `step-by-step`: what is read is a sequence already, and there is no image to be read in another order.
  * - `end`: the last layer does not have an output for each class. `end-needs-vector`: it reads more than one vector.
  */
 export type Problem = { place: number } & (
@@ -54,6 +55,7 @@ export type Problem = { place: number } & (
       because?: { place: number; cure: 'all-states' | 'move' };
     }
   | { kind: 'uneven'; image: Shape }
+  | { kind: 'step-by-step' }
   | { kind: 'flat' }
   | { kind: 'residual'; reads: Shape; gives: Shape }
   | { kind: 'lru-features'; reads: Shape; units: number }
@@ -68,8 +70,11 @@ export function traceOwnNetwork(
   data: DataShape = MNIST_SHAPE,
 ): Traced {
   const graph = new GraphBuilder(data);
-  const image = graph.input([data.rows, data.columns], 'image');
+  const image = graph.input([data.rows, data.columns], data.isSequence ? 'sequence' : 'image');
   const places: Place[] = [];
+  if (data.isSequence && order.kind !== 'rows') {
+    return { places, problem: { place: 1, kind: 'step-by-step' } };
+  }
   if (order.kind !== 'grid' && order.kind !== 'image' && !comesOutEven(order, data)) {
     return { places, problem: { place: 1, kind: 'uneven', image: sizesOf(image) } };
   }
@@ -97,7 +102,8 @@ export function traceOwnNetwork(
   }
   const problem = endOf(layers, value, data.outputs);
   if (problem !== undefined) return { places, problem };
-  return { places, graph: graph.graph('own_network', [image], graph.softmax(value.node)) };
+  const end = data.isNumber ? value.node : graph.softmax(value.node);
+  return { places, graph: graph.graph('own_network', [image], end) };
 }
 
 /** `[height, width(, features)]`, `[timesteps, features]`, rows of such, or `[features]`. */

@@ -35,7 +35,9 @@ export function comesOutEven(order: SequenceOrder, { rows, columns }: DataShape)
  * comes out even.
  */
 export function asSequence(graph: GraphBuilder, image: LayerNode, order: SequenceOrder): LayerNode {
-  const { rows, columns } = graph.data;
+  const { rows, columns, isSequence } = graph.data;
+  // It has an order of its own.
+  if (isSequence) return image;
   switch (order.kind) {
     case 'rows':
       return image;

@@ -103,6 +103,8 @@ function problemInWords(problem: Problem, words: readonly string[]): string {
     }
     case 'uneven':
       return text.uneven(problem.image);
+    case 'step-by-step':
+      return text.stepByStep;
     case 'flat':
       return text.already;
     case 'residual':

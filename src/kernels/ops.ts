@@ -13,6 +13,7 @@ import { registerKernel, untyped, type KernelImplementation } from './kernel.ts'
 import { LAYER_NORMALIZATION } from './layer-normalization.ts';
 import { LSTM } from './lstm.ts';
 import { MDLSTM } from './mdlstm.ts';
+import { MEAN_SQUARED_ERROR } from './mean-squared-error.ts';
 import { OPTIMIZER_STEP } from './optimizer-step.ts';
 import { REVERSE_OWN } from './reverse-own.ts';
 import type {
@@ -50,6 +51,7 @@ export const KERNELS = {
   layerNormalizationGradient: LAYER_NORMALIZATION.backward,
   ctcLoss: CTC_LOSS,
   softmaxCrossEntropy: SOFTMAX_CROSS_ENTROPY,
+  meanSquaredError: MEAN_SQUARED_ERROR,
   optimizerStep: OPTIMIZER_STEP,
   gatherDigits: GATHER_DIGITS,
   reverseOwn: REVERSE_OWN,
@@ -58,7 +60,12 @@ export const KERNELS = {
 
 /** Those that a backend may lack: their callers compose them of tfjs's own operations, or do without. */
 type Optional =
-  'softmaxCrossEntropy' | 'optimizerStep' | 'gatherDigits' | 'reverseOwn' | 'barrierProbe';
+  | 'softmaxCrossEntropy'
+  | 'meanSquaredError'
+  | 'optimizerStep'
+  | 'gatherDigits'
+  | 'reverseOwn'
+  | 'barrierProbe';
 
 type Implementation<Name extends keyof typeof KERNELS, Backend> = KernelImplementation<
   (typeof KERNELS)[Name],

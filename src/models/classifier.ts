@@ -5,14 +5,26 @@ import type { LayerGraph, LayerNode } from '../graph/layer-graph.ts';
 import { wrongSettings as words } from '../text/en-wrong-settings.ts';
 import { FieldError } from './field.ts';
 
-/** The image that a network reads: `[batch, rows, columns]`. */
+/** The image that a network reads, `[batch, rows, columns]`, or the sequence, `[batch, timesteps, features]`. */
+export function sequenceInput(graph: GraphBuilder): LayerNode {
+  const { rows, columns, isSequence } = graph.data;
+  return graph.input([rows, columns], isSequence ? 'sequence' : 'image');
+}
+
+/**
+ * The image of a network that reads in two dimensions: `[batch, rows, columns]`.
+ *
+ * @throws FieldError where the data are sequences.
+ */
 export function imageInput(graph: GraphBuilder): LayerNode {
-  return graph.input([graph.data.rows, graph.data.columns], 'image');
+  if (graph.data.isSequence) throw new FieldError(words.noImage);
+  return sequenceInput(graph);
 }
 
 /**
  * Ends a network: features `[batch, units]` to the probabilities of the classes, `[batch, classes]`. The
- * softmax is a layer of its own, so that training can read the logits before it.
+ * softmax is a layer of its own, so that training can read the logits before it. Where a number is answered there is
+ * none: `[batch, 1]`.
  */
 export function classify(
   graph: GraphBuilder,
@@ -21,7 +33,8 @@ export function classify(
   features: LayerNode,
 ): LayerGraph {
   const logits = graph.dense({ units: graph.data.outputs }, features);
-  return graph.graph(layerName(network), [image], graph.softmax(logits));
+  const end = graph.data.isNumber ? logits : graph.softmax(logits);
+  return graph.graph(layerName(network), [image], end);
 }
 
 /** The line that a network reads, 28 pixels high and as wide as it is, and how much of it each sample fills. */
@@ -34,7 +47,8 @@ export interface Line {
 
 /** @throws FieldError where the data are not like MNIST's: lines are composed of ten kinds of images, 28 pixels high. */
 export function lineInput(graph: GraphBuilder): Line {
-  const { rows, columns, outputs } = graph.data;
+  const { rows, columns, outputs, isSequence } = graph.data;
+  if (isSequence) throw new FieldError(words.noImage);
   const { rows: side, outputs: kinds } = MNIST_SHAPE;
   if (rows !== side || columns !== side || outputs !== kinds) {
     throw new FieldError(words.noLines({ rows, columns, classes: outputs }));

@@ -5,7 +5,7 @@
  */
 import { GraphBuilder } from '../graph/builder.ts';
 import { PIXEL_OSCILLATOR, type Recurrent } from '../graph/layer-graph.ts';
-import { classify, imageInput } from './classifier.ts';
+import { classify, sequenceInput } from './classifier.ts';
 import type { NumberField } from './field.ts';
 import type { Network } from './network.ts';
 import { unitsField } from './option-fields.ts';
@@ -89,7 +89,7 @@ export const cornn: Network<'cornn'> = {
   ],
   layers(options, data) {
     const graph = new GraphBuilder(data);
-    const image = imageInput(graph);
+    const image = sequenceInput(graph);
     const config = {
       units: numberOption(options, 'units'),
       kernelInitializer: 'torchUniform' as const,

@@ -5,26 +5,29 @@ import { withOutputs } from '../graph/own-network.ts';
 import { parseSpelling, printSpelling } from '../graph/spelling.ts';
 import { custom } from './custom.ts';
 import type { DataName, Experiment } from './experiment.ts';
-import { graphOf, shapeOf } from './index.ts';
+import { graphOf, shapeOf, taskOf } from './index.ts';
+import { settingsOf, trainingOptions, withoutIdle } from './training-fields.ts';
 
 /**
- * The experiment on other data: on as large a part of them (all, where it was all), and an own network with an output for
- * each class.
+ * The experiment on other data: on as large a part of them (all, where it was all), an own network with an output for
+ * each class, and settings that mean nothing to them at their defaults.
  */
 export function withData(experiment: Experiment, data: DataName): Experiment {
   const { training } = experiment;
   const [before, after] = [datasetOf(training).counts, datasetOf({ data }).counts];
   const part = (chosen: number, had: number, has: number) => (chosen >= had ? has : chosen);
+  const meant = {
+    ...training,
+    data,
+    trainingDigits: part(training.trainingDigits, before.train, after.train),
+    testDigits: part(training.testDigits, before.test, after.test),
+  };
+  const task = taskOf({ network: experiment.network, training: meant });
   const changed = {
     ...experiment,
-    training: {
-      ...training,
-      data,
-      trainingDigits: part(training.trainingDigits, before.train, after.train),
-      testDigits: part(training.testDigits, before.test, after.test),
-    },
+    training: settingsOf(withoutIdle(trainingOptions(meant), task).options),
   };
-  return withClasses(changed, shapeOf(experiment).outputs);
+  return stepByStep(withClasses(changed, shapeOf(experiment).outputs));
 }
 
 /**
@@ -37,6 +40,14 @@ export function fitted(experiment: Experiment): Experiment {
   const meant = withClasses(experiment, MNIST_SHAPE.outputs);
   graphOf(meant);
   return meant;
+}
+
+/** A sequence is read as it comes, whatever the order in which an own network read images. */
+function stepByStep(experiment: Experiment): Experiment {
+  if (experiment.network !== custom.id || !shapeOf(experiment).isSequence) return experiment;
+  const own = parseSpelling(String(experiment.options['layers']));
+  const layers = printSpelling({ ...own, order: { kind: 'rows' } });
+  return { ...experiment, options: { ...experiment.options, layers } };
 }
 
 function withClasses(experiment: Experiment, before: number): Experiment {

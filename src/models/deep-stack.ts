@@ -8,7 +8,7 @@ import { GraphBuilder, type RecurrentConfig } from '../graph/builder.ts';
 import type { CellName } from '../graph/cells.ts';
 import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
-import { classify, imageInput } from './classifier.ts';
+import { classify, sequenceInput } from './classifier.ts';
 import type { Options, TrainingSettings } from './settings.ts';
 import type { Field } from './field.ts';
 import { dropoutField, layersField, unitsField } from './option-fields.ts';
@@ -43,7 +43,7 @@ export function deepLayers(
   config: (depth: number) => Partial<RecurrentConfig>,
 ): LayerGraph {
   const graph = new GraphBuilder(data);
-  const image = imageInput(graph);
+  const image = sequenceInput(graph);
   const units = numberOption(options, 'units');
   const layers = numberOption(options, 'layers');
   const common = { units, returnSequences: true };

@@ -3,7 +3,7 @@ import { datasetOf } from '../data/dataset-of.ts';
 import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import { wrongSettings as words } from '../text/en-wrong-settings.ts';
-import type { Experiment, NetworkId } from './experiment.ts';
+import type { Experiment, NetworkId, TaskName, TrainingSettings } from './experiment.ts';
 import { defaultsOf, FieldError } from './field.ts';
 import type { Network, Preset } from './network.ts';
 import { NETWORKS } from './networks.ts';
@@ -57,9 +57,21 @@ export function graphOf(experiment: Experiment): LayerGraph {
 
 /** What the experiment's network reads and tells apart. */
 export function shapeOf({ training }: Pick<Experiment, 'training'>): DataShape {
-  const { shape, classes } = datasetOf(training);
+  const { shape, classes, madeUp } = datasetOf(training);
   const [rows, columns] = shape;
-  return { rows, columns, outputs: classes.length };
+  if (madeUp === undefined) return { rows, columns, outputs: classes.length };
+  const isNumber = classes.length === 0;
+  const outputs = isNumber ? 1 : classes.length;
+  return { rows: training.length, columns, outputs, isSequence: true, isNumber };
+}
+
+/** What the experiment's network learns. */
+export function taskOf({
+  network,
+  training,
+}: Pick<Experiment, 'network'> & { training: Pick<TrainingSettings, 'data'> }): TaskName {
+  const { name } = networkById(network).task;
+  return name === 'digit' ? (datasetOf(training).madeUp ?? name) : name;
 }
 
 /** The preset that the experiment is, but for its seed; `undefined` when settings were changed. */

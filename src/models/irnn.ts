@@ -13,7 +13,7 @@
  * the Recent Past and Enhance Sequence Learning" (2024).
  */
 import { GraphBuilder } from '../graph/builder.ts';
-import { classify, imageInput } from './classifier.ts';
+import { classify, sequenceInput } from './classifier.ts';
 import type { Network } from './network.ts';
 import { choiceField, unitsField } from './option-fields.ts';
 import { choiceOption, numberOption, textOption } from './read-option.ts';
@@ -119,7 +119,7 @@ export const irnn: Network<'irnn'> = {
   ],
   layers(options, data) {
     const graph = new GraphBuilder(data);
-    const image = imageInput(graph);
+    const image = sequenceInput(graph);
     const config = {
       units: numberOption(options, 'units'),
       activation: 'relu' as const,

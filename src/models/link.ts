@@ -16,6 +16,7 @@ import {
   type KnownNetwork,
   networkById,
   NETWORKS,
+  taskOf,
 } from './index.ts';
 import {
   DEFAULT_PAGE,
@@ -99,8 +100,9 @@ export function readLink(given: string): ReadLink {
       if (read !== undefined) options[field.name] = read;
     }
   }
-  const idle = withoutIdle(options, network.task.name);
-  notices.push(...idle.names.map((name) => text.onlyForDigits(linkKey(name))));
+  const task = taskOf({ network: network.id, training: settingsOf(options) });
+  const idle = withoutIdle(options, task);
+  notices.push(...idle.names.map((name) => text.notForTask(linkKey(name), task)));
   const unknown = [...entries.keys()].filter((key) => !fields.has(key) && !OWN_KEYS.has(key));
   if (unknown.length > 0) notices.push(text.unknownKeys(unknown));
   return {

@@ -6,7 +6,7 @@
  *     [batch, timesteps, features] -> dense -> (+ glu of LRU of its normalisation) ... -> mean -> dense -> softmax
  */
 import { GraphBuilder } from '../graph/builder.ts';
-import { classify, imageInput } from './classifier.ts';
+import { classify, sequenceInput } from './classifier.ts';
 import { deepFields, STACK_TRAINING } from './deep-stack.ts';
 import type { Network } from './network.ts';
 import { numberOption, textOption } from './read-option.ts';
@@ -48,7 +48,7 @@ export const lru: Network<'lru'> = {
   ],
   layers(options, data) {
     const graph = new GraphBuilder(data);
-    const image = imageInput(graph);
+    const image = sequenceInput(graph);
     const units = numberOption(options, 'units');
     const dropout = numberOption(options, 'dropout');
     let x = graph.dense({ units, name: 'encoder' }, readImage(graph, image, options));

@@ -4,7 +4,7 @@ import { wrongExperiment, wrongSettings } from '../text/en-wrong-settings.ts';
 import { fitted } from './data-fit.ts';
 import type { Experiment } from './experiment.ts';
 import { FieldError, readFields, type FieldNotice } from './field.ts';
-import { networkById } from './index.ts';
+import { networkById, taskOf } from './index.ts';
 import { settingsOf, TRAINING_FIELDS, withoutIdle } from './training-fields.ts';
 
 export interface ReadExperiment {
@@ -32,7 +32,8 @@ export function readExperiment(given: unknown): ReadExperiment {
   const network = networkById(read.data.network);
   const options = readFields(network.fields, read.data.options ?? {}, network.title);
   const training = readFields(TRAINING_FIELDS, read.data.training ?? {}, wrongSettings.training);
-  const idle = withoutIdle(training.options, network.task.name);
+  const task = taskOf({ network: network.id, training: settingsOf(training.options) });
+  const idle = withoutIdle(training.options, task);
   return {
     experiment: fitted({
       network: network.id,
@@ -42,7 +43,7 @@ export function readExperiment(given: unknown): ReadExperiment {
     notices: [
       ...options.notices,
       ...training.notices,
-      ...idle.names.map((field) => ({ field, message: wrongSettings.onlyForDigits(field) })),
+      ...idle.names.map((field) => ({ field, message: wrongSettings.notForTask(field, task) })),
     ],
   };
 }

@@ -11,7 +11,7 @@ const READINGS = ['pixels', 'permuted', 'rows', 'columns'] as const;
 
 /** `reading`, which is `usual` unless chosen otherwise. */
 export function readingField(usual: (typeof READINGS)[number]): ChoiceField {
-  return choiceField('reading', READINGS, usual);
+  return { ...choiceField('reading', READINGS, usual), tasks: ['digit'] };
 }
 
 /** The image as `reading` says: `[batch, timesteps, features]`. */

@@ -8,7 +8,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import type { CellName } from '../graph/cells.ts';
 import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
-import { classify, imageInput, layerName } from './classifier.ts';
+import { classify, sequenceInput, layerName } from './classifier.ts';
 import type { Options } from './settings.ts';
 import type { Field } from './field.ts';
 import {
@@ -65,7 +65,7 @@ export function stackLayers(
 ): LayerGraph {
   const graph = new GraphBuilder(data);
   const layers = numberOption(options, 'layers');
-  const image = imageInput(graph);
+  const image = sequenceInput(graph);
   let sequence = readImage(graph, image, options);
   for (let depth = 1; depth <= layers; depth++) {
     const config = {

@@ -1,7 +1,6 @@
 /** What can be set of an experiment: the options of a network, and how it is trained. */
 
-/** What a network learns: to name one digit, or to read a number of one to five digits. */
-export type TaskName = 'digit' | 'number';
+export type { TaskName } from '../text/score.ts';
 
 /** A network's options or a training setting: only what a link can spell. */
 export type OptionValue = number | string | boolean;
@@ -35,6 +34,8 @@ export interface TrainingSettings {
   batchSize: number;
   epochs: number;
   data: DataName;
+  /** Timesteps of a made-up sequence. */
+  length: number;
   /** Only the first so many training digits; 60,000 is all of them. */
   trainingDigits: number;
   /** Only the first so many test digits are read after each epoch; 10,000 is all of them. */

@@ -5,6 +5,7 @@
  */
 import { DATASETS, MNIST } from '../data/dataset.ts';
 import { ownDataOf } from '../data/own-data.ts';
+import { SEQUENCE_LENGTH } from '../data/sequences.ts';
 import type {
   Experiment,
   Options,
@@ -160,6 +161,17 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     choices: Object.keys(DATASETS),
     accepts: (data) => ownDataOf(data) !== undefined,
     restarts: true,
+  },
+  {
+    kind: 'number',
+    name: 'length',
+    default: SEQUENCE_LENGTH,
+    min: 10,
+    max: 1000,
+    integer: true,
+    choices: [10, 20, 50, 100, 200, 300, 500, 750, 1000],
+    restarts: true,
+    tasks: ['recall', 'adding'],
   },
   {
     kind: 'number',

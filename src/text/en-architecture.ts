@@ -45,6 +45,9 @@ export const architecture = {
       'a cell gets it from the cell beside it and the cell above it, and four scans start from the four corners.',
     captionLine: 'w stands for the width, which may be any.',
     image: 'Image',
+    sequence: 'Sequence',
+    sequenceSize: (steps: number, values: number) =>
+      `${count(steps)} steps of ${count(values)} values`,
     imageSize: ([, rows, columns]: readonly (number | null)[]) => `${rows} × ${columns} pixels`,
     line: 'Line',
     lineSize: '28 × w pixels',

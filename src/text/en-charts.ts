@@ -1,4 +1,5 @@
 /** The words of the training curves. */
+import { SAMPLES, type TaskName } from './score.ts';
 import {
   count,
   duration,
@@ -32,7 +33,7 @@ interface TestInWords {
 
 export interface RunInWords {
   name: string;
-  task?: 'digit' | 'number';
+  task?: TaskName;
   /** That are told apart; ten where it is not said. */
   classes?: number;
   /** The test result before training, where it is known. */
@@ -49,8 +50,9 @@ export interface RunInWords {
 /** The run's accuracy in a sentence or two. */
 function accuracySummary(run: RunInWords): string {
   const { name, start, latest, best, training, published } = run;
+  const { task = 'digit' } = run;
   const classes = run.classes ?? 10;
-  const what = run.task === 'number' ? 'numbers' : classes === 10 ? 'digits' : 'images';
+  const what = task === 'digit' && classes !== 10 ? 'images' : SAMPLES[task];
   const sentences: string[] = [];
   if (latest) {
     const rise = start ? `, from ${percent(start.valAccuracy)} before training` : '';
@@ -65,7 +67,7 @@ function accuracySummary(run: RunInWords): string {
   } else {
     if (start) {
       sentences.push(
-        `${name}: before training the network reads ${percent(start.valAccuracy)} of the test ${what} right${run.task === 'number' ? '' : `; guessing gives about ${formatPercent(1 / classes, 0)}`}.`,
+        `${name}: before training the network reads ${percent(start.valAccuracy)} of the test ${what} right${task === 'number' ? '' : `; guessing gives about ${formatPercent(1 / classes, 0)}`}.`,
       );
     }
     if (training) {
@@ -133,6 +135,11 @@ const labelErrorRate = {
   remark: labelErrorRemark,
 };
 
+/** The error of the answers, where they are numbers: it is what is trained on. */
+function errorSummary(run: RunInWords): string {
+  return lossSummary(run).replaceAll(' loss ', ' error ');
+}
+
 /** The run's loss in a sentence or two. */
 function lossSummary({ name, start, latest, training }: RunInWords): string {
   if (latest) {
@@ -150,6 +157,8 @@ export const charts = {
   empty: {
     title: 'What to do first',
     text: 'Draw a digit: a trained network reads it. Then press Train, and watch a new one learn: how many digits it reads right (accuracy), and how wrong it is (loss).',
+    sequences:
+      'Press Train, and watch a new network learn to remember: how well it answers after the last step of a sequence, and how wrong it is.',
     numbers:
       'Write a number: a trained network reads it. Then press Train, and watch a new one learn: the numbers it reads wholly right, the digits it gets wrong, and its loss.',
     lesson: 'Here for the first time?',
@@ -203,6 +212,53 @@ export const charts = {
       value: loss,
       summary: lossSummary,
       remark: lossRemark,
+    },
+    labelErrorRate,
+  },
+  /** The same charts where the first symbol is recalled. */
+  recall: {
+    accuracy: {
+      title: 'Accuracy',
+      explain:
+        'The share of sequences whose first symbol is named. Four symbols, so guessing gives about 25 %.',
+      axis: 'accuracy',
+      emptyLabel: 'Accuracy chart, empty: training has not begun.',
+      value: percent,
+      summary: accuracySummary,
+      remark: accuracyRemark,
+    },
+    loss: {
+      title: 'Loss',
+      explain:
+        'Cross-entropy loss: how surprised the network is by the right answer. 0 is perfect; 1.39 (ln 4) is guessing.',
+      axis: 'cross-entropy',
+      emptyLabel: 'Loss chart, empty: training has not begun.',
+      value: loss,
+      summary: lossSummary,
+      remark: lossRemark,
+    },
+    labelErrorRate,
+  },
+  /** And where two numbers are added: there the loss is the error, and no share is right. */
+  adding: {
+    accuracy: {
+      title: 'Variance explained',
+      explain: 'How much better the answers are than always answering 1: 100 % is no error.',
+      axis: 'variance explained',
+      emptyLabel: 'Chart of the variance explained, empty: training has not begun.',
+      value: percent,
+      summary: accuracySummary,
+      remark: accuracyRemark,
+    },
+    loss: {
+      title: 'Error',
+      explain:
+        'The mean squared error: by how much the answers miss the sums, squared, on average. 0 is perfect; who always answers 1 has 0.167, and so does a network that has learned nothing.',
+      axis: 'mean squared error',
+      emptyLabel: 'Error chart, empty: training has not begun.',
+      value: loss,
+      summary: errorSummary,
+      remark: (run: RunInWords) => lossRemark(run).replace('Test loss', 'Test error'),
     },
     labelErrorRate,
   },
@@ -266,6 +322,8 @@ export const charts = {
     accuracy: {
       digit: { train: 'Training accuracy', test: 'Test accuracy' },
       number: { train: 'Training exact match', test: 'Test exact match' },
+      recall: { train: 'Training accuracy', test: 'Test accuracy' },
+      adding: { train: 'Training error', test: 'Test error' },
     },
     testLoss: 'Test loss',
     trainLabelErrors: 'Training label error rate',

@@ -44,6 +44,8 @@ export const notOffered = {
   numbers:
     'The program for clusters trains networks that name single digits, not those that read numbers.',
   otherData: 'The program for clusters loads MNIST only.',
+  sequences:
+    'Networks that read made-up sequences can be taken away as checkpoints only: the other formats are for networks that read images.',
   changedDigits:
     'The program for clusters learns from all labels and from the digits as they are; set the share of labels, wrong labels and the changes of digits to their defaults first.',
   schedule:

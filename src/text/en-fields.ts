@@ -310,7 +310,21 @@ export const fields = {
         label: 'QMNIST',
         explain: 'MNIST made again from its sources, with all 60,000 test digits.',
       },
+      recall: {
+        label: 'Recall the first symbol',
+        explain:
+          'Made up, nothing to load: which of four symbols came first, when many others have followed? It shows what is forgotten. An LSTM whose gates start with memories of all lengths learns it at length 100; a SimpleRNN does not.',
+      },
+      adding: {
+        label: 'Adding problem',
+        explain:
+          'Made up, nothing to load: the sum of two marked numbers among many. The answer is a number, so the page tells its error in the place of an accuracy.',
+      },
     },
+  },
+  length: {
+    label: 'Length of a sequence',
+    explain: 'How many steps a sequence has: the longer it is, the longer a network must remember.',
   },
   trainingDigits: {
     label: 'Training digits',

@@ -1,5 +1,6 @@
 /** The words about model files: taking a network away, opening one, and the weights that come with the page. */
 import { count, megabytes, percent, withUnit } from './format.ts';
+import { SAMPLES, type TaskName } from './score.ts';
 
 type Format = 'scanline' | 'keras' | 'tfjs' | 'onnx' | 'cluster';
 
@@ -141,8 +142,8 @@ export const files = {
     readers: 'Which network reads',
     thisRun: 'This run:',
     pretrainedTitle: 'Pretrained:',
-    ofTheTest: (accuracy: number, task: 'digit' | 'number') =>
-      `${percent(accuracy)} of the test ${task === 'number' ? 'numbers' : 'digits'}.`,
+    ofTheTest: (accuracy: number, task: TaskName) =>
+      `${percent(accuracy)} of the test ${SAMPLES[task]}.`,
     right: (accuracy: number) => `${percent(accuracy)} right`,
     pretrainedWord: 'pretrained',
     pretrainedExplain: (epochs: number) =>

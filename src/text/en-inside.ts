@@ -33,6 +33,8 @@ export const inside = {
   answers,
   states: STATES,
   question: 'Question',
+  notOfSequences:
+    'The inside of a network is shown as it reads an image. Choose a data set of images under Settings to look inside.',
   questions: {
     reading: {
       label: 'What does it think so far?',
@@ -326,6 +328,8 @@ export const inside = {
     all: 'All mistakes',
     open: (index: number, label: string, read: string, confidence: number) =>
       `Look inside: test digit ${index}, a ${label} read as ${read} with ${percent(confidence, 0)}`,
+    notOfSequences:
+      'Mistakes are shown of images. On a made-up sequence the test figure says how many there are.',
     onlyDigits: 'This is for networks that name one digit.',
     waiting: 'Waiting for the network and the digits.',
   },

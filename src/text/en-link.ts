@@ -1,4 +1,7 @@
 /** What is said about a link that could not be taken quite as it was. */
+import type { TaskName } from './score.ts';
+import { WHERE } from './en-wrong-settings.ts';
+
 export const link = {
   newerVersion: (version: string) =>
     `This link was made for another version of Scanline (${short(version)}). What it says was read as well as it could be.`,
@@ -27,8 +30,8 @@ export const link = {
     `The link's "${key}" is "${short(value)}"; it must be a whole number from ${min} to ${max}, so it was left out.`,
   badLesson: (value: string) =>
     `The link's "lesson" is "${short(value)}"; it must be the name of a lesson, or the path of a lesson's file on this server that ends in .json. No lesson was opened.`,
-  onlyForDigits: (key: string) =>
-    `The link's "${short(key)}" is only for networks that name one digit, so it was left out.`,
+  notForTask: (key: string, task: TaskName) =>
+    `The link's "${short(key)}" means nothing ${WHERE[task]}, so it was left out.`,
   resultNotRead: (why: string) =>
     `The settings in the link were taken, but not the result that came with them: ${why}`,
   clamped: (key: string, value: string, min: number, max: number, taken: number) =>

@@ -257,6 +257,7 @@ export const ownEditor = {
       `These are ${count(layers)} layers; ${count(most)} are the most.`,
     uneven: (image: Sizes) =>
       `The images of this data set are ${image.join(' × ')} pixels, which this order does not take apart evenly: choose another.`,
+    stepByStep: 'A made-up sequence is read step by step: choose rows.',
     end: (outputs: number) =>
       `The last layer must have ${count(outputs)} linear units, one for each class.`,
     endNeedsVector: (outputs: number, before: string, gives: Sizes) =>

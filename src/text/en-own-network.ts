@@ -53,6 +53,7 @@ export const ownNetwork = {
     `residual adds what the layer reads to what it gives, so both must have one shape; it reads ${shape(reads)} and gives ${shape(gives)}.`,
   uneven: (image: Sizes) =>
     `the images of this data set are ${image.join(' x ')} pixels, which it does not take apart evenly: choose another number, or rows, columns or pixels.`,
+  stepByStep: 'a made-up sequence is read step by step, in no other order: write rows.',
   end: (outputs: number, sizes: Sizes) =>
     `The last layer must be dense:${outputs}, one output for each class; the network ends with ${shape(sizes)}.`,
   endNeedsVector: (outputs: number, sizes: Sizes) =>

@@ -11,6 +11,7 @@ import {
   rounded,
   significant,
 } from './format.ts';
+import { SAMPLES, scoreInWords, type TaskName } from './score.ts';
 
 /** 0.003 as it is, 0.000001 as "10⁻⁶", 60000 as "60,000": short enough for a control. */
 function settingValue(value: number): string {
@@ -39,10 +40,11 @@ interface KeptRunInWords {
   epochs: number;
   /** 0 to 1, after the last epoch; unknown before the first has ended. */
   accuracy?: number | undefined;
+  task: TaskName;
 }
 
-const standsAt = ({ epoch, epochs, accuracy }: KeptRunInWords) =>
-  `epoch ${count(epoch)} of ${count(epochs)}${accuracy === undefined ? '' : `, ${percent(accuracy)}`}`;
+const standsAt = ({ epoch, epochs, accuracy, task }: KeptRunInWords) =>
+  `epoch ${count(epoch)} of ${count(epochs)}${accuracy === undefined ? '' : `, ${task === 'adding' ? 'error ' : ''}${scoreInWords(accuracy, task)}`}`;
 
 const runs = {
   offer: {
@@ -158,6 +160,34 @@ export const page = {
         choices: { '0': { label: 'never' } },
       },
     },
+    /** Where made-up sequences are read. */
+    ofSequences: {
+      batchSize: {
+        label: 'Batch size',
+        explain: 'How many sequences are read before the weights change once.',
+      },
+      epochs: {
+        label: 'Epochs',
+        explain: 'How often training goes through so many sequences, made anew each time.',
+      },
+      trainingDigits: {
+        label: 'Sequences per epoch',
+        explain:
+          'How many sequences an epoch has. They are made anew in every epoch, from the seed.',
+      },
+      testDigits: {
+        label: 'Test sequences',
+        explain: 'How many sequences, never trained on, are read after each epoch.',
+      },
+    },
+    /** And a sum is answered. */
+    ofSums: {
+      patience: {
+        label: 'Early stopping after',
+        explain: 'Stops when the test error has not fallen for so many epochs.',
+        choices: { '0': { label: 'never' } },
+      },
+    },
   },
   transport: {
     title: 'Training',
@@ -192,6 +222,8 @@ export const page = {
     stoppedEarly: {
       digit: 'Stopped early: the test accuracy no longer rises.',
       number: 'Stopped early: the exact match no longer rises.',
+      recall: 'Stopped early: the test accuracy no longer rises.',
+      adding: 'Stopped early: the test error no longer falls.',
     },
     evaluating: 'Testing on the test set',
     compiling: (done: number, total: number) =>
@@ -212,7 +244,6 @@ export const page = {
         training: 'Training accuracy',
         trainingExplain:
           'The share of training digits in the latest batches that the network read right while it learned from them.',
-        read: 'test digits',
         pace: 'Digits / s',
       },
       number: {
@@ -222,14 +253,31 @@ export const page = {
         training: 'Training match',
         trainingExplain:
           'The share of training numbers in the latest batches that the network read right while it learned from them.',
-        read: 'test numbers',
         pace: 'Lines / s',
       },
+      recall: {
+        label: 'Test accuracy',
+        explain:
+          'The share of test sequences, never trained on, whose first symbol the network names. There are four, so guessing gives about 25 %.',
+        training: 'Training accuracy',
+        trainingExplain:
+          'The share of sequences in the latest batches whose first symbol the network named while it learned from them.',
+        pace: 'Sequences / s',
+      },
+      adding: {
+        label: 'Test error',
+        explain:
+          'The mean squared error: by how much the answers miss the sums, squared, on average over test sequences. 0 is perfect; who always answers 1 has 0.167.',
+        training: 'Training error',
+        trainingExplain:
+          'The mean squared error in the latest batches, while the network learned from them.',
+        pace: 'Sequences / s',
+      },
     },
-    accuracyValue: percent,
+    scoreValue: scoreInWords,
     when: (epoch: number) => (epoch === 0 ? 'before training' : `after epoch ${count(epoch)}`),
     latestBatches: 'in the latest batches',
-    short: (share: number, epoch: string) => `${percent(share)} · epoch ${epoch}`,
+    short: (score: string, epoch: string) => `${score} · epoch ${epoch}`,
     rate: count,
     duration,
     /** What it will take, before it has begun. */
@@ -237,10 +285,14 @@ export const page = {
     none: '–',
     progress: 'Progress of the run',
     progressValue: (share: number) => percentage(count(Math.floor(share * 100))),
-    epochLine: (epoch: number, accuracy: number, read: string) =>
-      `After epoch ${count(epoch)} the network reads ${percent(accuracy)} of the ${read} right.`,
-    beforeLine: (accuracy: number, read: string) =>
-      `Before training the network reads ${percent(accuracy)} of the ${read} right.`,
+    epochLine: (epoch: number, share: number, task: TaskName) =>
+      task === 'adding'
+        ? `After epoch ${count(epoch)} the test error is ${scoreInWords(share, task)}.`
+        : `After epoch ${count(epoch)} the network reads ${percent(share)} of the test ${SAMPLES[task]} right.`,
+    beforeLine: (share: number, task: TaskName) =>
+      task === 'adding'
+        ? `Before training the test error is ${scoreInWords(share, task)}.`
+        : `Before training the network reads ${percent(share)} of the test ${SAMPLES[task]} right.`,
   },
   tabs: {
     label: 'Views',

@@ -25,6 +25,7 @@ export const runsTable = {
   },
   none: '–',
   share: (value: number) => percent(value, 2),
+  error: (score: string) => `error ${score}`,
   seconds: duration,
   count,
   inTraining: 'in the page now',
@@ -101,7 +102,7 @@ export const runsTable = {
     axis: 'Along',
     axes: { step: 'Steps', epoch: 'Epochs', seconds: 'Seconds' },
     metric: 'Shows',
-    metrics: { accuracy: 'Test accuracy', loss: 'Test loss' },
+    metrics: { accuracy: 'Test accuracy', loss: 'Test loss', error: 'Test error' },
     chart: (what: string, runs: string) => `${what} by epoch of ${runs}.`,
     cursor: 'Cursor',
     at: {

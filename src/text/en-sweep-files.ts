@@ -58,6 +58,8 @@ export const sweepFiles = {
   },
   saidTwice: (one: string, other: string) =>
     `${one} and ${other} say the same; expected only one of them.`,
+  noAccuracy: (place: string) =>
+    `${place}: the adding problem has an error and no accuracy, so no run can end by it. Leave it out.`,
   changesNothing: (place: string) =>
     `${place} changes nothing with these settings; expected a setting that is in use.`,
   noNetwork: (options: unknown, why: string) =>

@@ -1,5 +1,10 @@
 /** The words of the tab "Repeat and sweep". */
-import { aboutDuration, count, fixed, percent } from './format.ts';
+import { aboutDuration, count, fixed, percent, significant } from './format.ts';
+import { errorOf, scoreInWords, type TaskName } from './score.ts';
+
+/** Of sums the error. */
+const scored = (share: number, task: TaskName) =>
+  task === 'adding' ? scoreInWords(share, task) : percent(share, 2);
 
 const runs = (number: number) => `${count(number)} ${number === 1 ? 'run' : 'runs'}`;
 
@@ -109,13 +114,19 @@ export const sweep = {
     curves: 'Curves: mean of each variant, and the band from its worst to its best run',
     curvesExplain: 'Of the variants that are ticked. A mean goes as far as all its runs go.',
     none: 'Nothing is done yet.',
-    share: (value: number) => percent(value, 2),
-    points: (share: number) => fixed(share * 100, 2),
-    to: (low: number, high: number) => `${percent(low, 2)} to ${percent(high, 2)}`,
+    share: scored,
+    points: (share: number, task: TaskName) =>
+      task === 'adding' ? significant(errorOf(1 - share), 2) : fixed(share * 100, 2),
+    /** The lower end first; the higher share of a sum is the lower error. */
+    to: (low: number, high: number, task: TaskName) =>
+      task === 'adding'
+        ? `${scored(high, task)} to ${scored(low, task)}`
+        : `${scored(low, task)} to ${scored(high, task)}`,
     empty: '–',
   },
   heat: {
-    title: 'Heat map: mean test accuracy',
+    title: (task: TaskName) =>
+      task === 'adding' ? 'Heat map: mean test error' : 'Heat map: mean test accuracy',
     caption: (column: string, row: string | undefined, third: string | undefined) =>
       `${column} across${row === undefined ? '' : `, ${row} down`}${third === undefined ? '' : `, at ${third}`}`,
     corner: (column: string, row: string) => `${row} ↓, ${column} →`,
@@ -124,7 +135,8 @@ export const sweep = {
   compare: {
     title: 'Compare two groups of runs',
     explain:
-      'Any two that were repeated, of the same or of different experiments. What counts is the test accuracy after the last epoch.',
+      'Any two that were repeated, of the same or of different experiments. What counts is the test accuracy (of sums, the test error) after the last epoch.',
+    otherTask: 'These two learned different things, so there is nothing to compare.',
     one: 'This group',
     other: 'With this group',
     group: (name: string, number: number) => `${name} (${runs(number)})`,

@@ -17,7 +17,9 @@ import { offline, surroundings } from './en-offline.ts';
 import { ownEditor } from './en-own-editor.ts';
 import { page } from './en-page.ts';
 import { runsTable } from './en-runs.ts';
+import { sequences } from './en-sequences.ts';
 import { sweep } from './en-sweep.ts';
+import type { TaskName } from './score.ts';
 
 export type { FieldText } from './en-fields.ts';
 export type { NetworkText, PresetText } from './en-networks.ts';
@@ -45,15 +47,22 @@ export const text = {
   ownEditor,
   page,
   runsTable,
+  sequences,
   surroundings,
   sweep,
   tasks,
 } as const;
 
-/** A setting's words by its name; some settings are called otherwise where the network reads numbers. */
-export function fieldText(name: string, task: 'digit' | 'number' = 'digit'): FieldText {
-  const ofNumbers: Readonly<Record<string, FieldText>> = page.settings.ofNumbers;
-  const special = task === 'number' ? ofNumbers[name] : undefined;
+/** A setting's words by its name; some settings are called otherwise where numbers or sequences are read. */
+export function fieldText(name: string, task: TaskName = 'digit'): FieldText {
+  const { ofNumbers, ofSequences, ofSums } = page.settings;
+  const others: Readonly<Record<TaskName, Readonly<Record<string, FieldText>>>> = {
+    digit: {},
+    number: ofNumbers,
+    recall: ofSequences,
+    adding: { ...ofSequences, ...ofSums },
+  };
+  const special = others[task][name];
   if (special !== undefined) return special;
   return (fields as Readonly<Record<string, FieldText>>)[name] ?? { label: name, explain: '' };
 }

@@ -14,6 +14,7 @@ import type { StepLoss, TrainingStep } from './training-step.ts';
 
 export class DigitTask implements TrainingTask {
   readonly task = 'digit';
+  readonly variance = undefined;
   readonly batchesPerEpoch: number;
   readonly testCount: number;
   readonly testBatch = 250;

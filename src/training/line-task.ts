@@ -14,6 +14,7 @@ import type { StepLoss, TrainingStep } from './training-step.ts';
 
 export class LineTask implements TrainingTask {
   readonly task = 'number';
+  readonly variance = undefined;
   readonly batchesPerEpoch: number;
   readonly testCount: number;
   readonly testBatch = 50;

@@ -3,7 +3,7 @@
 export interface Tally {
   samples: number;
   lossSum: number;
-  /** Right answers; for numbers those that are read wholly right. */
+  /** Right answers; for numbers those that are read wholly right; of sums what is explained, which may be below 0. */
   correct: number;
   /** Numbers only. */
   labels?: LabelTally;
@@ -21,23 +21,32 @@ export interface BatchCount {
   samples: number;
   /** Digits of the batch's labels; absent where a label is one class. */
   labelDigits?: number;
+  /** Of the targets, where an answer is a number and not a class: the squared error of one who always says their mean. */
+  variance?: number;
 }
 
 /** The counts of two batches together. */
 export function bothCounts(one: BatchCount, other: BatchCount): BatchCount {
-  const { labelDigits } = one;
+  const { labelDigits, variance } = one;
   return {
     samples: one.samples + other.samples,
     ...(labelDigits === undefined ? {} : { labelDigits: labelDigits + (other.labelDigits ?? 0) }),
+    ...(variance === undefined ? {} : { variance }),
   };
 }
 
-/** The count and its totals: loss sum, right answers and, where labels are counted, edit distance. */
-export function tallyOf({ samples, labelDigits }: BatchCount, totals: ArrayLike<number>): Tally {
+/**
+ * The count and its totals: loss sum, right answers and, where labels are counted, edit distance. Where answers are
+ * numbers, the loss sum alone: so many samples' worth of the variance as is explained counts as right (R²).
+ */
+export function tallyOf(
+  { samples, labelDigits, variance }: BatchCount,
+  totals: ArrayLike<number>,
+): Tally {
   return {
     samples,
     lossSum: totals[0],
-    correct: totals[1],
+    correct: variance === undefined ? totals[1] : samples - totals[0] / variance,
     ...(labelDigits === undefined ? {} : { labels: { digits: labelDigits, edits: totals[2] } }),
   };
 }
@@ -63,7 +72,7 @@ export function addTallies(one: Tally, other: Tally): Tally {
 export interface Rates {
   /** Mean over the samples. */
   loss: number;
-  /** 0 to 1 */
+  /** 0 to 1; of sums the share of their variance that is explained, 0 where a constant would do better. */
   accuracy: number;
   /** Edit distance over the labels' digits; may be above 1 where readings are longer than labels. */
   labelErrorRate?: number;
@@ -73,7 +82,7 @@ export interface Rates {
 export function ratesOf({ samples, lossSum, correct, labels }: Tally): Rates {
   return {
     loss: lossSum / samples,
-    accuracy: correct / samples,
+    accuracy: Math.max(0, correct / samples),
     ...(labels === undefined ? {} : { labelErrorRate: labels.edits / labels.digits }),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Trains one network on a data set, on its images or on lines of them. It knows neither page nor worker nor backend: whoever makes one sets
+ * Trains one network on a data set: on its images, on lines of them or on made-up sequences. It knows neither page nor worker nor backend: whoever makes one sets
  * tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -11,6 +11,7 @@ import { Randomness } from '../layers/random.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf, networkById } from '../models/index.ts';
 import { rateFactor } from '../models/learning-rate.ts';
+import { samplesPerEpoch } from '../models/training-fields.ts';
 import { inputs as words } from '../text/en-inputs.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { DigitTask } from './digit-task.ts';
@@ -24,6 +25,8 @@ import { learningRateAfterEpoch } from './optimizers/optimizer.ts';
 import type { StoredTensor } from './safetensors.ts';
 import { GradientLengths, SHOWN_DIGITS, slowDigits, weightSteps } from './slow-step.ts';
 import { checkFits, readTensors, writeTensors } from './stored-state.ts';
+import { SequenceTask } from './sequence-task.ts';
+import { ratesOf, tallyOf } from './tally.ts';
 import { TrainingLoop, type RunUntil } from './training-loop.ts';
 import { TrainingStep } from './training-step.ts';
 
@@ -46,7 +49,7 @@ export class Trainer {
   readonly #optimizer: Optimizer;
   #learningRate: number;
   readonly #step: TrainingStep;
-  readonly #trainingTask: DigitTask | LineTask;
+  readonly #trainingTask: DigitTask | LineTask | SequenceTask;
   readonly #loop: TrainingLoop;
 
   /**
@@ -79,7 +82,9 @@ export class Trainer {
     this.#trainingTask =
       known.task.name === 'number'
         ? new LineTask(dataset, settings, this.model, step, known.task.pixelsPerFrame)
-        : new DigitTask(dataset, settings, this.model, step);
+        : dataset.madeUp !== undefined
+          ? new SequenceTask(dataset.madeUp, settings, this.model, step)
+          : new DigitTask(dataset, settings, this.model, step);
     this.#loop = new TrainingLoop(this.#trainingTask, training, {
       emit: onEvent ?? (() => undefined),
       stepAhead: (position) => this.#keepSchedule(position),
@@ -148,7 +153,7 @@ export class Trainer {
    * @throws InputError when `pixels` is not a whole number of digits, or the network reads lines.
    */
   async predict(pixels: Float32Array): Promise<Float32Array> {
-    if (this.#trainingTask.task !== 'digit') {
+    if (this.#trainingTask.task === 'number') {
       throw new InputError(words.networkReadsNumbers(this.experiment.network));
     }
     return this.#trainingTask.predict(pixels);
@@ -200,14 +205,17 @@ export class Trainer {
       const after = await this.weights();
       const [counted] = totals;
       if (after.step === step || counted === undefined) return undefined;
-      const [lossSum, right] = await counted.data();
-      const { batchSize, trainingDigits } = this.experiment.training;
+      const { training } = this.experiment;
       const batch = step % this.position.batchesPerEpoch;
-      const count = Math.min(batchSize, trainingDigits - batch * batchSize);
+      const left = samplesPerEpoch(training) - batch * training.batchSize;
+      const samplesRead = Math.min(training.batchSize, left);
+      const { variance } = this.#trainingTask;
+      const of = { samples: samplesRead, ...(variance === undefined ? {} : { variance }) };
+      const { loss, accuracy } = ratesOf(tallyOf(of, await counted.data()));
       const readAfter = await samples?.read();
       return {
-        ...{ step: after.step, samples: count },
-        ...{ loss: lossSum / count, accuracy: right / count },
+        ...{ step: after.step, samples: samplesRead },
+        ...{ loss, accuracy },
         weights: weightSteps(before, after.weights, await lengths.read()),
         digits:
           samples === undefined || readBefore === undefined || readAfter === undefined

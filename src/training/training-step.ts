@@ -23,7 +23,7 @@ export class TrainingStep {
   readonly #logits: tf.LayersModel;
   readonly #names: ReadonlyMap<string, string>;
 
-  /** `model` ends with a softmax layer; `variables` are its trainable ones by their stable names. */
+  /** `model` ends with a softmax layer, or answers with a number; `variables` are its trainable ones by their stable names. */
   constructor(
     model: tf.LayersModel,
     private readonly variables: ReadonlyMap<string, tf.Variable>,
@@ -71,13 +71,9 @@ export class TrainingStep {
   }
 }
 
-/** The same layers without the last softmax. */
+/** The same layers without the last softmax; one that answers with a number has none. */
 function logitsModel(model: tf.LayersModel): tf.LayersModel {
   const last = model.layers[model.layers.length - 1];
-  if (last.getClassName() !== 'Softmax') {
-    throw new Error(
-      `A network for training must end with a softmax layer; ${model.name} ends with ${last.name}.`,
-    );
-  }
+  if (last.getClassName() !== 'Softmax') return model;
   return tf.model({ inputs: model.inputs, outputs: last.input as tf.SymbolicTensor });
 }

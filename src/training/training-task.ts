@@ -13,6 +13,8 @@ export interface TrainingTask {
   readonly testBatch: number;
   /** Loss of a uniform guess; a loss far above it counts as divergence. */
   readonly chanceLoss: number;
+  /** Of the targets, where numbers are answered and not classes (tally.ts). */
+  readonly variance: number | undefined;
   /** Resolves when what batch `batch` of epoch `epoch` is made of is there; `undefined` when it is. */
   awaitBatch?(epoch: number, batch: number): Promise<void> | undefined;
   /** Learns from batch `batch` of epoch `epoch`; its totals are kept until the caller disposes them. */
@@ -23,6 +25,6 @@ export interface TrainingTask {
 }
 
 export interface BatchResult extends BatchCount {
-  /** `[2]`: sum of losses, right answers; for lines `[3]`: and the edit distance. */
+  /** `[2]`: sum of losses, right answers; for lines `[3]`: and the edit distance; for sums `[1]`: sum of losses. */
   totals: tf.Tensor;
 }

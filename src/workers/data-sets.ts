@@ -3,7 +3,7 @@
  * reader's own. What was taken is kept in the browser.
  */
 import { DataError } from '../data/data-error.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { madeUpDataset, type Dataset } from '../data/dataset.ts';
 import { datasetOf } from '../data/dataset-of.ts';
 import { looksKnown, type NamedBytes, readKnownData } from '../data/idx-set.ts';
 import { forgetKept, keep, keptResponse } from '../data/kept-files.ts';
@@ -60,10 +60,12 @@ export class DataSets {
   /** @throws SessionError, saying what to do, where its files are not here. */
   async of(data: DataName): Promise<Dataset> {
     if (data === 'mnist') return this.mnist();
+    const info = datasetOf({ data });
+    if (info.madeUp !== undefined) return madeUpDataset(info);
     const dataset =
       this.#loaded.get(data) ?? (isChosenData(data) ? await keptKnown(data) : await keptOwn(data));
     if (dataset === undefined) {
-      const { name } = datasetOf({ data });
+      const { name } = info;
       throw new SessionError(
         'data',
         isChosenData(data)

@@ -28,6 +28,7 @@ describe('the defaults of training', () => {
       batchSize: 32,
       epochs: 20,
       data: 'mnist',
+      length: 100,
       trainingDigits: 60_000,
       testDigits: 10_000,
       labelFraction: 1,
@@ -121,8 +122,8 @@ describe('an experiment from outside', () => {
     const { experiment, notices } = readExperiment({ network: 'blstm-line', training });
     expect(experiment.training).toMatchObject({ labelNoise: 0, augmentShift: 0, epochs: 3 });
     expect(notices.map(({ message }) => message)).toEqual([
-      'labelNoise is only for networks that name one digit; this one reads numbers, so it was left out.',
-      'augmentShift is only for networks that name one digit; this one reads numbers, so it was left out.',
+      'labelNoise means nothing where numbers of several digits are read, so it was left out.',
+      'augmentShift means nothing where numbers of several digits are read, so it was left out.',
     ]);
     expect(readExperiment({ network: 'lstm', training }).experiment.training).toMatchObject(
       training,

@@ -49,6 +49,14 @@ describe('what batches came to', () => {
     expect(ratesOf(tally)).toEqual({ loss: 2, accuracy: 0.75 });
   });
 
+  it('is the share of the variance that is explained where answers are numbers, never below none', () => {
+    const count = bothCounts({ samples: 30, variance: 1 / 6 }, { samples: 10, variance: 1 / 6 });
+    const { loss, accuracy } = ratesOf(tallyOf(count, [40 / 60]));
+    expect(loss).toBeCloseTo(1 / 60, 12);
+    expect(accuracy).toBeCloseTo(0.9, 12);
+    expect(ratesOf(tallyOf(count, [40])).accuracy).toBe(0);
+  });
+
   it('may be more errors than digits', () => {
     const tally = tallyOf({ samples: 1, labelDigits: 2 }, [9, 0, 5]);
     expect(ratesOf(tally)).toEqual({ loss: 9, accuracy: 0, labelErrorRate: 2.5 });

@@ -110,6 +110,10 @@ function boxOf(node: LayerNode, graph: LayerGraph): Omit<PictureNode, 'id' | 'sh
   });
   switch (layer.kind) {
     case 'input': {
+      // classifier.ts gives the input of made-up data this name.
+      if (node.name === 'sequence') {
+        return box(text.sequence, [text.sequenceSize(shape[1] ?? 0, shape[2] ?? 0)]);
+      }
       const walk = imageWalk(graph);
       return hasOpenWidth(graph)
         ? { kind: 'line', title: text.line, lines: [text.lineSize, text.scanned[walk]], walk }

@@ -80,11 +80,11 @@ function Results({ rows }: { rows: readonly BoardRow[] }) {
       </div>
       <h3 className={runsStyles.title}>{words.curves}</h3>
       <ComparedCurves
-        lines={rows.flatMap(({ line, name, result }) => {
+        lines={rows.flatMap(({ line, name, task, result }) => {
           const slot = slots.get(String(line));
           return slot === undefined
             ? []
-            : [{ id: String(line), name, slot, points: result.points }];
+            : [{ id: String(line), name, slot, task, points: result.points }];
         })}
       />
     </>

@@ -6,8 +6,10 @@ import {
 } from '../../experiments/result-link.ts';
 import { csvText, markdownTable } from '../../experiments/table-text.ts';
 import { countParameters } from '../../graph/weights.ts';
-import { graphOf } from '../../models/index.ts';
+import type { TaskName } from '../../models/experiment.ts';
+import { graphOf, taskOf } from '../../models/index.ts';
 import { withPlainSpaces } from '../../text/format.ts';
+import { errorOf, scoreInWords } from '../../text/score.ts';
 import { text } from '../../text/index.ts';
 import { runName } from '../store/run-name.ts';
 
@@ -25,6 +27,7 @@ export interface BoardRow {
   seconds: number;
   backend: string;
   seed: number;
+  task: TaskName;
   result: SharedResult;
 }
 
@@ -72,20 +75,27 @@ function rowOf(line: number, result: SharedResult): BoardRow {
     seconds: points.at(-1)?.seconds ?? 0,
     backend,
     seed: experiment.training.seed,
+    task: taskOf(experiment),
     result,
   };
 }
 
 /** In full precision. */
 export function boardCsv(rows: readonly BoardRow[]): string {
+  const isSum = ({ task }: BoardRow) => task === 'adding';
+  const errors = rows.some(isSum);
+  const errorOr = (value: number | undefined) => (value === undefined ? undefined : errorOf(value));
   return csvText(
     [
       ...['name', 'settings', 'parameters', 'epochs', 'test_accuracy', 'best_test_accuracy'],
       ...['seconds', 'backend', 'seed'],
+      ...(errors ? ['test_error', 'best_test_error'] : []),
     ],
     rows.map((row) => [
-      ...[row.name, row.settings, row.parameters, row.epochs, row.last, row.best],
+      ...[row.name, row.settings, row.parameters, row.epochs],
+      ...(isSum(row) ? [undefined, undefined] : [row.last, row.best]),
       ...[row.seconds, row.backend, row.seed],
+      ...(errors ? (isSum(row) ? [row.last, row.best].map(errorOr) : [undefined, undefined]) : []),
     ]),
   );
 }
@@ -100,14 +110,18 @@ export function boardMarkdown(rows: readonly BoardRow[]): string {
 
 /** In words, but for the name. */
 export function cellsOf(row: BoardRow): string[] {
-  const share = (value: number | undefined) =>
-    value === undefined ? text.runsTable.none : words.share(value);
+  const score = (value: number | undefined) => {
+    if (value === undefined) return text.runsTable.none;
+    return row.task === 'adding'
+      ? text.runsTable.error(scoreInWords(value, row.task))
+      : words.share(value);
+  };
   return [
     row.settings,
     words.count(row.parameters),
     words.count(row.epochs),
-    share(row.last),
-    share(row.best),
+    score(row.last),
+    score(row.best),
     words.time(row.seconds),
     row.backend,
     String(row.seed),

@@ -73,13 +73,16 @@ export function CurvesPanel(props: CurvesPanelProps) {
             <DownloadCsv history={history} isEmpty={isEmpty} />
           </div>
           <div className={styles.charts} data-task={task}>
-            <CurveFigure metric="accuracy" {...figure}>
-              <TickBox
-                label={text.controls.closeUp}
-                on={view.closeUp}
-                onChange={(closeUp) => setView({ ...view, closeUp })}
-              />
-            </CurveFigure>
+            {/* A sum has no share that is right: its loss is its error. */}
+            {task !== 'adding' && (
+              <CurveFigure metric="accuracy" {...figure}>
+                <TickBox
+                  label={text.controls.closeUp}
+                  on={view.closeUp}
+                  onChange={(closeUp) => setView({ ...view, closeUp })}
+                />
+              </CurveFigure>
+            )}
             {task === 'number' && <CurveFigure metric="labelErrorRate" {...figure} />}
             <CurveFigure metric="loss" {...figure}>
               <TickBox
@@ -104,8 +107,7 @@ function nothingIn(history: RunHistory): boolean {
 function EmptyCurves({ task, onFirstLesson }: Pick<CurvesPanelProps, 'task' | 'onFirstLesson'>) {
   return (
     <p className={styles.empty}>
-      <strong>{text.empty.title}.</strong>{' '}
-      {task === 'number' ? text.empty.numbers : text.empty.text}{' '}
+      <strong>{text.empty.title}.</strong> {wordsFor(task)}{' '}
       {onFirstLesson !== undefined && (
         <>
           {text.empty.lesson} <ActionButton label={text.empty.begin} onPress={onFirstLesson} />
@@ -113,6 +115,12 @@ function EmptyCurves({ task, onFirstLesson }: Pick<CurvesPanelProps, 'task' | 'o
       )}
     </p>
   );
+}
+
+function wordsFor(task: CurvesPanelProps['task']): string {
+  const { empty } = text;
+  if (task === 'recall' || task === 'adding') return empty.sequences;
+  return task === 'number' ? empty.numbers : empty.text;
 }
 
 interface CurveControlsProps {

@@ -37,8 +37,7 @@ function EpochTable({ run }: { run: RecordedRun }) {
     words.accuracy[run.task].train,
     words.accuracy[run.task].test,
     ...(run.task === 'number' ? [words.trainLabelErrors, words.testLabelErrors] : []),
-    words.trainLoss,
-    words.testLoss,
+    ...(run.task === 'adding' ? [] : [words.trainLoss, words.testLoss]),
     words.epochSeconds,
   ];
   return (
@@ -71,16 +70,17 @@ function epochCells(point: EpochPoint, task: TaskName): string[] {
     point.epoch === 0 ? `0 (${table.beforeTraining})` : format.epoch(point.epoch),
     format.count(point.step),
     format.duration(point.seconds),
-    orMissing(point.accuracy, format.percent),
-    format.percent(point.valAccuracy),
+    // Of a sum the loss is the error, and stands in the place of both.
+    ...(task === 'adding'
+      ? [orMissing(point.loss, format.loss), format.loss(point.valLoss)]
+      : [orMissing(point.accuracy, format.percent), format.percent(point.valAccuracy)]),
     ...(task === 'number'
       ? [
           orMissing(point.labelErrorRate, format.percent),
           orMissing(point.valLabelErrorRate, format.percent),
         ]
       : []),
-    orMissing(point.loss, format.loss),
-    format.loss(point.valLoss),
+    ...(task === 'adding' ? [] : [orMissing(point.loss, format.loss), format.loss(point.valLoss)]),
     format.duration(point.epochSeconds),
   ];
 }
@@ -98,7 +98,7 @@ function ReadingTable({ run }: { run: RecordedRun }) {
         words.seconds,
         words.accuracy[run.task].train,
         ...(run.task === 'number' ? [words.trainLabelErrors] : []),
-        words.trainLoss,
+        ...(run.task === 'adding' ? [] : [words.trainLoss]),
       ]}
     >
       {points.map((point) => (
@@ -106,7 +106,7 @@ function ReadingTable({ run }: { run: RecordedRun }) {
           <th scope="row">{format.count(point.step)}</th>
           <td>{format.epoch(point.epoch)}</td>
           <td>{format.duration(point.seconds)}</td>
-          <td>{format.percent(point.accuracy)}</td>
+          {run.task !== 'adding' && <td>{format.percent(point.accuracy)}</td>}
           {point.labelErrorRate !== undefined && <td>{format.percent(point.labelErrorRate)}</td>}
           <td>{format.loss(point.loss)}</td>
         </tr>

@@ -8,7 +8,10 @@ import type { RunHistory } from '../run-history.ts';
 
 /** @param classes that are told apart; MNIST's ten where it is not known */
 export function chartWords(metric: Metric, task: TaskName, classes = MNIST_SHAPE.outputs) {
-  if (task === 'number') return text.charts.numbers[metric];
+  const { charts } = text;
+  if (task === 'number') return charts.numbers[metric];
+  if (task === 'recall') return charts.recall[metric];
+  if (task === 'adding') return charts.adding[metric];
   const words = text.charts[metric];
   if (classes === MNIST_SHAPE.outputs || metric === 'labelErrorRate') return words;
   return { ...words, explain: text.charts.explainClasses[metric](classes) };

@@ -1,6 +1,6 @@
 /**
  * Every reading and every test result of the runs on the charts as comma-separated values, in full precision: one row a
- * reading (`kind` training) or a test result (`kind` test).
+ * reading (`kind` training) or a test result (`kind` test). Of a sum the loss is the error, and no share is right.
  */
 import { csvText } from '../../experiments/table-text.ts';
 import type { HistorySnapshot } from '../run-history.ts';
@@ -47,7 +47,7 @@ function trainingRows(run: RecordedRun): Row[] {
       epoch,
       seconds,
       train_loss: loss,
-      train_accuracy: accuracy,
+      ...(run.task === 'adding' ? {} : { train_accuracy: accuracy }),
       ...(labelErrorRate === undefined ? {} : { train_label_error_rate: labelErrorRate }),
     };
   });
@@ -61,9 +61,11 @@ function testRows(run: RecordedRun): Row[] {
     epoch: point.epoch,
     seconds: point.seconds,
     ...(point.loss === undefined ? {} : { train_loss: point.loss }),
-    ...(point.accuracy === undefined ? {} : { train_accuracy: point.accuracy }),
+    ...(point.accuracy === undefined || run.task === 'adding'
+      ? {}
+      : { train_accuracy: point.accuracy }),
     test_loss: point.valLoss,
-    test_accuracy: point.valAccuracy,
+    ...(run.task === 'adding' ? {} : { test_accuracy: point.valAccuracy }),
     ...(point.labelErrorRate === undefined ? {} : { train_label_error_rate: point.labelErrorRate }),
     ...(point.valLabelErrorRate === undefined
       ? {}

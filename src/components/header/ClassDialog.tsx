@@ -18,6 +18,7 @@ import { Fold } from '../controls/Fold.tsx';
 import { LinkIcon } from '../controls/icons.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
+import { taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { linkAddress } from './link-address.ts';
 import styles from './header.module.css';
@@ -43,6 +44,7 @@ function LessonForm({ onClose }: { onClose: () => void }) {
   const store = useStore();
   const page = useApp((state) => state.page);
   const network = useApp(({ experiment }) => networkById(experiment.network));
+  const learned = useApp(taskOf);
   const [look, setLook] = useState(page);
   const [title, setTitle] = useState(page.title);
   const [task, setTask] = useState(page.task.join('\n'));
@@ -85,7 +87,7 @@ function LessonForm({ onClose }: { onClose: () => void }) {
           {fields.map(({ name }) => (
             <TickBox
               key={name}
-              label={fieldText(name, network.task.name).label}
+              label={fieldText(name, learned).label}
               on={!hidden.includes(name)}
               onChange={(shown) => show(name, shown)}
             />

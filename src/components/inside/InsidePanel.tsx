@@ -1,5 +1,6 @@
 /** The tab "Inside": one digit, one step cursor, and a list of questions about what the network makes of it. */
 import { useMemo, useRef, useState } from 'react';
+import type { TaskName } from '../../models/experiment.ts';
 import { graphOf, networkById } from '../../models/index.ts';
 import { INSIDE_VIEWS, type InsidePlace } from '../../models/page-settings.ts';
 import { text } from '../../text/index.ts';
@@ -31,9 +32,20 @@ const words = text.inside;
 const FIRST_PLACE: InsidePlace = { view: 'reading' };
 
 export function InsidePanel() {
+  const task = useApp(taskOf);
+  return task === 'recall' || task === 'adding' ? (
+    <>
+      <h2 className="for-screen-readers">{text.page.tabs.inside}</h2>
+      <p className={styles.note}>{words.notOfSequences}</p>
+    </>
+  ) : (
+    <InsideOfImages task={task} />
+  );
+}
+
+function InsideOfImages({ task }: { task: TaskName }) {
   const place = useApp(({ page }) => page.inside) ?? FIRST_PLACE;
   const experiment = useApp((state) => state.experiment);
-  const task = useApp(taskOf);
   const pretrained = useApp(pretrainedReads);
   const store = useStore();
   const shownView = useRef<HTMLDivElement>(null);

@@ -38,6 +38,9 @@ export function MistakesPanel() {
   const epoch = wanted !== undefined && film.includes(wanted) ? wanted : undefined;
   const [told, setTold] = useState<ReadonlyMap<string, Found>>(new Map());
   const [state, setState] = useState<{ busy: boolean; failure?: string }>({ busy: false });
+  if (task === 'recall' || task === 'adding') {
+    return <p className={styles.note}>{words.notOfSequences}</p>;
+  }
   if (task === 'number') return <p className={styles.note}>{words.onlyDigits}</p>;
   const keyOf = (of: number | undefined) => `${network} ${of ?? 'now'}`;
   const read = async (of: number | undefined) => {

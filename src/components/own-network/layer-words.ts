@@ -102,6 +102,8 @@ export function problemSentence(problem: Problem, { order, layers }: OwnNetwork)
       return said.tooMany(problem.layers, problem.most);
     case 'uneven':
       return said.uneven(problem.image);
+    case 'step-by-step':
+      return said.stepByStep;
     case 'end':
       return said.end(problem.outputs);
     case 'end-needs-vector': {

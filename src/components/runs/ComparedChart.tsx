@@ -29,7 +29,7 @@ export interface ComparedChartProps {
 }
 
 export function ComparedChart(props: ComparedChartProps) {
-  const { lines, metric, onCursor } = props;
+  const { lines, onCursor } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<Drawing>(undefined);
   useEffect(() => {
@@ -49,7 +49,7 @@ export function ComparedChart(props: ComparedChartProps) {
       <canvas
         ref={canvas}
         role="img"
-        aria-label={words.chart(words.metrics[metric], names)}
+        aria-label={words.chart(metricName(props), names)}
         onPointerMove={(event) => {
           const place = drawing.current?.placeOf(event.nativeEvent.offsetX);
           if (place !== undefined) onCursor(place);
@@ -57,6 +57,12 @@ export function ComparedChart(props: ComparedChartProps) {
       />
     </div>
   );
+}
+
+/** Of sums alone the loss is the error. */
+function metricName({ lines, metric }: Pick<ComparedChartProps, 'lines' | 'metric'>): string {
+  const isError = metric === 'loss' && lines.every(({ task }) => task === 'adding');
+  return words.metrics[isError ? 'error' : metric];
 }
 
 interface Point {
@@ -169,7 +175,7 @@ class Drawing {
           callback: (value: string | number) =>
             metric === 'accuracy' ? tick.percent(Number(value)) : tick.loss(Number(value)),
         },
-        title: title(words.metrics[metric]),
+        title: title(metricName({ lines, metric })),
       },
     };
   }

@@ -6,6 +6,7 @@ import { ComparedChart } from './ComparedChart.tsx';
 import { type Axis, type ComparedLine, endOf, pointAt } from './compared-lines.ts';
 import { LineSample } from './LineSample.tsx';
 import styles from './RunsPanel.module.css';
+import { scoreOr } from './shelf-text.ts';
 
 const words = text.runsTable.curves;
 const AXES = ['step', 'epoch', 'seconds'] as const;
@@ -16,6 +17,7 @@ export function ComparedCurves({ lines }: { lines: readonly ComparedLine[] }) {
   const id = useId();
   if (lines.length === 0) return <p className={styles.quiet}>{words.none}</p>;
   const end = endOf(lines, axis);
+  const shares = lines.filter(({ task }) => task !== 'adding');
   const cursor = share * end;
   const chart = { lines, axis, cursor, onCursor: (place: number) => setShare(place / end) };
   return (
@@ -27,7 +29,8 @@ export function ComparedCurves({ lines }: { lines: readonly ComparedLine[] }) {
         onChange={setAxis}
       />
       <div className={styles.charts}>
-        <ComparedChart metric="accuracy" {...chart} />
+        {/* A sum has no share that is right: its loss is its error. */}
+        {shares.length > 0 && <ComparedChart metric="accuracy" {...chart} lines={shares} />}
         <ComparedChart metric="loss" {...chart} />
       </div>
       <label htmlFor={id} className={styles.cursor}>
@@ -63,13 +66,15 @@ export function ComparedCurves({ lines }: { lines: readonly ComparedLine[] }) {
 
 function Reading({ line, axis, place }: { line: ComparedLine; axis: Axis; place: number }) {
   const point = pointAt(line, axis, place);
-  const { share, none } = text.runsTable;
+  const { none } = text.runsTable;
   return (
     <li className={styles.reading}>
       <LineSample slot={line.slot} />
       <span className={styles.readingName}>{line.name}</span>
-      <strong>{point === undefined ? none : share(point.accuracy)}</strong>
-      <span>{point === undefined ? none : text.charts.format.loss(point.loss)}</span>
+      <strong>{scoreOr(point?.accuracy, line.task)}</strong>
+      {line.task !== 'adding' && (
+        <span>{point === undefined ? none : text.charts.format.loss(point.loss)}</span>
+      )}
     </li>
   );
 }

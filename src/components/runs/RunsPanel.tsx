@@ -193,7 +193,7 @@ function linesOf(rows: readonly ShelfRow[], slots: Slots): ComparedLine[] {
   return rows.flatMap((row) => {
     const slot = slots.get(row.id);
     if (slot === undefined || row.points.length === 0) return [];
-    return [{ id: row.id, name: row.name, slot, points: pointsOf(row) }];
+    return [{ id: row.id, name: row.name, slot, task: row.task, points: pointsOf(row) }];
   });
 }
 

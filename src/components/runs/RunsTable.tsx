@@ -17,7 +17,7 @@ import { LineSample } from './LineSample.tsx';
 import type { Slots } from './run-lines.ts';
 import type { ShelfRow } from './run-shelf.ts';
 import styles from './RunsPanel.module.css';
-import { shareOr, timeOr } from './shelf-text.ts';
+import { scoreOr, timeOr } from './shelf-text.ts';
 import type { SortColumn, Sorting } from './sorted-rows.ts';
 
 const words = text.runsTable;
@@ -95,8 +95,8 @@ export function RunsTable({ rows, slots, onChoose, sorting, onSort, onAction }: 
               <Cell className={styles.difference}>{row.difference}</Cell>
               <Cell className={styles.number}>{words.count(row.parameters)}</Cell>
               <Cell className={styles.number}>{words.count(row.epochs)}</Cell>
-              <Cell className={styles.number}>{shareOr(row.last)}</Cell>
-              <Cell className={styles.number}>{shareOr(row.best)}</Cell>
+              <Cell className={styles.number}>{scoreOr(row.last, row.task)}</Cell>
+              <Cell className={styles.number}>{scoreOr(row.best, row.task)}</Cell>
               {row.secondsTo.map((seconds, index) => (
                 <Cell key={MILESTONES[index]} className={styles.number}>
                   {timeOr(seconds)}

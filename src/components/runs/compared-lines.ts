@@ -1,5 +1,7 @@
 /** What the chart of compared runs shows, as plain data, and what stands at a place along it. */
 
+import type { TaskName } from '../../models/experiment.ts';
+
 export type Axis = 'step' | 'epoch' | 'seconds';
 export type ComparedMetric = 'accuracy' | 'loss';
 
@@ -16,6 +18,7 @@ export interface ComparedLine {
   name: string;
   /** Its look (run-lines.ts). */
   slot: number;
+  task: TaskName;
   points: readonly ComparedPoint[];
   /** By point, where it is the mean of several runs: the least and the greatest of them. */
   band?: readonly { low: number; high: number }[];

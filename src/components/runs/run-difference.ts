@@ -1,7 +1,7 @@
 /** What differs between two runs, in words. */
 import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import { isInForce, type Field } from '../../models/field.ts';
-import { networkById } from '../../models/index.ts';
+import { networkById, taskOf } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
 
@@ -10,7 +10,8 @@ const words = text.runsTable.difference;
 /** @param before the run before, if there is one */
 export function differenceInWords(before: Experiment | undefined, now: Experiment): string {
   if (before === undefined) return words.first;
-  const { fields, title, task } = networkById(now.network);
+  const { fields, title } = networkById(now.network);
+  const task = taskOf(now);
   const isOther = before.network !== now.network;
   const [then, here] = [before, now].map(({ options, training }) => ({
     ...options,
@@ -19,10 +20,10 @@ export function differenceInWords(before: Experiment | undefined, now: Experimen
   // The options of two networks are not compared; how both were trained is.
   const compared = [...(isOther ? [] : fields), ...TRAINING_FIELDS];
   const changes = compared
-    .filter((field) => then[field.name] !== here[field.name] && isInForce(field, here, task.name))
+    .filter((field) => then[field.name] !== here[field.name] && isInForce(field, here, task))
     .map((field) =>
       words.changed(
-        fieldText(field.name, task.name).label,
+        fieldText(field.name, task).label,
         valueInWords(field, then[field.name]),
         valueInWords(field, here[field.name]),
       ),

@@ -3,7 +3,7 @@
  * Other tabs are told of a change, and theirs are heard.
  */
 import type { Experiment, TaskName } from '../../models/experiment.ts';
-import { graphOf, networkById } from '../../models/index.ts';
+import { graphOf, networkById, taskOf } from '../../models/index.ts';
 import { firstTo, MILESTONES } from '../../experiments/run-result.ts';
 import { describeGraph } from '../../graph/describe.ts';
 import { storeError } from '../../runs/run-database.ts';
@@ -262,7 +262,7 @@ export class RunShelf {
         created,
         preset,
       },
-      ...figuresOf(points),
+      ...figuresOf(points, taskOf(started)),
       ...settingsOf(started),
       ...{ pinned, hidden, isCurrent },
       epochs: isCurrent ? (points.at(-1)?.epoch ?? 0) : record.position.epoch,
@@ -276,7 +276,7 @@ export class RunShelf {
     if (experiment === undefined) throw new Error('The run in the page has an experiment.');
     return {
       ...{ id, name, title: '', note: '', preset: '', created: Date.now() },
-      ...figuresOf(epochPoints),
+      ...figuresOf(epochPoints, taskOf(experiment)),
       ...settingsOf(experiment),
       parameters: describeGraph(graphOf(experiment)).parameters,
       backend: this.#setup.backend(),
@@ -292,17 +292,17 @@ export class RunShelf {
 }
 
 function settingsOf(experiment: Experiment) {
-  const { title, task } = networkById(experiment.network);
+  const { title } = networkById(experiment.network);
   return {
     experiment,
     network: title,
-    task: task.name,
+    task: taskOf(experiment),
     seed: experiment.training.seed,
     difference: '',
   };
 }
 
-function figuresOf(points: readonly EpochPoint[]) {
+function figuresOf(points: readonly EpochPoint[], task: TaskName) {
   const trained = points.filter(({ epoch }) => epoch > 0);
   const last = trained.at(-1);
   const reached = points.map(({ epoch, valAccuracy: accuracy, seconds }) => ({
@@ -313,7 +313,10 @@ function figuresOf(points: readonly EpochPoint[]) {
     last: last?.valAccuracy,
     best:
       last === undefined ? undefined : Math.max(...trained.map(({ valAccuracy }) => valAccuracy)),
-    secondsTo: MILESTONES.map((share) => firstTo(share, reached)?.seconds),
+    // They are shares that are right; a sum has none.
+    secondsTo: MILESTONES.map((share) =>
+      task === 'adding' ? undefined : firstTo(share, reached)?.seconds,
+    ),
     secondsPerEpoch: last === undefined ? undefined : last.seconds / last.epoch,
   };
 }

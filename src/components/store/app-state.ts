@@ -1,7 +1,7 @@
 /** What the page shows at the moment, but for what changes many times a second (live-readings.ts). */
 import type { ExportFormat } from '../../exchange/export-formats.ts';
 import type { DataName, Experiment, TaskName } from '../../models/experiment.ts';
-import { networkById } from '../../models/index.ts';
+import { taskOf as taskOfExperiment } from '../../models/index.ts';
 import type { PublishedResult } from '../../models/network.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import type { PageSettings, Tab } from '../../models/page-settings.ts';
@@ -49,6 +49,7 @@ export interface KeptRunSummary {
   epochs: number;
   /** Read of the test set after the last epoch, 0 to 1. */
   accuracy: number | undefined;
+  task: TaskName;
   finished: boolean;
 }
 
@@ -145,9 +146,9 @@ export function isTraining(state: AppState): boolean {
   return statusOf(state) === 'training';
 }
 
-/** What the chosen network learns. */
+/** What is learned. */
 export function taskOf({ experiment }: AppState): TaskName {
-  return networkById(experiment.network).task.name;
+  return taskOfExperiment(experiment);
 }
 
 /** What is known of the machine. */

@@ -249,23 +249,29 @@ export class AppStore {
     if (experiment.network === custom.id) this.#own = experiment;
     const next = withNetwork(experiment, preset, network);
     const own = network === custom.id ? ownNetworkOn(this.#own, next) : undefined;
-    this.#take(own ?? next, networkById(network).presets[0].id);
+    this.#unlessUnfit(() => this.#take(fitted(own ?? next), networkById(network).presets[0].id));
   }
 
   /** Takes the preset's settings; data set and seed stay. */
   choosePreset(preset: string): void {
     const { network, training } = this.#state.experiment;
     const fresh = experimentFromPreset(network, preset);
-    this.#take(withData(fresh, training.data), preset);
+    const onData = withData(fresh, training.data);
+    const { length } = training;
+    this.#take({ ...onData, training: { ...onData.training, length } }, preset);
   }
 
   /** Changes one setting, of the network or of training, by its field's name. */
   setField(name: string, value: OptionValue): void {
     const { experiment, preset } = this.#state;
+    this.#unlessUnfit(() => this.#adopt(fitted(withField(experiment, name, value)), preset));
+  }
+
+  /** Where a network cannot be trained on a data set both stay as they are, and it is said why. */
+  #unlessUnfit(change: () => void): void {
     try {
-      this.#adopt(fitted(withField(experiment, name, value)), preset);
+      change();
     } catch (error) {
-      // The network cannot be trained on the data set that was chosen: both stay as they are.
       if (!(error instanceof FieldError)) throw error;
       this.#change({ notices: [error.message] });
     }

@@ -1,6 +1,6 @@
 /** What a network is expected to reach: the run that made the weights which come with the page, as a run on the charts. */
 import { referenceEpochSeconds } from '../../models/epoch-time.ts';
-import { networkById } from '../../models/index.ts';
+import { taskOf } from '../../models/index.ts';
 import { samplesPerEpoch } from '../../models/training-fields.ts';
 import type { PretrainedReport } from '../../workers/protocol.ts';
 import { RecordedRun } from '../recorded-run.ts';
@@ -18,7 +18,7 @@ export function expectedRun(
   const run = new RecordedRun({
     id: 'expected',
     name: runName(experiment),
-    task: networkById(experiment.network).task.name,
+    task: taskOf(experiment),
   });
   curve.testAccuracy.forEach((valAccuracy, epoch) => {
     const labelErrorRate = curve.testLabelErrorRate?.[epoch];

@@ -26,7 +26,7 @@ export function withField(experiment: Experiment, name: string, value: OptionVal
 /** What a comparison of two networks needs to be the same. */
 const FAIR = [
   ...(['data', 'trainingDigits', 'testDigits', 'epochs', 'batchSize'] as const),
-  ...(['labelFraction', 'labelNoise'] as const),
+  ...(['length', 'labelFraction', 'labelNoise'] as const),
   ...(['augmentShift', 'augmentRotation', 'augmentScale', 'augmentSlant'] as const),
 ];
 

@@ -4,7 +4,7 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Experiment, TrainingSettings } from '../../models/experiment.ts';
-import { networkById } from '../../models/index.ts';
+import { networkById, taskOf } from '../../models/index.ts';
 import { needsRestart } from '../../models/training-fields.ts';
 import { failureIn } from '../../workers/client.ts';
 import type { Commands, ImportedRun, RunState } from '../../workers/protocol.ts';
@@ -250,7 +250,7 @@ export class RunDriver {
   #begin(experiment: Experiment, run: RunState, kept?: KeptRun): void {
     const { history, keeper, live, page } = this.#setup;
     const { published } = page.getState();
-    const task = networkById(experiment.network).task.name;
+    const task = taskOf(experiment);
     this.#goOnFromFile();
     const id = newId();
     const name = distinctName(runName(experiment), keeper.namesBeside(id));

@@ -6,7 +6,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { describeGraph } from '../../graph/describe.ts';
 import type { Experiment } from '../../models/experiment.ts';
-import { graphOf, matchingPreset, networkById } from '../../models/index.ts';
+import { graphOf, matchingPreset, taskOf as taskOfExperiment } from '../../models/index.ts';
 import { storeError } from '../../runs/run-database.ts';
 import { RECORD_VERSION, type RunRecord } from '../../runs/run-record.ts';
 import { type KeptRun, newId, type RunStore } from '../../runs/run-store.ts';
@@ -332,10 +332,18 @@ function recordedRuns(kept: readonly KeptRun[]): RecordedRun[] {
 }
 
 function taskOf({ started }: RunRecord) {
-  return networkById(started.network).task.name;
+  return taskOfExperiment(started);
 }
 
-function summaryOf({ id, name, title, position, status, lastTest }: RunRecord): KeptRunSummary {
+function summaryOf({
+  id,
+  name,
+  title,
+  started,
+  position,
+  status,
+  lastTest,
+}: RunRecord): KeptRunSummary {
   const { epoch, batch, epochs } = position;
   return {
     id,
@@ -343,6 +351,7 @@ function summaryOf({ id, name, title, position, status, lastTest }: RunRecord): 
     epoch: Math.min(epoch + (batch > 0 ? 1 : 0), epochs),
     epochs,
     accuracy: lastTest === undefined || lastTest.epoch === 0 ? undefined : lastTest.accuracy,
+    task: taskOfExperiment(started),
     finished: status === 'finished',
   };
 }

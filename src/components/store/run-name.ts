@@ -3,9 +3,9 @@
  * from the network's usual one, e.g. "SimpleRNN 256, SGD 0.01, batch size 32". So two runs of one network are
  * called alike only where they are alike.
  */
-import type { Experiment, OptionValue } from '../../models/experiment.ts';
+import type { Experiment, OptionValue, TaskName } from '../../models/experiment.ts';
 import { isInForce, type Field } from '../../models/field.ts';
-import { experimentFromPreset, networkById } from '../../models/index.ts';
+import { experimentFromPreset, networkById, taskOf } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import type { LiveChange } from '../../runs/run-record.ts';
 import { fieldText, text } from '../../text/index.ts';
@@ -42,17 +42,18 @@ export function runName(experiment: Experiment, changes: readonly LiveChange[] =
 
 /** In words; fields that do not apply, such as the momentum of Adam, are left out. */
 function otherSettings(experiment: Experiment): string[] {
-  const { fields, task } = networkById(experiment.network);
+  const { fields } = networkById(experiment.network);
+  const task = taskOf(experiment);
   const now = { ...experiment.options, ...trainingOptions(experiment.training) };
   const usualOnes = experimentFromPreset(experiment.network);
   const usual = { ...usualOnes.options, ...trainingOptions(usualOnes.training) };
   return [...fields, ...TRAINING_FIELDS]
-    .filter((field) => !SAID.has(field.name) && isInForce(field, now, task.name))
+    .filter((field) => !SAID.has(field.name) && isInForce(field, now, task))
     .filter(({ name }) => now[name] !== usual[name])
-    .map((field) => inWords(field, now[field.name], task.name));
+    .map((field) => inWords(field, now[field.name], task));
 }
 
-function inWords(field: Field, value: OptionValue, task: 'digit' | 'number'): string {
+function inWords(field: Field, value: OptionValue, task: TaskName): string {
   const { label, choices } = fieldText(field.name, task);
   if (field.kind === 'switch') return text.page.settingInName.onOrOff(label, value === true);
   const choice = choices?.[String(value)]?.label;

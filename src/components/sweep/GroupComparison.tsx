@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { comparisonInWords } from '../../experiments/comparison-words.ts';
 import { compareGroups } from '../../experiments/statistics.ts';
 import { accuraciesOf, tableOf } from '../../experiments/sweep-table.ts';
+import type { TaskName } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { ComparedCurves } from '../runs/ComparedCurves.tsx';
@@ -18,6 +19,7 @@ interface Group {
   id: string;
   name: string;
   runs: number;
+  task: TaskName;
   accuracies: readonly number[];
   testDigits: number;
   line: Pick<ComparedLine, 'points' | 'band'> | undefined;
@@ -51,18 +53,21 @@ export function GroupComparison({ sweeps }: { sweeps: readonly HeldSweep[] }) {
             onChange={(id) => choose({ one: one.id, other: id })}
           />
           <p role="status" className={styles.sentence}>
-            {comparisonInWords(compareGroups(one.accuracies, other.accuracies), {
-              one: one.name,
-              other: other.name,
-              runs: [one.accuracies.length, other.accuracies.length],
-            })}
+            {one.task === other.task
+              ? comparisonInWords(compareGroups(one.accuracies, other.accuracies), {
+                  one: one.name,
+                  other: other.name,
+                  runs: [one.accuracies.length, other.accuracies.length],
+                  task: one.task,
+                })
+              : words.otherTask}
           </p>
           {one.testDigits !== other.testDigits && (
             <p className={styles.sentence}>{words.testSets(one.testDigits, other.testDigits)}</p>
           )}
           <ComparedCurves
-            lines={[one, other].flatMap(({ id, name, line }, slot) =>
-              line === undefined ? [] : [{ id, name, slot, ...line }],
+            lines={[one, other].flatMap(({ id, name, task, line }, slot) =>
+              line === undefined ? [] : [{ id, name, slot, task, ...line }],
             )}
           />
         </>
@@ -77,13 +82,14 @@ function optionsOf(groups: readonly Group[]) {
 
 function groupsOf({ id, results }: HeldSweep): Group[] {
   const { sweep } = results;
-  return tableOf(results).groups.flatMap(({ vary, runs }, index) => {
+  return tableOf(results).groups.flatMap(({ vary, task, runs }, index) => {
     if (runs === 0) return [];
     return [
       {
         id: `${id} ${index}`,
         name: variantName(sweep, vary),
         runs,
+        task,
         accuracies: accuraciesOf(results.results, vary),
         testDigits: Number(vary['testDigits'] ?? sweep.training['testDigits']),
         line: groupLine(results, vary),

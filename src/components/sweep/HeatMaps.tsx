@@ -1,7 +1,7 @@
 /** The means of a sweep as colours: the first setting across, the second down, a map for each value of the third. */
 import { tableOf, type SweepGroup } from '../../experiments/sweep-table.ts';
 import type { SweepResults } from '../../experiments/sweep-results.ts';
-import type { OptionValue } from '../../models/experiment.ts';
+import type { OptionValue, TaskName } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import { type Scale, shares } from '../inside/colours.ts';
 import styles from './Sweep.module.css';
@@ -13,6 +13,7 @@ export function HeatMaps({ results }: { results: SweepResults }) {
   const { network, vary } = results.sweep;
   const [across, down, third] = Object.entries(vary);
   const { groups } = tableOf(results);
+  const task = groups[0]?.task ?? 'digit';
   const means = groups.flatMap(({ accuracy }) => accuracy?.mean ?? []);
   if (across === undefined || means.length < 2) return null;
   const scale = shares(Math.min(...means), Math.max(...means));
@@ -26,7 +27,7 @@ export function HeatMaps({ results }: { results: SweepResults }) {
     name === undefined ? undefined : labelOf(network, name);
   return (
     <>
-      <h4 className={styles.subtitle}>{words.title}</h4>
+      <h4 className={styles.subtitle}>{words.title(task)}</h4>
       <div className={styles.maps}>
         {layers.map((layer) => (
           <table key={String(layer)} className={styles.heat}>
@@ -59,6 +60,7 @@ export function HeatMaps({ results }: { results: SweepResults }) {
                     <HeatCell
                       key={String(column)}
                       scale={scale}
+                      task={task}
                       mean={meanAt({
                         [columnName]: column,
                         ...(rowName === undefined ? {} : { [rowName]: row }),
@@ -76,7 +78,13 @@ export function HeatMaps({ results }: { results: SweepResults }) {
   );
 }
 
-function HeatCell({ mean, scale }: { mean: number | undefined; scale: Scale }) {
+interface HeatCellProps {
+  mean: number | undefined;
+  scale: Scale;
+  task: TaskName;
+}
+
+function HeatCell({ mean, scale, task }: HeatCellProps) {
   if (mean === undefined) return <td>{words.none}</td>;
   const [red, green, blue] = scale.colour(mean);
   // The brightness of a colour as eyes weigh it, 0 to 255: dark figures on bright cells.
@@ -88,7 +96,7 @@ function HeatCell({ mean, scale }: { mean: number | undefined; scale: Scale }) {
         color: brightness > 115 ? '#000' : '#fff',
       }}
     >
-      {text.sweep.results.share(mean)}
+      {text.sweep.results.share(mean, task)}
     </td>
   );
 }

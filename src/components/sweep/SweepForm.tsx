@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom';
 import { Input, Label, TextField } from 'react-aria-components';
 import { MOST_VALUES, MOST_VARIED, runsOf, type Sweep } from '../../experiments/sweep.ts';
 import type { Experiment } from '../../models/experiment.ts';
+import { taskOf } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { Choice } from '../controls/Choice.tsx';
@@ -37,7 +38,14 @@ export function SweepForm({ onStart }: { onStart: (sweep: Sweep) => void }) {
   const isReady = useApp((state) => !['loading', 'failed', 'measuring'].includes(statusOf(state)));
   const [plan, setPlan] = useState(FIRST_PLAN);
   const possible = new Set(fieldsToVary(experiment).map(({ name }) => name));
-  const shown = { ...plan, varied: plan.varied.filter(({ name }) => possible.has(name)) };
+  // A sum has no share that is right.
+  const isSum = taskOf(experiment) === 'adding';
+  const offered = RULES.filter((rule) => rule !== 'accuracy' || !isSum);
+  const shown = {
+    ...plan,
+    rules: { ...plan.rules, ...(isSum ? { accuracy: '' } : {}) },
+    varied: plan.varied.filter(({ name }) => possible.has(name)),
+  };
   const rules = shownRules(shown, experiment);
   const planned = sweepOf(shown, experiment);
   const change = (changes: Partial<Plan>) => setPlan({ ...shown, ...changes });
@@ -61,7 +69,7 @@ export function SweepForm({ onStart }: { onStart: (sweep: Sweep) => void }) {
       <Fold title={words.rules} level={4}>
         <p className={styles.quiet}>{words.ruleExplain}</p>
         <div className={styles.row}>
-          {RULES.map((rule) => (
+          {offered.map((rule) => (
             <TextField
               key={rule}
               className={styles.short ?? ''}

@@ -33,9 +33,11 @@ export function SweepResultsView({ results }: { results: SweepResults }) {
     new Map(),
     drawable.filter((name) => !undrawn.has(name)).slice(0, MOST_LINES),
   );
-  const lines = named.flatMap(({ name, line }) => {
+  const lines = named.flatMap(({ name, line, group: { task } }) => {
     const slot = drawn.get(name);
-    return slot === undefined || line === undefined ? [] : [{ id: name, name, slot, ...line }];
+    return slot === undefined || line === undefined
+      ? []
+      : [{ id: name, name, slot, task, ...line }];
   });
   const draw = (name: string, on: boolean) => {
     const next = new Set(undrawn);
@@ -101,19 +103,19 @@ function nameOf(network: NetworkId, { vary }: SweepGroup): string {
   return variantInWords(network, vary) || words.allRuns;
 }
 
-function Figures({ group: { runs, accuracy } }: { group: SweepGroup }) {
+function Figures({ group: { task, runs, accuracy } }: { group: SweepGroup }) {
   const { empty, share, points, to } = words;
   const interval = accuracy?.interval;
   const cells =
     accuracy === undefined
       ? [empty, empty, empty, empty]
       : [
-          share(accuracy.mean),
-          runs > 1 ? points(accuracy.deviation) : empty,
-          to(accuracy.lowest, accuracy.highest),
+          share(accuracy.mean, task),
+          runs > 1 ? points(accuracy.deviation, task) : empty,
+          to(accuracy.lowest, accuracy.highest, task),
           interval === undefined
             ? words.noInterval
-            : to(Math.max(0, interval.low), Math.min(1, interval.high)),
+            : to(Math.max(0, interval.low), Math.min(1, interval.high), task),
         ];
   return [String(runs), ...cells].map((cell, index) => (
     // The columns are always the same.
@@ -132,6 +134,7 @@ function Sentence({ network, table }: { network: NetworkId; table: SweepTable })
         one: nameOf(network, best),
         other: nameOf(network, next),
         runs: [best.runs, next.runs],
+        task: best.task,
       })}
     </p>
   );

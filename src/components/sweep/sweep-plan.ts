@@ -3,7 +3,7 @@ import { readSweep, SweepError, varyingFields } from '../../experiments/sweep-fi
 import { countRuns, MOST_SEEDS, MOST_VALUES, type Sweep } from '../../experiments/sweep.ts';
 import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import { isInForce, type Field, type NumberField } from '../../models/field.ts';
-import { networkById } from '../../models/index.ts';
+import { taskOf } from '../../models/index.ts';
 import { trainingOptions } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
 
@@ -42,9 +42,9 @@ export function shownRules({ rules }: Plan, { training }: Experiment): Record<Ru
 /** What can vary: what is in use, but for words to type. */
 export function fieldsToVary({ network, options, training }: Experiment): Field[] {
   const inForce = { ...options, ...trainingOptions(training) };
-  const { task } = networkById(network);
+  const task = taskOf({ network, training });
   return varyingFields(network).filter(
-    (field) => field.kind !== 'text' && isInForce(field, inForce, task.name),
+    (field) => field.kind !== 'text' && isInForce(field, inForce, task),
   );
 }
 
@@ -110,8 +110,8 @@ function suggested(field: Field, value: OptionValue | undefined, number: number)
 }
 
 /** @throws SweepError */
-function valuesOf(field: Field, typed: string, { network }: Experiment): OptionValue[] {
-  const { label } = fieldText(field.words ?? field.name, networkById(network).task.name);
+function valuesOf(field: Field, typed: string, experiment: Experiment): OptionValue[] {
+  const { label } = fieldText(field.words ?? field.name, taskOf(experiment));
   const parts = typed.split(/[,;\s]+/).filter((part) => part !== '');
   if (parts.length === 0 || parts.length > MOST_VALUES) {
     throw new SweepError(words.wrongCount(label, MOST_VALUES));

@@ -18,9 +18,10 @@ export function RunReadouts() {
   const digits = useApp(({ experiment }) => samplesPerEpoch(experiment.training));
   const accuracy = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
   const lastEpoch = useApp((state) => state.lastEpoch?.epoch);
-  const score = words.score[useApp(taskOf)];
+  const task = useApp(taskOf);
+  const score = words.score[task];
   const training = useReadout(({ trainingAccuracy: share }) =>
-    share === undefined ? words.none : words.accuracyValue(share),
+    share === undefined ? words.none : words.scoreValue(share, task),
   );
   const epoch = useReadout(epochWords);
   const batch = useReadout(batchWords);
@@ -45,7 +46,7 @@ export function RunReadouts() {
           </Explanation>
         </dt>
         <dd data-testid="test-accuracy">
-          {accuracy === undefined ? words.none : words.accuracyValue(accuracy)}
+          {accuracy === undefined ? words.none : words.scoreValue(accuracy, task)}
         </dd>
         {lastEpoch !== undefined && <dd className={styles.when}>{words.when(lastEpoch)}</dd>}
       </div>
@@ -83,9 +84,10 @@ function PresentRate() {
 /** On a phone, in the bar at the lower edge: how much is read right, and the epoch; the readouts say the same. */
 export function ShortReadout() {
   const tested = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
+  const task = useApp(taskOf);
   const shown = useReadout((live) => {
     const share = live.trainingAccuracy ?? tested;
-    return share === undefined ? '' : words.short(share, epochWords(live));
+    return share === undefined ? '' : words.short(words.scoreValue(share, task), epochWords(live));
   });
   return <span ref={shown} className={styles.short} aria-hidden="true" />;
 }

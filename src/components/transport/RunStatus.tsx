@@ -78,8 +78,8 @@ function epochLine(state: AppState): string {
   const { lastEpoch } = state;
   if (lastEpoch === undefined) return '';
   const { epoch, valAccuracy } = lastEpoch;
-  const read = words.score[taskOf(state)].read;
+  const task = taskOf(state);
   return epoch === 0
-    ? words.beforeLine(valAccuracy, read)
-    : words.epochLine(epoch, valAccuracy, read);
+    ? words.beforeLine(valAccuracy, task)
+    : words.epochLine(epoch, valAccuracy, task);
 }

@@ -11,7 +11,7 @@ import { layerNormalization, layerNormalizationGradient } from './layer-normaliz
 import { MdlstmKernels } from './mdlstm-kernels.ts';
 import type { RecurrenceRunner } from './recurrence-runner.ts';
 import { SequenceKernels } from './sequence-kernels.ts';
-import { crossEntropy, gatherDigits, optimizerStep } from './training-kernels.ts';
+import { crossEntropy, gatherDigits, optimizerStep, squaredError } from './training-kernels.ts';
 
 /** Registers for tfjs's backend of that name; each backend object gets a command stream of its own. */
 export function registerWebGpuKernels(backendName = 'webgpu'): void {
@@ -30,6 +30,7 @@ export function registerWebGpuKernels(backendName = 'webgpu'): void {
       layerNormalizationGradient(streamOf(backend), ...call),
     ctcLoss: (backend, inputs) => ctcLoss(streamOf(backend), inputs),
     softmaxCrossEntropy: (backend, inputs) => crossEntropy(streamOf(backend), inputs),
+    meanSquaredError: (backend, inputs) => squaredError(streamOf(backend), inputs),
     barrierProbe: (backend) => [barrierProbe(streamOf(backend))],
     gatherDigits: (backend, ...call) => [gatherDigits(streamOf(backend), ...call)],
     optimizerStep: (backend, inputs, attributes) => {

@@ -81,6 +81,61 @@ fn main(@builtin(local_invocation_index) index: u32) {
   };
 }
 
+/** Equations in ../mean-squared-error.ts. Returns `[loss, totals, gradient]`. */
+export function squaredError(
+  stream: CommandStream,
+  { logits, targets }: { logits: TensorInfo; targets: TensorInfo },
+): TensorInfo[] {
+  const [batch] = logits.shape;
+  const loss = stream.empty([]);
+  const totals = stream.empty([1]);
+  const gradient = stream.empty([batch, 1]);
+  const threads = threadsFor(stream.limits);
+  stream.run(
+    stream.program(`squared-error ${threads}`, () => squaredErrorProgram(threads)),
+    [1, 1, 1],
+    [batch],
+    [logits, targets, loss, totals, gradient],
+  );
+  return [loss, totals, gradient];
+}
+
+/** One workgroup, like the cross-entropy. */
+function squaredErrorProgram(threads: number): Program {
+  return {
+    label: 'mean squared error',
+    code: `
+struct Uniforms { batch: u32 };
+@group(0) @binding(0) var<uniform> u: Uniforms;
+@group(0) @binding(1) var<storage, read> answers: array<f32>;
+@group(0) @binding(2) var<storage, read> targets: array<f32>;
+@group(0) @binding(3) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(4) var<storage, read_write> totals: array<f32>;
+@group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
+var<workgroup> sums: array<f32, ${threads}>;
+@compute @workgroup_size(${threads})
+fn main(@builtin(local_invocation_index) index: u32) {
+  var sum = 0.0;
+  for (var n = index; n < u.batch; n += ${threads}u) {
+    let e = answers[n] - targets[n];
+    sum += e * e;
+    // 2 ( z - y ) / N
+    gradient[n] = 2.0 * e / f32(u.batch);
+  }
+  sums[index] = sum;
+  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) { sums[index] += sums[index + half]; }
+  }
+  if (index == 0u) {
+    loss[0] = sums[0] / f32(u.batch);
+    totals[0] = sums[0];
+  }
+}
+`,
+  };
+}
+
 /** Equations in ../optimizer-step.ts. Changes the variable and its slots in place. */
 export function optimizerStep(
   stream: CommandStream,

@@ -16,6 +16,7 @@ import { gatherDigits } from '../../../src/kernels/gather-digits.ts';
 import { gru } from '../../../src/kernels/gru.ts';
 import { layerNormalization } from '../../../src/kernels/layer-normalization.ts';
 import { lstm, type GateActivation } from '../../../src/kernels/lstm.ts';
+import { meanSquaredError } from '../../../src/kernels/mean-squared-error.ts';
 import { mdlstm, SCAN_CORNERS, type MdlstmInputs } from '../../../src/kernels/mdlstm.ts';
 import { optimizerStep } from '../../../src/kernels/optimizer-step.ts';
 import type { SequenceInputs } from '../../../src/kernels/sequence-op.ts';
@@ -41,6 +42,7 @@ export function everyProgram(limits = DEFAULT_LIMITS, times = 1): ReturnType<typ
     for (const [classes, longest] of ALPHABETS) ctc(times * classes, times * longest);
     for (const step of OPTIMIZER_STEPS) optimizer(step);
     softmaxCrossEntropy(tf.zeros([70, 10 * times]), tf.zeros([70], 'int32'));
+    meanSquaredError(tf.zeros([70, 1]), tf.zeros([70]));
     barrierProbe();
     gatherDigits(tf.zeros([3, 196], 'int32'), tf.zeros([5], 'int32'), [28, 28]);
     gatherDigits(

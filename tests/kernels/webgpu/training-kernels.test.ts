@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { augmentImage, Augmentation } from '../../../src/data/augmentation.ts';
 import { hasBarriers } from '../../../src/kernels/barrier-probe.ts';
 import { gatherDigits, packDigits } from '../../../src/kernels/gather-digits.ts';
+import { meanSquaredError } from '../../../src/kernels/mean-squared-error.ts';
 import { softmaxCrossEntropy } from '../../../src/kernels/softmax-cross-entropy.ts';
 import { DEFAULT_TRAINING } from '../../../src/models/training-fields.ts';
 import type { TrainingSettings } from '../../../src/models/experiment.ts';
@@ -42,6 +43,24 @@ describe('on WebGPU', () => {
         totals = tf.keep(result.totals);
         return result.loss;
       })(tf.tensor2d(logits, [300, 10]));
+      return [value, totals, grad];
+    });
+    ours.forEach((values, i) => {
+      expect(relativeError(values, Float64Array.from(expected[i]))).toBeLessThan(1e-5);
+    });
+  }, 60_000);
+
+  test('squared errors and their gradient are those of the composed operations', async ({
+    skip,
+  }) => {
+    skip(device === undefined, 'no WebGPU adapter');
+    const [ours, expected] = await onBoth(() => {
+      let totals = tf.zeros([1]);
+      const { value, grad } = tf.valueAndGrad((z: tf.Tensor) => {
+        const result = meanSquaredError(z as tf.Tensor2D, wave(300, 1));
+        totals = tf.keep(result.totals);
+        return result.loss;
+      })(wave(300, 2).reshape([300, 1]));
       return [value, totals, grad];
     });
     ours.forEach((values, i) => {
