@@ -9,7 +9,6 @@ import {
   percentage,
   roughly,
   rounded,
-  significant,
 } from './format.ts';
 import { SAMPLES, scoreInWords, type TaskName } from './score.ts';
 
@@ -235,8 +234,8 @@ export const page = {
     of: (value: number, total: number) => `${count(value)} / ${count(total)}`,
     secondsPerEpoch: 'Per epoch',
     timeLeft: 'Time left',
-    learningRate: 'Learning rate now',
-    learningRateValue: (rate: number) => significant(rate, 2),
+    learningRate: 'Rate now',
+    learningRateValue: (rate: number) => roughly(rate, 2),
     score: {
       digit: {
         label: 'Test accuracy',

@@ -63,14 +63,17 @@ export function RunReadouts() {
       <Readout name={words.epoch} value={epoch} />
       <Readout name={words.batch} value={batch} fleeting />
       <Readout name={score.pace} value={pace} fleeting />
-      <Readout name={words.secondsPerEpoch} value={epochTime} fleeting />
+      {schedule === 'constant' ? (
+        <Readout key="time" name={words.secondsPerEpoch} value={epochTime} fleeting />
+      ) : (
+        <PresentRate key="rate" />
+      )}
       <Readout name={words.timeLeft} value={left} />
-      {schedule !== 'constant' && <PresentRate />}
     </dl>
   );
 }
 
-/** The learning rate of the step ahead, where it changes by itself. */
+/** The learning rate of the step ahead, where it changes by itself: in the place of an epoch's time, so that all fit. */
 function PresentRate() {
   const training = useApp(({ experiment }) => experiment.training);
   const rate = useReadout(({ position }) =>
