@@ -100,10 +100,19 @@ export const cornn: Network<'cornn'> = {
     return classify(graph, 'cornn', image, graph.recurrent('cornn', config, sequence));
   },
   spelled(options) {
-    const { timeStep, stiffness, damping } = oscillatorOf(options);
-    const flags = `:dt${timeStep}:gamma${stiffness}:eps${damping}`;
+    const oscillator = oscillatorOf(options);
+    // As an own network is printed: what is usual is left out.
+    const flags = (
+      [
+        ['timeStep', 'dt'],
+        ['stiffness', 'gamma'],
+        ['damping', 'eps'],
+      ] as const
+    ).flatMap(([name, letters]) =>
+      oscillator[name] === PIXEL_OSCILLATOR[name] ? [] : [`:${letters}${oscillator[name]}`],
+    );
     const units = numberOption(options, 'units');
-    return `${textOption(options, 'reading')} cornn:${units}:torch-uniform${flags} dense:10`;
+    return `${textOption(options, 'reading')} cornn:${units}:torch-uniform${flags.join('')} dense:10`;
   },
 };
 
