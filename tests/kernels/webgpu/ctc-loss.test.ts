@@ -24,7 +24,10 @@ test('CTC on WebGPU is the reference’s', async ({ skip }) => {
   const cases = ctcCases({ batch: 70, frames: 20, classes: 11, longest: 5 }).filter(
     ({ classes, longest }) => classes === 11 && longest === 5,
   );
-  await fc.assert(fc.asyncProperty(cases, (given) => agrees(given)), { numRuns: 8, seed: 5 });
+  await fc.assert(
+    fc.asyncProperty(cases, (given) => agrees(given)),
+    { numRuns: 8, seed: 5 },
+  );
   // More entries than the workgroup has threads, and a blank and one symbol only.
   const [odd] = fc.sample(
     ctcCases({ batch: 3, frames: 60, classes: 4, longest: 25 }).filter(
