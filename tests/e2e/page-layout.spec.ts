@@ -425,10 +425,10 @@ test.describe('when training fails', () => {
     await scanline.expectStatus('Diverged');
     await expectAccessible(page);
 
-    await advice.getByRole('button', { name: 'Reset with learning rate 0.3' }).click();
+    await advice.getByRole('button', { name: 'Reset with learning rate 0.01' }).click();
     await scanline.expectStatus('Ready to train');
     await expect(advice).toBeHidden();
-    await expect.poll(() => page.url()).toContain('lr=0.3&');
+    await expect(field(page, 'Learning rate')).toContainText('0.01');
   });
 });
 

@@ -106,14 +106,15 @@ function nothingIn(history: RunHistory): boolean {
 
 function EmptyCurves({ task, onFirstLesson }: Pick<CurvesPanelProps, 'task' | 'onFirstLesson'>) {
   return (
-    <p className={styles.empty}>
-      <strong>{text.empty.title}.</strong> {wordsFor(task)}{' '}
+    <div className={styles.empty}>
+      <p>
+        <strong>{text.empty.title}.</strong> {wordsFor(task)}{' '}
+        {onFirstLesson !== undefined && text.empty.lesson}
+      </p>
       {onFirstLesson !== undefined && (
-        <>
-          {text.empty.lesson} <ActionButton label={text.empty.begin} onPress={onFirstLesson} />
-        </>
+        <ActionButton label={text.empty.begin} onPress={onFirstLesson} />
       )}
-    </p>
+    </div>
   );
 }
 
