@@ -17,7 +17,7 @@ describe('scanline with a wrong command line', () => {
   it.each([
     [
       ['fly'],
-      /no command "fly"\. Commands: train, sweep, evaluate, predict, inspect, networks, summary/,
+      /no command "fly"\. Commands: train, sweep, data, evaluate, predict, inspect, networks, summary/,
     ],
     [
       ['train', '--network', 'cnn'],
@@ -31,10 +31,10 @@ describe('scanline with a wrong command line', () => {
     [['train', '--learning-rate', '-.5'], /--learning-rate was -\.5; .* from 1e-9 to 10/],
     [['train', '--epochs', '1e400'], /--epochs was 1e400; it must be a whole number from 1 to/],
     [['train', '--units', '12.5'], /--units was 12\.5; it must be a whole number from 1 to 1024/],
-    [['train', '--limit', '-5'], /--limit was -5; it must be a whole number from 1 to 60000/],
-    [['train', '--test-digits', '0'], /--test-digits was 0; .* whole number from 1 to 10000/],
+    [['train', '--limit', '-5'], /--limit was -5; it must be a whole number from 1 to 200000/],
+    [['train', '--test-digits', '0'], /--test-digits was 0; .* whole number from 1 to 200000/],
     [['train', '--resume', 'x', '--epochs', '-2'], /--epochs was -2; it must be a whole number/],
-    [['evaluate', 'x', '--test-digits', '-3'], /--test-digits was -3; .* from 1 to 10000/],
+    [['evaluate', 'x', '--test-digits', '-3'], /--test-digits was -3; .* from 1 to 200000/],
     [['bench', '--rounds', '-1'], /--rounds was -1; it must be a whole number of at least 1/],
     [['reproduce', '--epochs', '-1'], /--epochs was -1; it must be a whole number of at least 1/],
     [['train', '--replace'], /--replace says .* give --out as well/],
