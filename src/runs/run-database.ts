@@ -33,6 +33,34 @@ export class RunStoreError extends Error {
   }
 }
 
+/**
+ * Reads all that is kept in a store. What cannot be read is put aside as it was found, with the reason.
+ *
+ * @throws what the browser answers instead; `storeError` makes sense of it
+ */
+export async function readAll<T>(
+  database: Database,
+  store: 'runs' | 'sweeps',
+  read: (value: unknown) => T,
+): Promise<{ kept: T[]; putAside: number }> {
+  const tx = database.transaction([store, 'aside'], 'readwrite');
+  const kept: T[] = [];
+  let putAside = 0;
+  for await (const cursor of tx.objectStore(store)) {
+    const { key, value } = cursor;
+    try {
+      kept.push(read(value));
+    } catch (error) {
+      putAside += 1;
+      const why = error instanceof Error ? error.message : String(error);
+      await tx.objectStore('aside').add({ store, key, value, why });
+      await cursor.delete();
+    }
+  }
+  await tx.done;
+  return { kept, putAside };
+}
+
 /** Counts up when the layout changes; `upgrade` then goes from each to the next. */
 const LAYOUT_VERSION = 2;
 

@@ -4,7 +4,7 @@
  */
 import type { EpochPoint } from '../training/events.ts';
 import { Curve, EPOCHS_PER_CHUNK, READINGS_PER_CHUNK } from './curve.ts';
-import { type Database, RunDatabase, RunStoreError, storeError } from './run-database.ts';
+import { type Database, readAll, RunDatabase, RunStoreError, storeError } from './run-database.ts';
 import { browserLocks, type RunLocks } from './run-locks.ts';
 import {
   readCheckpointBytes,
@@ -97,23 +97,10 @@ export class RunStore {
    */
   list(): Promise<RunList> {
     return this.#with(async (database) => {
-      const tx = database.transaction(['runs', 'aside'], 'readwrite');
-      const list: RunList = { runs: [], putAside: 0 };
-      for await (const cursor of tx.objectStore('runs')) {
-        try {
-          const record = readRecord(cursor.value);
-          if (record.deleted === undefined) list.runs.push(record);
-        } catch (error) {
-          list.putAside += 1;
-          const why = error instanceof Error ? error.message : String(error);
-          const { key, value } = cursor;
-          await tx.objectStore('aside').add({ store: 'runs', key, value, why });
-          await cursor.delete();
-        }
-      }
-      await tx.done;
-      list.runs.sort((one, other) => other.updated - one.updated);
-      return list;
+      const { kept, putAside } = await readAll(database, 'runs', readRecord);
+      const runs = kept.filter(({ deleted }) => deleted === undefined);
+      runs.sort((one, other) => other.updated - one.updated);
+      return { runs, putAside };
     });
   }
 

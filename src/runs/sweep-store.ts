@@ -3,7 +3,7 @@
  * is under way. A sweep is at work in one tab at most.
  */
 import { z } from 'zod';
-import { RunDatabase, storeError } from './run-database.ts';
+import { readAll, RunDatabase, storeError } from './run-database.ts';
 import { browserLocks, type RunLocks } from './run-locks.ts';
 
 export const sweepSchema = z.strictObject({
@@ -39,22 +39,8 @@ export class SweepStore {
    */
   async list(): Promise<KeptSweep[]> {
     try {
-      const database = await this.#database.get();
-      const tx = database.transaction(['sweeps', 'aside'], 'readwrite');
-      const sweeps: KeptSweep[] = [];
-      for await (const cursor of tx.objectStore('sweeps')) {
-        const read = sweepSchema.safeParse(cursor.value);
-        if (read.success) {
-          sweeps.push(read.data);
-          continue;
-        }
-        const { key, value } = cursor;
-        const why = read.error.issues[0].message;
-        await tx.objectStore('aside').add({ store: 'sweeps', key, value, why });
-        await cursor.delete();
-      }
-      await tx.done;
-      return sweeps.sort((one, other) => other.created - one.created);
+      const { kept } = await readAll(await this.#database.get(), 'sweeps', readSweep);
+      return kept.sort((one, other) => other.created - one.created);
     } catch (error) {
       throw storeError(error);
     }
@@ -95,4 +81,11 @@ export class SweepStore {
   close(): Promise<void> {
     return this.#database.close();
   }
+}
+
+/** @throws Error with the first thing that is wrong with it */
+function readSweep(value: unknown): KeptSweep {
+  const read = sweepSchema.safeParse(value);
+  if (!read.success) throw new Error(read.error.issues[0].message);
+  return read.data;
 }
