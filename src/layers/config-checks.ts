@@ -15,3 +15,17 @@ export function requireRate(layer: string, rate: number): void {
     `${layer} was given a dropout rate of ${rate}; it needs one from 0 (none) to less than 1, e.g. 0.2.`,
   );
 }
+
+/**
+ * Hands back how many features a layer reads: the last size of `shape`.
+ *
+ * @param reads the shape that the layer reads, in words
+ * @throws Error where it is open
+ */
+export function requireFeatures(layer: string, shape: (number | null)[], reads: string): number {
+  const features = shape.at(-1);
+  if (typeof features === 'number') return features;
+  throw new Error(
+    `${layer} reads ${reads} with a known number of features; it was given [${shape.join(', ')}].`,
+  );
+}

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { DenseActivation } from '../graph/layer-graph.ts';
 import { diagonal } from '../kernels/diagonal.ts';
-import { requireUnits } from './config-checks.ts';
+import { requireFeatures, requireUnits } from './config-checks.ts';
 import { denseProduct } from './dense-product.ts';
 import { fromValues } from './initial-values.ts';
 import { glorotUniform } from './initializers.ts';
@@ -35,12 +35,7 @@ export class Dense extends tf.layers.Layer {
   }
 
   override build(inputShape: (number | null)[] | (number | null)[][]): void {
-    const features = oneShape(inputShape).at(-1);
-    if (typeof features !== 'number') {
-      throw new Error(
-        `${this.name} reads [batch, …, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
-      );
-    }
+    const features = requireFeatures(this.name, oneShape(inputShape), '[batch, …, features]');
     const { units, name, useBias } = this.config;
     const values = () => glorotUniform(features, units, this.randomness.once(`${name}/kernel`));
     this.#kernel = this.addWeight('kernel', [features, units], 'float32', fromValues(values));

@@ -8,7 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { diagonal } from '../kernels/diagonal.ts';
-import { requireUnits } from './config-checks.ts';
+import { requireFeatures, requireUnits } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
 import { glorotUniform } from './initializers.ts';
 import type { Randomness } from './random.ts';
@@ -32,12 +32,11 @@ export class Glu extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const features = oneShape(inputShape).at(-1);
-    if (typeof features !== 'number') {
-      throw new Error(
-        `${this.name} reads [batch, timesteps, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
-      );
-    }
+    const features = requireFeatures(
+      this.name,
+      oneShape(inputShape),
+      '[batch, timesteps, features]',
+    );
     const { name, units } = this.config;
     const values = () => glorotUniform(features, 2 * units, this.randomness.once(`${name}/kernel`));
     this.#kernel = this.addWeight('kernel', [features, 2 * units], 'float32', fromValues(values));

@@ -6,6 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { layerNormalization } from '../kernels/layer-normalization.ts';
+import { requireFeatures } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
 import { oneShape } from './recurrent-layer.ts';
 
@@ -23,12 +24,7 @@ export class LayerNormalization extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const features = oneShape(inputShape).at(-1);
-    if (typeof features !== 'number') {
-      throw new Error(
-        `${this.name} reads [batch, …, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
-      );
-    }
+    const features = requireFeatures(this.name, oneShape(inputShape), '[batch, …, features]');
     const filled = (value: number) => fromValues(() => new Float32Array(features).fill(value));
     this.#gamma = this.addWeight('gamma', [features], 'float32', filled(1));
     this.#beta = this.addWeight('beta', [features], 'float32', filled(0));

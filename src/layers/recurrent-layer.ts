@@ -9,7 +9,7 @@ import { CELLS } from '../graph/cells.ts';
 import type { Recurrent } from '../graph/layer-graph.ts';
 import { cellWeights } from '../graph/weights.ts';
 import type { SequenceAttributes, SequenceInputs } from '../kernels/sequence-op.ts';
-import { requireRate, requireUnits } from './config-checks.ts';
+import { requireFeatures, requireRate, requireUnits } from './config-checks.ts';
 import { dropoutMask } from './dropout.ts';
 import { fromValues } from './initial-values.ts';
 import { kernelValues, recurrentValues } from './initializers.ts';
@@ -79,12 +79,11 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
   abstract copy(changes: Partial<Recurrent>): RecurrentLayer;
 
   override build(inputShape: Shape | Shape[]): void {
-    const features = oneShape(inputShape).at(-1);
-    if (typeof features !== 'number') {
-      throw new Error(
-        `${this.name} reads [batch, timesteps, features] with a known number of features; it was given [${oneShape(inputShape).join(', ')}].`,
-      );
-    }
+    const features = requireFeatures(
+      this.name,
+      oneShape(inputShape),
+      '[batch, timesteps, features]',
+    );
     const [, timesteps] = oneShape(inputShape);
     for (const { name, shape } of cellWeights(this.config, features)) {
       const sizes = [...shape];
