@@ -19,7 +19,7 @@ export interface FilmLimits {
   mostShare: number;
 }
 
-const LIMITS: FilmLimits = { mostBytes: 64 * 1024 ** 2, mostShare: 0.03 };
+const LIMITS: FilmLimits = { mostBytes: 64 * 1024 ** 2, mostShare: 0.02 };
 
 export class Film {
   #frames: Frame[] = [];

@@ -35,17 +35,18 @@ export class Inspector {
     weights: () => Promise<WeightsAtStep>,
     dataset: Dataset | undefined,
   ): Promise<Commands['inspect']['reply']> {
-    const breathe = this.#turn(place);
+    const turn = this.#turn(place);
     try {
       const [{ answer }, { inspectedNetwork }] = await loadPart(() =>
         Promise.all([import('../inspect/questions.ts'), import('../inspect/network.ts')]),
       );
       const { experiment, step, weights: values } = await weights();
+      const { breathe, spent } = this.#slices(place, turn);
       await breathe();
       const network = inspectedNetwork(graphOf(experiment), values, width);
       const digits = dataset === undefined ? {} : { digits: testDigits(dataset) };
       const subject: Subject = { network, pixels, ...digits };
-      return { answer: await answer(question, subject, breathe), step };
+      return { answer: await answer(question, subject, breathe), step, spent: spent() };
     } catch (error) {
       if (error instanceof Overtaken) return { overtaken: true };
       throw error;
@@ -58,7 +59,7 @@ export class Inspector {
     predict: (pixels: Float32Array) => Promise<{ probabilities: Float32Array; step: number }>,
     dataset: Dataset,
   ): Promise<Commands['mistakes']['reply']> {
-    const breathe = this.#turn(place);
+    const turn = this.#turn(place);
     const { mistakesIn } = await loadPart(() => import('../inspect/mistakes.ts'));
     const size = pixelsOf(dataset);
     const { images, labels } = dataset.test;
@@ -66,6 +67,7 @@ export class Inspector {
     const read = Math.min(count, dataset.test.count);
     const all = new Float32Array(read * classes);
     let last = 0;
+    const { breathe } = this.#slices(place, turn);
     try {
       for (let begin = 0; begin < read; begin += DIGITS_AT_ONCE) {
         const end = Math.min(read, begin + DIGITS_AT_ONCE);
@@ -85,18 +87,30 @@ export class Inspector {
     return { found: mistakesIn(all, labels, classes), step: last };
   }
 
-  /** Lets others in where a slice has lasted long enough, until a newer question of the same place comes. */
-  #turn(place: string): () => Promise<void> {
-    const own = ++this.#asked;
-    this.#newest.set(place, own);
+  /** What is asked at a place ends what was asked there before. */
+  #turn(place: string): number {
+    const turn = ++this.#asked;
+    this.#newest.set(place, turn);
+    return turn;
+  }
+
+  /**
+   * `breathe` lets others in where a slice has lasted long enough, until a newer question of the same place comes;
+   * `spent` is how many milliseconds were computed from here on, without what others took between two slices.
+   */
+  #slices(place: string, turn: number): { breathe: () => Promise<void>; spent: () => number } {
     let since = performance.now();
-    return async () => {
-      if (performance.now() - since > LONGEST_SLICE) {
+    let before = 0;
+    const breathe = async () => {
+      const slice = performance.now() - since;
+      if (slice > LONGEST_SLICE) {
+        before += slice;
         await this.#pause.yieldNow();
         since = performance.now();
       }
-      if (this.#newest.get(place) !== own) throw new Overtaken();
+      if (this.#newest.get(place) !== turn) throw new Overtaken();
     };
+    return { breathe, spent: () => before + performance.now() - since };
   }
 }
 

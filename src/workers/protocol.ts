@@ -220,7 +220,8 @@ export interface Commands {
       /** Another network, to be laid beside. */
       other?: OtherNetwork;
     };
-    reply: Overtakable<{ answer: Questions[QuestionName]['answer'] }>;
+    /** `spent`: milliseconds that the worker computed for it, and so did not train. */
+    reply: Overtakable<{ answer: Questions[QuestionName]['answer']; spent: number }>;
   };
   /** What the network reads wrongly of the first `count` test digits; like `inspect` only the newest of a `place`. */
   mistakes: {

@@ -2,7 +2,9 @@
 import { useEffect, useState } from 'react';
 import type { AnswerTo, Question, QuestionName } from '../../inspect/questions.ts';
 import { failureIn } from '../../workers/client.ts';
-import { useStore } from '../store/use-app.ts';
+import { statusOf } from '../store/app-state.ts';
+import { useApp, useStore } from '../store/use-app.ts';
+import { QuestionPace } from './question-pace.ts';
 
 /** The image that is looked into. */
 export interface Subject {
@@ -37,9 +39,7 @@ export interface ViewProps {
   onStep: (step: number) => void;
 }
 
-/** Milliseconds between two questions, and how many times an answer's own time: so training hardly slows. */
-const LEAST_PAUSE = 400;
-const PAUSES = 20;
+const pace = new QuestionPace();
 
 /**
  * @param place where in the page it is asked: a newer question of the same place ends this one
@@ -51,6 +51,7 @@ export function useAnswer<Name extends QuestionName>(
   place: string,
 ): { answered: Answered<Name> | undefined; failure: string | undefined } {
   const { inside } = useStore();
+  const trains = useApp((state) => statusOf(state) === 'training');
   const [answered, setAnswered] = useState<Answered<Name>>();
   const [failure, setFailure] = useState<string>();
   const asked = question === undefined ? undefined : JSON.stringify(question);
@@ -68,7 +69,7 @@ export function useAnswer<Name extends QuestionName>(
       }
       busy = true;
       wanted = false;
-      const begun = performance.now();
+      let pause = QuestionPace.LEAST_PAUSE;
       try {
         const given = {
           question: JSON.parse(asked) as Question,
@@ -82,10 +83,10 @@ export function useAnswer<Name extends QuestionName>(
           done = epoch !== undefined;
           setFailure(undefined);
         }
+        if (trains && reply !== undefined && 'spent' in reply) pause = pace.pauseAfter(reply.spent);
       } catch (error) {
         if (!ended) setFailure(failureIn(error).message);
       }
-      const pause = Math.max(LEAST_PAUSE, PAUSES * (performance.now() - begun));
       setTimeout(() => {
         busy = false;
         if (wanted && !ended) void ask();
@@ -96,7 +97,8 @@ export function useAnswer<Name extends QuestionName>(
       ended = true;
       end();
     };
-  }, [inside, asked, subject, place]);
+    // When training ends, the last weights are asked for at once.
+  }, [inside, asked, subject, place, trains]);
   const isOfThis =
     asked !== undefined && answered?.subject === subject && answered?.asked === asked;
   return {
