@@ -10,6 +10,10 @@ interface CellRow {
   layerName: string;
   /** The blocks of `units` columns in kernel and recurrent kernel, in Keras's order. */
   gates: readonly string[];
+  /** The block of those which makes what may become the state, and which the equations call g. */
+  candidate?: string;
+  /** What it carries to the next step, by the letters of the equations, what it hands on last. */
+  carries: readonly string[];
   /**
    * What meets the state of the step before: `square`, a recurrent kernel `[units, gates * units]`; `two-squares`, one of
    * `[2 * units, units]` for two states of a unit; or so many numbers of each unit alone, `[recurrent, units]`.
@@ -38,6 +42,7 @@ const ROWS = {
     className: 'SimpleRNN',
     layerName: 'simple_rnn',
     gates: ['h'],
+    carries: ['h'],
     recurrent: 'square',
     forgets: false,
     biasRows: 1,
@@ -49,6 +54,8 @@ const ROWS = {
     className: 'LSTM',
     layerName: 'lstm',
     gates: ['i', 'f', 'c', 'o'],
+    candidate: 'c',
+    carries: ['c', 'h'],
     recurrent: 'square',
     forgets: true,
     biasRows: 1,
@@ -60,6 +67,8 @@ const ROWS = {
     className: 'GRU',
     layerName: 'gru',
     gates: ['z', 'r', 'h'],
+    candidate: 'h',
+    carries: ['h'],
     recurrent: 'square',
     forgets: true,
     biasRows: 2,
@@ -71,6 +80,8 @@ const ROWS = {
     className: 'MinGRU',
     layerName: 'min_gru',
     gates: ['z', 'h'],
+    candidate: 'h',
+    carries: ['h'],
     recurrent: 0,
     forgets: true,
     biasRows: 1,
@@ -82,6 +93,8 @@ const ROWS = {
     className: 'MinLSTM',
     layerName: 'min_lstm',
     gates: ['f', 'i', 'h'],
+    candidate: 'h',
+    carries: ['h'],
     recurrent: 0,
     forgets: true,
     biasRows: 1,
@@ -93,6 +106,7 @@ const ROWS = {
     className: 'IndRNN',
     layerName: 'ind_rnn',
     gates: ['h'],
+    carries: ['h'],
     recurrent: 1,
     forgets: false,
     biasRows: 1,
@@ -104,6 +118,7 @@ const ROWS = {
     className: 'LRU',
     layerName: 'lru',
     gates: ['re', 'im'],
+    carries: ['re', 'im'],
     recurrent: 3,
     forgets: false,
     biasRows: 0,
@@ -116,6 +131,7 @@ const ROWS = {
     className: 'CoRNN',
     layerName: 'co_rnn',
     gates: ['g'],
+    carries: ['v', 'y'],
     recurrent: 'two-squares',
     forgets: false,
     biasRows: 1,

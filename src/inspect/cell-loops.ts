@@ -5,6 +5,8 @@
 import type { CellName } from '../graph/cells.ts';
 import type { Recurrent } from '../graph/layer-graph.ts';
 import type { DiagonalCell } from '../kernels/diagonal.ts';
+import type { SequenceCell } from '../kernels/ops.ts';
+import { REFERENCE_CELLS, type ReferenceCell } from '../kernels/reference/cells.ts';
 import {
   diagonalBackward,
   type DiagonalReferenceInputs,
@@ -12,9 +14,6 @@ import {
   diagonalWalk,
   statesByName,
 } from '../kernels/reference/diagonal.ts';
-import { cornnBackward, cornnWalk } from '../kernels/reference/cornn.ts';
-import { gruBackward, gruWalk } from '../kernels/reference/gru.ts';
-import { lstmBackward, lstmWalk } from '../kernels/reference/lstm.ts';
 import {
   addProduct,
   addTransposedProduct,
@@ -22,11 +21,10 @@ import {
   type Dimensions,
   inputAt,
   outputGradientAt,
-  type ReferenceInputs,
   type StepEdit,
   timestepOf,
 } from '../kernels/reference/sequence.ts';
-import { simpleRnnBackward, simpleRnnWalk } from '../kernels/reference/simple-rnn.ts';
+import type { SequenceAttributes } from '../kernels/sequence-op.ts';
 
 /** What a loop walks over. */
 export interface LoopInput {
@@ -52,23 +50,7 @@ export type CellLoop = (input: LoopInput) => CellWalk;
 type States = Readonly<Record<string, Float64Array>>;
 
 /** A cell that multiplies its last state with a matrix. */
-function squareLoop<Step>(
-  walk: (
-    inputs: ReferenceInputs,
-    dims: Dimensions,
-    recurrent: Recurrent,
-    n: number,
-    edit?: StepEdit,
-  ) => Step[],
-  back: (
-    inputs: ReferenceInputs,
-    dims: Dimensions,
-    recurrent: Recurrent,
-    gradient: Float64Array,
-    request: BackwardRequest<Step>,
-  ) => { x: Float64Array },
-  statesOf: (step: Step) => States,
-): CellLoop {
+function squareLoop(name: SequenceCell): CellLoop {
   return ({ x, dims, recurrent, weight, edit }) => {
     const bias = weight('bias');
     const inputs = {
@@ -77,12 +59,11 @@ function squareLoop<Step>(
       recurrentKernel: required(weight, 'recurrent_kernel'),
       ...(bias === undefined ? {} : { bias }),
     };
-    const steps = sequencesOf(dims, (n) => walk(inputs, dims, recurrent, n, edit));
-    return {
-      states: gathered(steps, dims, statesOf),
-      back: (gradient, hear) =>
-        back(inputs, dims, recurrent, gradient, { steps, weights: false, hear }).x,
-    };
+    // A layer holds the attributes of its cell, which TypeScript cannot follow through the name.
+    const cellOf = REFERENCE_CELLS[name] as (attributes: SequenceAttributes) => ReferenceCell;
+    const cell = cellOf({ ...recurrent, ...recurrent.oscillator });
+    const { steps, back } = cell.trace(inputs, dims, edit);
+    return { states: gathered(steps, dims, (states) => states), back };
   };
 }
 
@@ -162,23 +143,23 @@ export function indRnnWeights(given: Float64Array, timesteps: number): Float64Ar
   return given.map((value) => Math.min(bound, Math.max(-bound, value)));
 }
 
-/** What each cell is walked by. */
-export const CELL_LOOPS: Readonly<Record<CellName, CellLoop>> = {
-  'simple-rnn': squareLoop(simpleRnnWalk, simpleRnnBackward, ({ h }) => ({ h })),
-  lstm: squareLoop(lstmWalk, lstmBackward, ({ i, f, g, o, c, h }) => ({ i, f, g, o, c, h })),
-  gru: squareLoop(gruWalk, gruBackward, ({ z, r, g, h }) => ({ z, r, g, h })),
-  mingru: diagonalLoop('minGru'),
-  minlstm: diagonalLoop('minLstm'),
-  indrnn: diagonalLoop('indRnn'),
-  lru: lruLoop,
-  cornn: squareLoop(
-    (inputs, dims, recurrent, n, edit) =>
-      cornnWalk(inputs, dims, { ...recurrent, ...recurrent.oscillator }, n, edit),
-    (inputs, dims, recurrent, gradient, request) =>
-      cornnBackward(inputs, dims, { ...recurrent, ...recurrent.oscillator }, gradient, request),
-    ({ g, v, h }) => ({ g, v, y: h }),
-  ),
-};
+/** What a cell is walked by. */
+export function loopOf(cell: CellName): CellLoop {
+  switch (cell) {
+    case 'mingru':
+      return diagonalLoop('minGru');
+    case 'minlstm':
+      return diagonalLoop('minLstm');
+    case 'indrnn':
+      return diagonalLoop('indRnn');
+    case 'lru':
+      return lruLoop;
+    case 'simple-rnn':
+      return squareLoop('simpleRnn');
+    default:
+      return squareLoop(cell);
+  }
+}
 
 function sequencesOf<Step>({ batch }: Dimensions, walk: (n: number) => Step[]): Step[][] {
   return Array.from({ length: batch }, (_, n) => walk(n));

@@ -1,5 +1,5 @@
 /** How one unit comes to its state at one step: every term of every sum, with the numbers of this input. */
-import { CELLS } from '../graph/cells.ts';
+import { type CellName, CELLS } from '../graph/cells.ts';
 import { recurrentsOf } from '../graph/describe.ts';
 import type { LayerNode, Recurrent } from '../graph/layer-graph.ts';
 import { loopFactors } from '../kernels/diagonal.ts';
@@ -87,11 +87,11 @@ export function cellTerms(traced: Trace, place: CellPlace): CellTerms {
     step === 0 ? new Float64Array(units) : states[name].subarray(at - units, at);
   const weight = (kind: string) => traced.network.weights.get(`${place.layer}/${kind}`);
   const [kernel, bias] = ['kernel', 'bias'].map(weight);
-  const { gates: blocks } = CELLS[cell];
+  const { gates: blocks, candidate, carries, biasRows } = CELLS[cell];
   const columns = blocks.length * units;
-  const previous = seenBefore(layer, unit, stateBefore);
+  const previous = seenBefore(cell, unit, stateBefore);
   const gates = blocks.map((blockName, block): GateTerms => {
-    const gate = GATE_LETTERS[cell]?.[blockName] ?? blockName;
+    const gate = blockName === candidate ? 'g' : blockName;
     const column = block * units + unit;
     const inputWeights = x.map((_, d) => kernel?.[d * columns + column] ?? 0);
     const recurrentWeights = previous.map((_, k) =>
@@ -102,7 +102,7 @@ export function cellTerms(traced: Trace, place: CellPlace): CellTerms {
     const input = x.map((value, d) => value * inputWeights[d]);
     const product = previous.map((value, k) => value * recurrentWeights[k]);
     const ownBias = bias?.[column] ?? 0;
-    const recurrentBias = cell === 'gru' ? (bias?.[columns + column] ?? 0) : 0;
+    const recurrentBias = biasRows === 2 ? (bias?.[columns + column] ?? 0) : 0;
     const recurrentTimes = cell === 'gru' && gate === 'g' ? states['r'][at + unit] : 1;
     const sum = total(input) + ownBias + recurrentTimes * (total(product) + recurrentBias);
     return {
@@ -112,51 +112,29 @@ export function cellTerms(traced: Trace, place: CellPlace): CellTerms {
       value: cell === 'lru' ? sum : states[gate][at + unit],
     };
   });
-  const kept = KEPT[cell] ?? ['h'];
   return {
     ...{ layer: place.layer, unit, step, sequence, cell: recurrent.cell, x, previous, gates },
     activation: cell === 'indrnn' ? 'relu' : recurrent.activation,
     now: states[layer.handsOn].slice(at, at + units),
-    before: Object.fromEntries(kept.map((name) => [name, stateBefore(name)[unit]])),
-    after: Object.fromEntries(kept.map((name) => [name, states[name][at + unit]])),
+    before: Object.fromEntries(carries.map((name) => [name, stateBefore(name)[unit]])),
+    after: Object.fromEntries(carries.map((name) => [name, states[name][at + unit]])),
     ...(cell === 'cornn' ? { oscillator: recurrent.oscillator } : {}),
     ...(cell === 'lru' ? lruTerms(layer, { unit, at, x: x[unit], weight }) : {}),
   };
 }
 
-/** The letter that the equations have for a block which Keras calls by the state it makes. */
-const GATE_LETTERS: Readonly<Partial<Record<Recurrent['cell'], Readonly<Record<string, string>>>>> =
-  {
-    lstm: { c: 'g' },
-    gru: { h: 'g' },
-    mingru: { h: 'g' },
-    minlstm: { h: 'g' },
-  };
-
-/** What a cell carries to the next step. */
-const KEPT: Readonly<Partial<Record<Recurrent['cell'], readonly string[]>>> = {
-  lstm: ['c', 'h'],
-  lru: ['re', 'im'],
-  cornn: ['v', 'y'],
-};
-
+/** The states that the sums see, of the step before. */
 function seenBefore(
-  { cell }: LayerStates,
+  cell: CellName,
   unit: number,
   stateBefore: (name: string) => Float64Array,
 ): Float64Array {
-  switch (cell) {
-    case 'mingru':
-    case 'minlstm':
-    case 'lru':
-      return new Float64Array();
-    case 'indrnn':
-      return stateBefore('h').slice(unit, unit + 1);
-    case 'cornn':
-      return Float64Array.from([...stateBefore('y'), ...stateBefore('v')]);
-    default:
-      return stateBefore('h').slice();
-  }
+  const { recurrent, carries } = CELLS[cell];
+  // A unit that sees itself alone is one of an IndRNN; the loops of the others have no sum.
+  if (recurrent === 1) return stateBefore('h').slice(unit, unit + 1);
+  if (typeof recurrent === 'number') return new Float64Array();
+  const seen = recurrent === 'square' ? carries.slice(-1) : carries.toReversed();
+  return Float64Array.from(seen.flatMap((name) => [...stateBefore(name)]));
 }
 
 interface LruPlace {

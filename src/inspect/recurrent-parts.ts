@@ -14,7 +14,7 @@ import {
   type MdlstmReferenceInputs,
 } from '../kernels/reference/mdlstm.ts';
 import { timestepOf } from '../kernels/reference/sequence.ts';
-import { CELL_LOOPS } from './cell-loops.ts';
+import { loopOf } from './cell-loops.ts';
 import { cellEdit, stepEdit, type Edit } from './edits.ts';
 import { merged, unmerged } from './merging.ts';
 import { type InspectedNetwork, sizesOf } from './network.ts';
@@ -143,7 +143,7 @@ function walkPart(
   edits: readonly Edit[],
 ): Walked {
   const { units, returnSequences, goBackwards, cell } = recurrent;
-  const walk = CELL_LOOPS[cell]({
+  const walk = loopOf(cell)({
     x: input,
     dims: { batch: sequences, timesteps, features, units },
     recurrent,

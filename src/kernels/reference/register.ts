@@ -11,30 +11,27 @@ import {
   type LayerNormalizationTensors,
 } from '../layer-normalization.ts';
 import { checkWidths, type MdlstmTensors } from '../mdlstm.ts';
-import { registerOps, type PerCell } from '../ops.ts';
+import { registerOps } from '../ops.ts';
 import type { SequenceTensors } from '../sequence-op.ts';
-import { cornnBackward, cornnForward } from './cornn.ts';
+import { REFERENCE_CELLS, type ReferenceCell } from './cells.ts';
 import { ctcSums } from './ctc-loss.ts';
 import { diagonalBackward, diagonalForward, type DiagonalReferenceInputs } from './diagonal.ts';
-import { gruBackward, gruForward } from './gru.ts';
 import {
   layerNormalizationBackward,
   layerNormalizationForward,
   type LayerNormalizationReferenceInputs,
 } from './layer-normalization.ts';
-import { lstmBackward, lstmForward } from './lstm.ts';
 import {
   mdlstmBackward,
   mdlstmForward,
   type ImageDimensions,
   type MdlstmReferenceInputs,
 } from './mdlstm.ts';
-import type { Dimensions, ReferenceGradients, ReferenceInputs } from './sequence.ts';
-import { simpleRnnBackward, simpleRnnForward } from './simple-rnn.ts';
+import type { Dimensions, ReferenceInputs } from './sequence.ts';
 
 export function registerReferenceKernels(backendName: string): void {
-  registerOps<KernelBackend, Reference>(backendName, {
-    cells: CELLS,
+  registerOps<KernelBackend, ReferenceCell>(backendName, {
+    cells: REFERENCE_CELLS,
     sequence: {
       forward: (backend, cell, inputs, { returnSequences, saveForBackward }) => {
         const dims = dimensionsOf(cell, inputs);
@@ -111,34 +108,6 @@ export function registerReferenceKernels(backendName: string): void {
   });
 }
 
-/** A cell's two passes with its attributes filled in. */
-interface Reference {
-  /** Vectors of `units` that the recurrent kernel multiplies; 1 where it is left out. */
-  states?: number;
-  forward(inputs: ReferenceInputs, dims: Dimensions): Float64Array;
-  backward(inputs: ReferenceInputs, dims: Dimensions, dy: Float64Array): ReferenceGradients;
-}
-
-const CELLS: PerCell<Reference> = {
-  simpleRnn: (attributes) => ({
-    forward: (inputs, dims) => simpleRnnForward(inputs, dims, attributes),
-    backward: (inputs, dims, dy) => simpleRnnBackward(inputs, dims, attributes, dy),
-  }),
-  lstm: (attributes) => ({
-    forward: (inputs, dims) => lstmForward(inputs, dims, attributes),
-    backward: (inputs, dims, dy) => lstmBackward(inputs, dims, attributes, dy),
-  }),
-  gru: (attributes) => ({
-    forward: (inputs, dims) => gruForward(inputs, dims, attributes),
-    backward: (inputs, dims, dy) => gruBackward(inputs, dims, attributes, dy),
-  }),
-  cornn: (attributes) => ({
-    states: 2,
-    forward: (inputs, dims) => cornnForward(inputs, dims, attributes),
-    backward: (inputs, dims, dy) => cornnBackward(inputs, dims, attributes, dy),
-  }),
-};
-
 function ctcLoss(
   backend: KernelBackend,
   { logits, labels, frames }: Handed<CtcInputs>,
@@ -164,7 +133,7 @@ function ctcLoss(
 }
 
 function dimensionsOf(
-  { states = 1 }: Reference,
+  { states = 1 }: ReferenceCell,
   { x, recurrentKernel }: SequenceTensors,
 ): Dimensions {
   const [batch, timesteps, features] = x.shape;

@@ -10,7 +10,7 @@
  * stock-bidirectional.ts.
  */
 import * as tf from '@tensorflow/tfjs';
-import { isInKeras } from '../../graph/cells.ts';
+import { type CellName, isInKeras } from '../../graph/cells.ts';
 import type { Layer, LayerGraph, Recurrent } from '../../graph/layer-graph.ts';
 import { connectLayers, makeImageLayer, makeMerge } from '../../layers/build-model.ts';
 import type { TaskName } from '../../models/experiment.ts';
@@ -43,6 +43,12 @@ const COMPOSED_SCAN =
 const OUR_LOSS =
   'tfjs has no CTC loss, so both sides compute Scanline’s; lines are 140 columns wide and filled to the end.';
 
+/** Whether every layer can be made of what tfjs has. */
+export function hasStock({ nodes }: LayerGraph): boolean {
+  return nodes.every(({ layer }) => !('recurrent' in layer) || layer.recurrent.cell in STOCK_CELLS);
+}
+
+/** @throws TypeError where `hasStock` says that it cannot be built */
 export function buildTfjsModel(graph: LayerGraph): tf.LayersModel {
   return connectLayers(graph, makeStockLayer);
 }
@@ -87,33 +93,42 @@ function makeStockLayer(name: string, layer: Exclude<Layer, { kind: 'input' }>):
 let made = 0;
 
 function stockRecurrent(recurrent: Recurrent): tf.layers.Layer {
-  const { cell, units, returnSequences, goBackwards, dropout, useBias } = recurrent;
-  const common = {
-    units,
-    returnSequences,
-    goBackwards,
-    dropout,
-    useBias,
-    recurrentInitializer: 'glorotUniform' as const,
-  };
-  switch (cell) {
-    case 'simple-rnn':
-      return tf.layers.simpleRNN({ ...common, activation: recurrent.activation });
-    case 'lstm': {
-      const { unitForgetBias } = recurrent;
-      // tfjs's hard sigmoid is that of Keras 1.
-      const isHard = recurrent.recurrentActivation === 'hardSigmoidKeras1';
-      const recurrentActivation = isHard ? 'hardSigmoid' : 'sigmoid';
-      return tf.layers.lstm({ ...common, recurrentActivation, unitForgetBias });
-    }
-    case 'gru':
-      return tf.layers.gru({ ...common, recurrentActivation: 'sigmoid' });
-    case 'cornn':
-      return new StockCornn(recurrent);
-    case 'mingru':
-    case 'minlstm':
-    case 'indrnn':
-    case 'lru':
-      return new StockDiagonal({ ...recurrent, cell });
-  }
+  const make = STOCK_CELLS[recurrent.cell];
+  if (make === undefined) throw new TypeError(`tfjs has no ${recurrent.cell}.`);
+  const { units, returnSequences, goBackwards, dropout, useBias } = recurrent;
+  const common = { units, returnSequences, goBackwards, dropout, useBias };
+  return make({ ...common, recurrentInitializer: 'glorotUniform' }, recurrent);
 }
+
+type MakeCell = (
+  common: {
+    units: number;
+    returnSequences: boolean;
+    goBackwards: boolean;
+    dropout: number;
+    useBias: boolean;
+    recurrentInitializer: 'glorotUniform';
+  },
+  recurrent: Recurrent,
+) => tf.layers.Layer;
+
+const chain =
+  (cell: ConstructorParameters<typeof StockDiagonal>[0]['cell']): MakeCell =>
+  (_, recurrent) =>
+    new StockDiagonal({ ...recurrent, cell });
+
+/** The cells that tfjs has, and those that are composed of its operations here. */
+const STOCK_CELLS: Readonly<Partial<Record<CellName, MakeCell>>> = {
+  'simple-rnn': (common, { activation }) => tf.layers.simpleRNN({ ...common, activation }),
+  lstm: (common, { unitForgetBias, recurrentActivation: wanted }) => {
+    // tfjs's hard sigmoid is that of Keras 1.
+    const recurrentActivation = wanted === 'hardSigmoidKeras1' ? 'hardSigmoid' : 'sigmoid';
+    return tf.layers.lstm({ ...common, recurrentActivation, unitForgetBias });
+  },
+  gru: (common) => tf.layers.gru({ ...common, recurrentActivation: 'sigmoid' }),
+  cornn: (_, recurrent) => new StockCornn(recurrent),
+  mingru: chain('mingru'),
+  minlstm: chain('minlstm'),
+  indrnn: chain('indrnn'),
+  lru: chain('lru'),
+};

@@ -13,7 +13,7 @@ import { Optimizer } from '../optimizers/optimizer.ts';
 import { TrainingStep } from '../training-step.ts';
 import type { Batch } from './bench-batch.ts';
 import { type BenchCase, benchPreset } from './bench-report.ts';
-import { buildTfjsModel } from './build-tfjs-model.ts';
+import { buildTfjsModel, hasStock } from './build-tfjs-model.ts';
 
 export interface Contestant {
   readonly model: tf.LayersModel;
@@ -63,10 +63,15 @@ export function scanlineContestant(experiment: Experiment): Contestant {
   };
 }
 
-/** Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. */
-export function stockContestant(experiment: Experiment): Contestant {
+/**
+ * Stock tfjs's side, at its cheapest: loss from the logits, no metrics, no value read back. `undefined` where the
+ * network has a cell that stock tfjs lacks and that is not composed of its operations.
+ */
+export function stockContestant(experiment: Experiment): Contestant | undefined {
   const { training } = experiment;
-  const model = tidied(() => buildTfjsModel(graphOf(experiment)));
+  const graph = graphOf(experiment);
+  if (!hasStock(graph)) return undefined;
+  const model = tidied(() => buildTfjsModel(graph));
   const logits = tf.model({
     inputs: model.inputs,
     outputs: model.layers[model.layers.length - 1].input as tf.SymbolicTensor,

@@ -38,7 +38,9 @@ function bothSides(network: NetworkId, options: Options = TINY[network]) {
     options: { ...experiment.options, ...options },
     training: { ...experiment.training, ...PLAINLY[network] },
   };
-  return { scanline: scanlineContestant(tiny), stock: stockContestant(tiny) };
+  const stock = stockContestant(tiny);
+  if (stock === undefined) throw new Error(`tfjs has no ${network}.`);
+  return { scanline: scanlineContestant(tiny), stock };
 }
 
 /**
