@@ -295,7 +295,11 @@ async function enginesStep(chromium) {
     return false;
   }
   return toolWith(
-    { SCANLINE_CHROMIUM: chromium, ...(starts !== undefined && { SCANLINE_STARTS: starts }) },
+    {
+      SCANLINE_CHROMIUM: chromium,
+      ...(engine !== undefined && { SCANLINE_ENGINE: engine }),
+      ...(starts !== undefined && { SCANLINE_STARTS: starts }),
+    },
     'vitest/vitest.mjs',
     'run',
     '--config=tests/browsers/vitest.config.ts',

@@ -17,10 +17,18 @@ const worthAnotherTry =
     ? /DriverStalled|driver stalled/
     : /DriverStalled|driver stalled|^Not in \d+ s/;
 
-/** On software WebGPU every shader takes its time: what has nothing to do with computing is told without it. */
+/** `npm test -- --only engines --engine NAME` asks for one, which then tells everything. */
+const isAskedFor = process.env['SCANLINE_ENGINE'] !== undefined;
+
+/**
+ * On software WebGPU every shader takes its time: what has nothing to do with computing is told without it. What
+ * Chromium learns and looks like is told in detail by tests/e2e/.
+ */
 function stories(engine: string): string[] {
   if (manyStarts) return ['stories/starts.spec.ts'];
-  return [engine === 'firefox-webgpu' ? 'stories/learning.spec.ts' : 'stories/!(starts).spec.ts'];
+  if (engine === 'firefox-webgpu') return ['stories/learning.spec.ts'];
+  if (engine === 'chromium' && !isAskedFor) return ['stories/{inside,page}.spec.ts'];
+  return ['stories/!(starts).spec.ts'];
 }
 
 export default defineConfig({
