@@ -8,6 +8,8 @@ export interface RunLocks {
   letGo(id: string): void;
   /** The runs that other tabs have. */
   elsewhere(): Promise<ReadonlySet<string>>;
+  /** Waits for a run that another tab has, for at most `milliseconds`: this tab, before it was left, may be ending yet. */
+  untilFree(id: string, milliseconds: number): Promise<void>;
 }
 
 /** Web Locks where there are; pages that come over plain http have none, so their tabs ask one another. */
@@ -52,6 +54,12 @@ class WebLocks implements RunLocks {
     );
     return new Set(names.filter((id) => !this.#held.has(id)));
   }
+
+  async untilFree(id: string, milliseconds: number): Promise<void> {
+    const signal = AbortSignal.timeout(milliseconds);
+    // It is let go at once. Where it stays with another tab, it is as it was before.
+    await this.locks.request(PREFIX + id, { signal }, () => undefined).catch(() => undefined);
+  }
 }
 
 /** Tabs of one browser answer within a few milliseconds, busy ones a little later. */
@@ -92,6 +100,12 @@ export class AskingLocks implements RunLocks {
     return heard;
   }
 
+  async untilFree(id: string, milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= ANSWERS_WITHIN) {
+      if (!(await this.elsewhere()).has(id)) return;
+    }
+  }
+
   #hear(message: Message): void {
     if ('ask' in message) {
       const answer: Message = { answer: message.ask, runs: [...this.#held] };
@@ -114,5 +128,9 @@ class AloneLocks implements RunLocks {
 
   elsewhere(): Promise<ReadonlySet<string>> {
     return Promise.resolve(new Set());
+  }
+
+  untilFree(): Promise<void> {
+    return Promise.resolve();
   }
 }

@@ -67,6 +67,9 @@ const UNDO_WITHIN = 24 * 60 * 60 * 1000;
 /** In the tab's own storage, which outlives a reload and a crash. */
 const LAST_RUN = 'scanline-last-run';
 
+/** Milliseconds in which a tab that was left has ended, its last checkpoint included. */
+const ENDS_WITHIN = 2_000;
+
 interface Written {
   generation: number;
   readings: number;
@@ -104,8 +107,15 @@ export class RunStore {
     });
   }
 
-  /** Runs that are open in other tabs. */
-  elsewhere(): Promise<ReadonlySet<string>> {
+  /**
+   * Runs that are open in other tabs. The one that this tab had before it was left and came back may still be held for
+   * a moment; a tab that is a copy of another waits for it in vain.
+   */
+  async elsewhere(): Promise<ReadonlySet<string>> {
+    const found = await this.#locks.elsewhere();
+    const own = this.lastOfThisTab();
+    if (own === undefined || !found.has(own)) return found;
+    await this.#locks.untilFree(own, ENDS_WITHIN);
     return this.#locks.elsewhere();
   }
 

@@ -97,6 +97,17 @@ test('a closed tab comes back in a new one', async ({ context }) => {
   await expect.poll(() => again.url()).toContain('units=64');
 });
 
+test('a tab that is left and comes back at once goes on', async ({ page }) => {
+  await trainSomeEpochs(page);
+  await page.goto('about:blank');
+  await page.goBack();
+  const scanline = new ScanlinePage(page);
+  // Where the browser has kept the page as it was, there is nothing to ask.
+  await expect(go(page).or(scanline.pause)).toBeVisible();
+  if (await go(page).isVisible()) await go(page).click();
+  await scanline.expectStatus('Training');
+});
+
 test('a crashed tab comes back', async ({ context }) => {
   const page = await context.newPage();
   await trainSomeEpochs(page);

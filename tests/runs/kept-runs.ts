@@ -79,6 +79,7 @@ export function tabsOfOneBrowser(): () => RunLocks {
       },
       elsewhere: () =>
         Promise.resolve(new Set([...held].flatMap(([id, owner]) => (owner === tab ? [] : [id])))),
+      untilFree: () => Promise.resolve(),
     };
   };
 }

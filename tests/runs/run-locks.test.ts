@@ -31,4 +31,15 @@ describe('tabs without Web Locks', () => {
     channels[0].close();
     expect(await other.take('a')).toBe(true);
   });
+
+  it('wait for a run until it is let go, or long enough', async () => {
+    const [one, other] = [tab(), tab()];
+    await one.take('a');
+    const free = other.untilFree('a', 60_000);
+    one.letGo('a');
+    await free;
+    expect(await other.take('a')).toBe(true);
+    await one.untilFree('a', 1);
+    expect(await one.take('a')).toBe(false);
+  });
 });

@@ -66,10 +66,9 @@ export class RunKeeper {
   async look(): Promise<void> {
     const { runs, history, page } = this.#setup;
     try {
-      const [{ runs: kept, putAside }, elsewhere] = await Promise.all([
-        runs.list(),
-        runs.elsewhere(),
-      ]);
+      // First, since a tab that is ending may still write what the list tells.
+      const elsewhere = await runs.elsewhere();
+      const { runs: kept, putAside } = await runs.list();
       if (putAside > 0) this.#say('put-aside', text.page.runs.keeping.putAside(putAside));
       for (const { id, name, title } of kept) this.#names.set(id, title ?? name);
       this.#nameApart();

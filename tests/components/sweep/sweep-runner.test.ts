@@ -32,6 +32,7 @@ const locks: RunLocks = {
   take: () => Promise.resolve(true),
   letGo: () => undefined,
   elsewhere: () => Promise.resolve(new Set()),
+  untilFree: () => Promise.resolve(),
 };
 
 const open: (() => void)[] = [];
