@@ -27,10 +27,10 @@ const arrows = {
   },
   lessons: { all: ['lessons', 'models', 'text'] },
   experiments: { all: ['experiments', 'training-events', 'models', 'text'] },
-  runs: { all: ['runs', 'models', 'text'], types: ['training-events'] },
+  runs: { all: ['runs', 'models', 'datasets', 'text'], types: ['training-events'] },
   'worker-client': {
     all: ['worker-client', 'bench-report', 'export-formats', 'models', 'text'],
-    types: ['training-events', 'inspect'],
+    types: ['training-events', 'inspect', 'datasets'],
   },
   workers: {
     all: [
@@ -137,7 +137,8 @@ const parts = [
   { category: 'export-formats', pattern: 'src/exchange/export-formats.ts' },
   {
     category: 'datasets',
-    pattern: 'src/data/{dataset,dataset-of,digit-arrival,known-files,own-data,random,sequences}.ts',
+    pattern:
+      'src/data/{dataset,dataset-of,digit-arrival,drawing,known-files,mixed-data,own-data,random,sequences}.ts',
   },
   { category: 'strokes', pattern: 'src/data/{resize,strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DATASETS, type DatasetInfo } from '../src/data/dataset.ts';
 import { isChosenData, KNOWN_FILES } from '../src/data/known-files.ts';
+import { mixedDataName, mixedDataOf } from '../src/data/mixed-data.ts';
 import { ownDataOf } from '../src/data/own-data.ts';
 import type { OwnData } from '../src/data/own/own-images.ts';
 import { addingData as words } from '../src/text/en-adding-data.ts';
@@ -95,14 +96,26 @@ async function ownNames(): Promise<string[]> {
   return names.map((name) => name.trim());
 }
 
-/** Takes a data set of one's own that a flag names by its files. @returns what experiments call it. */
+/**
+ * Takes a data set of one's own that a flag names by its files, or MNIST with it: `mnist+FILE`.
+ *
+ * @returns what experiments call it.
+ */
 export async function dataOfFlag(given: string, output: Output): Promise<string> {
+  const [mnist, file] = [given.slice(0, WITH_MNIST.length), given.slice(WITH_MNIST.length)];
+  if (mnist === WITH_MNIST && file !== '') {
+    const data = mixedDataName(await dataOfFlag(file, output));
+    if (mixedDataOf(data) === undefined) throw new UsageError(words.notWithMnist(file));
+    return data;
+  }
   const isFile = await isThere(() => stat(given));
   if (!isFile || Object.hasOwn(DATASETS, given)) return given;
   const own = await addOwn([given], output);
   for (const line of inWords(own).split('\n')) output.note(line);
   return own.data;
 }
+
+const WITH_MNIST = mixedDataName('');
 
 function row(
   name: string,

@@ -8,6 +8,7 @@ import { datasetOf } from '../src/data/dataset-of.ts';
 import { readIdx } from '../src/data/idx.ts';
 import { type IdxSet, type NamedBytes, readKnownData } from '../src/data/idx-set.ts';
 import { type ChosenData, isChosenData, KNOWN_FILES, PARTS } from '../src/data/known-files.ts';
+import { mixedDataOf, mixedDataset } from '../src/data/mixed-data.ts';
 import { readMnistFolder } from '../src/data/mnist-node.ts';
 import { ownDataOf } from '../src/data/own-data.ts';
 import type { DataName } from '../src/models/experiment.ts';
@@ -37,6 +38,10 @@ export function dataFolder(data: DataName): string {
 export async function loadDigits(data: DataName = 'mnist'): Promise<Dataset> {
   if (data === 'mnist')
     return readMnistFolder(fileURLToPath(new URL('../public/mnist', import.meta.url)));
+  const mixed = mixedDataOf(data);
+  if (mixed !== undefined) {
+    return mixedDataset(mixed, await loadDigits('mnist'), await loadDigits(mixed.own));
+  }
   const info = datasetOf({ data });
   if (info.madeUp !== undefined) return madeUpDataset(info);
   return isChosenData(data) ? (await readLaid(data)).dataset : readLaidOwn(data);

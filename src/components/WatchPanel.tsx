@@ -29,6 +29,12 @@ const SweepPanel = lazy(async () => {
   return { default: default_ };
 });
 
+/** What it takes comes with the first drawing. */
+const HandwritingPanel = lazy(async () => {
+  const { HandwritingPanel: default_ } = await import('./handwriting/HandwritingPanel.tsx');
+  return { default: default_ };
+});
+
 interface View {
   id: TabId;
   name: string;
@@ -44,6 +50,7 @@ const VIEWS: readonly View[] = [
   { id: 'curves', name: words.curves, panel: 'curves', stays: true, Content: Curves },
   { id: 'inside', name: words.inside, panel: 'inside', Content: InsidePanel },
   { id: 'mistakes', name: words.mistakes, panel: 'mistakes', Content: MistakesPanel },
+  { id: 'handwriting', name: text.handwriting.tab, panel: 'handwriting', Content: Handwriting },
   { id: 'runs', name: text.runsTable.tab, panel: 'runs', Content: Runs },
   { id: 'sweep', name: text.sweep.tab, panel: 'sweep', Content: Sweep },
   { id: 'board', name: text.board.tab, panel: 'board', Content: Board },
@@ -128,6 +135,17 @@ function Curves() {
         onBringBack={(id) => void store.kept.bringBack(id)}
         onFirstLesson={isLesson ? undefined : () => store.lessons.begin(LESSONS[0].id)}
       />
+    </>
+  );
+}
+
+function Handwriting() {
+  return (
+    <>
+      <h2 className="for-screen-readers">{text.handwriting.title}</h2>
+      <Suspense>
+        <HandwritingPanel />
+      </Suspense>
     </>
   );
 }

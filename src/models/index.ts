@@ -1,5 +1,6 @@
 /** Finds networks, their presets and experiments. */
 import { datasetOf } from '../data/dataset-of.ts';
+import { basisOf } from '../data/mixed-data.ts';
 import type { DataShape } from '../graph/data-shape.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import { wrongSettings as words } from '../text/en-wrong-settings.ts';
@@ -91,9 +92,12 @@ export function sameNetwork(one: Experiment, other: Experiment): boolean {
   return one.network === other.network && sameValues(one.options, other.options);
 }
 
-/** Whether weights of one say something about the other: the same network, trained on the same data. */
+/**
+ * Whether weights of one say something about the other: the same network, trained on the same data or on MNIST with one's
+ * own digits beside it.
+ */
 export function sameReader(one: Experiment, other: Experiment): boolean {
-  return sameNetwork(one, other) && one.training.data === other.training.data;
+  return sameNetwork(one, other) && basisOf(one.training.data) === basisOf(other.training.data);
 }
 
 function sameValues(one: object, other: object): boolean {

@@ -21,12 +21,14 @@ export const PANELS = [
   'class',
   'inside',
   'mistakes',
+  'handwriting',
 ] as const;
 /** What there is to look at in the middle of the page, one at a time. */
 export const TABS = [
   'curves',
   'inside',
   'mistakes',
+  'handwriting',
   'runs',
   'sweep',
   'board',

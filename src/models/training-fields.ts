@@ -4,7 +4,7 @@
  * for one epoch unless told otherwise, here it is 20.
  */
 import { DATASETS, MNIST } from '../data/dataset.ts';
-import { ownDataOf } from '../data/own-data.ts';
+import { otherDataOf } from '../data/dataset-of.ts';
 import { SEQUENCE_LENGTH } from '../data/sequences.ts';
 import type {
   Experiment,
@@ -159,7 +159,7 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
     name: 'data',
     default: 'mnist',
     choices: Object.keys(DATASETS),
-    accepts: (data) => ownDataOf(data) !== undefined,
+    accepts: (data) => otherDataOf(data) !== undefined,
     restarts: true,
   },
   {

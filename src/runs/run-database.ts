@@ -1,4 +1,4 @@
-/** The browser's database of runs and sweeps: its layout, how it is opened, and what it may answer instead. */
+/** The browser's database of runs, sweeps and drawings: its layout, how it is opened, and what it may answer instead. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 interface Layout extends DBSchema {
@@ -11,6 +11,8 @@ interface Layout extends DBSchema {
   aside: { key: number; value: { store: string; key: string; value: unknown; why: string } };
   /** By id; since layout 2. */
   sweeps: { key: string; value: unknown };
+  /** By key; since layout 3. */
+  drawings: { key: string; value: unknown };
 }
 
 export type Database = IDBPDatabase<Layout>;
@@ -40,7 +42,7 @@ export class RunStoreError extends Error {
  */
 export async function readAll<T>(
   database: Database,
-  store: 'runs' | 'sweeps',
+  store: 'runs' | 'sweeps' | 'drawings',
   read: (value: unknown) => T,
 ): Promise<{ kept: T[]; putAside: number }> {
   const tx = database.transaction([store, 'aside'], 'readwrite');
@@ -62,7 +64,7 @@ export async function readAll<T>(
 }
 
 /** Counts up when the layout changes; `upgrade` then goes from each to the next. */
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 /** A browser that has not answered within so many milliseconds is taken not to keep anything. */
 const ANSWERS_WITHIN = 10_000;
@@ -105,6 +107,7 @@ export class RunDatabase {
             database.createObjectStore('aside', { autoIncrement: true });
           }
           if (before < 2) database.createObjectStore('sweeps');
+          if (before < 3) database.createObjectStore('drawings');
         },
         blocked: () => reject(new RunStoreError('other-version')),
         // A newer page in another tab wants in; this one asks again, and is told, when it next keeps something.
@@ -126,6 +129,17 @@ export function storeError(error: unknown): RunStoreError {
   if (name === 'QuotaExceededError') return new RunStoreError('full', message);
   if (name === 'VersionError') return new RunStoreError('other-version', message);
   return new RunStoreError('refused', message);
+}
+
+/** Waits for a whole transaction. @throws what it failed for, rather than that it was given up */
+export async function allOf(
+  parts: readonly Promise<unknown>[],
+  done: Promise<void>,
+): Promise<void> {
+  const ends = await Promise.allSettled([...parts, done]);
+  const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  const isAbort = (reason: unknown) => reason instanceof Error && reason.name === 'AbortError';
+  if (reasons.length > 0) throw reasons.find((reason) => !isAbort(reason)) ?? reasons[0];
 }
 
 function within<T>(milliseconds: number, task: Promise<T>): Promise<T> {

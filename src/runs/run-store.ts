@@ -4,7 +4,14 @@
  */
 import type { EpochPoint } from '../training/events.ts';
 import { Curve, EPOCHS_PER_CHUNK, READINGS_PER_CHUNK } from './curve.ts';
-import { type Database, readAll, RunDatabase, RunStoreError, storeError } from './run-database.ts';
+import {
+  allOf,
+  type Database,
+  readAll,
+  RunDatabase,
+  RunStoreError,
+  storeError,
+} from './run-database.ts';
 import { browserLocks, type RunLocks } from './run-locks.ts';
 import {
   readCheckpointBytes,
@@ -489,14 +496,6 @@ async function dropWeights(database: Database, record: RunRecord): Promise<void>
     ],
     tx.done,
   );
-}
-
-/** Waits for a whole transaction. @throws what it failed for, rather than that it was given up */
-async function allOf(parts: readonly Promise<unknown>[], done: Promise<void>): Promise<void> {
-  const ends = await Promise.allSettled([...parts, done]);
-  const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
-  const isAbort = (reason: unknown) => reason instanceof Error && reason.name === 'AbortError';
-  if (reasons.length > 0) throw reasons.find((reason) => !isAbort(reason)) ?? reasons[0];
 }
 
 function attempt<T>(task: () => T): T | undefined {

@@ -21,6 +21,8 @@ export const addingData = {
   nothing: 'Say what to add: "scanline data add NAME" or "scanline data add FILE_OR_FOLDER".',
   unknown: (word: string) => `"scanline data ${word}" is not known; there are "list" and "add".`,
   mnistIsHere: 'MNIST comes with Scanline; there is nothing to add.',
+  notWithMnist: (file: string) =>
+    `${file} cannot be learned together with MNIST: expected are images of 28 x 28 whose classes are digits from 0 to 9.`,
   fromOnly: '--from names where a known data set is fetched; give its name and no files.',
   className: 'class',
   toTrain: 'to train on',

@@ -167,6 +167,8 @@ export const failures = {
     `${name} is not in this browser yet. Choose its four files: ${fourFiles(names)}, packed (.gz) or not. They can be had from ${'folder' in address ? address.folder : address.archive}.`,
   ownDataNotHere: (name: string) =>
     `“${name}” is a data set of somebody’s own and not in this browser. Choose the files that it was made of.`,
+  otherNetwork:
+    'The network that reads is another than the one that is set. Wait until it is ready, and try again.',
   nothingOffered: 'There is no data set to take: choose its files again.',
   notStarted: 'The digits and the backend are not ready yet: they must be loaded first.',
   notBuilt: 'There is no network yet: it must be built first.',

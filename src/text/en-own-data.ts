@@ -56,6 +56,16 @@ export const ownData = {
   },
   shades: (most: number) =>
     `Values go from 0 to ${count(most)}, and the greatest is taken for full ink.`,
+  // Handwriting
+  handwriting: 'My handwriting',
+  noHandwriting: (file: string) =>
+    `${file} is no handwriting file. Expected CSV as this page writes it: a digit from 0 to 9 and 784 pixels in each line. ${NOTHING}`,
+  notDrawn: (file: string, side: number) =>
+    `${file} has images of ${side} × ${side} pixels; drawings are 28 × 28. Open it as a data set under Files instead. ${NOTHING}`,
+  noDigit: (file: string, label: string) =>
+    `${file} has the label “${label.slice(0, 20)}”; drawings are of the digits 0 to 9. Open it as a data set under Files instead. ${NOTHING}`,
+  nothingDrawn: (isTrain: boolean) =>
+    `There are no drawings ${isTrain ? 'to learn from' : 'held back to test with'}. Draw the same digit five times at least.`,
   // Pictures
   noPicture: 'no PNG or JPEG',
   jpegInPageOnly: 'JPEG pictures are read in the page only; save it as PNG',

@@ -381,6 +381,7 @@ export const page = {
       class: 'This dialog, “Use in class”',
       inside: 'Looking inside the network',
       mistakes: 'Mistakes on the test set',
+      handwriting: 'Your own handwriting',
     },
     lesson: 'Lesson',
     lessonTitle: 'Title of the lesson',

@@ -9,6 +9,7 @@ import { experiments } from './en-experiments.ts';
 import { backends, divergence, failures, notLearning } from './en-failures.ts';
 import { fieldMarks, fields, type FieldText } from './en-fields.ts';
 import { files } from './en-files.ts';
+import { handwriting } from './en-handwriting.ts';
 import { inside } from './en-inside.ts';
 import { lessons } from './en-lessons.ts';
 import { link } from './en-link.ts';
@@ -39,6 +40,7 @@ export const text = {
   fieldMarks,
   fields,
   files,
+  handwriting,
   inside,
   lessons,
   link,

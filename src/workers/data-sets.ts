@@ -14,8 +14,10 @@ import {
   type Part,
   PARTS,
 } from '../data/known-files.ts';
+import { mixedDataOf, mixedDataset, type MixedDataInfo } from '../data/mixed-data.ts';
 import type { DataProgress } from '../data/mnist.ts';
 import { ownDataOf } from '../data/own-data.ts';
+import type { OwnFile } from '../data/own/own-file.ts';
 import type { OwnData } from '../data/own/own-images.ts';
 import type { DataName } from '../models/experiment.ts';
 import { failures } from '../text/en-failures.ts';
@@ -38,6 +40,8 @@ export class DataSets {
   readonly #loaded = new Map<DataName, Dataset>();
   /** Read, and shown to the reader, who has not said yet whether to take it. */
   #offered: OwnData | undefined;
+  /** The mixture that was wanted last; it holds its parts once more. */
+  #mixed: { data: DataName; dataset: Dataset } | undefined;
 
   constructor(private readonly load: LoadMnist) {}
 
@@ -60,6 +64,8 @@ export class DataSets {
   /** @throws SessionError, saying what to do, where its files are not here. */
   async of(data: DataName): Promise<Dataset> {
     if (data === 'mnist') return this.mnist();
+    const mixed = mixedDataOf(data);
+    if (mixed !== undefined) return this.#mixture(data, mixed);
     const info = datasetOf({ data });
     if (info.madeUp !== undefined) return madeUpDataset(info);
     const dataset =
@@ -97,13 +103,7 @@ export class DataSets {
       if (await looksKnown(given)) return this.#addKnown(files);
     }
     const { readOwnFiles } = await loadPart(() => import('../data/own/own-files.ts'));
-    const offered = await readOwnFiles(
-      files.map(({ name, content }) => ({
-        ...{ name, size: content.size },
-        bytes: async () => new Uint8Array(await content.arrayBuffer()),
-      })),
-      { decode: decodePicture },
-    );
+    const offered = await readOwnFiles(files.map(ownFile), { decode: decodePicture });
     this.#offered = offered;
     return { preview: previewOf(offered) };
   }
@@ -113,7 +113,36 @@ export class DataSets {
     const offered = this.#offered;
     if (offered === undefined) throw new SessionError('data', failures.nothingOffered);
     this.#offered = undefined;
-    const { data, train, test } = offered;
+    return this.#take(offered);
+  }
+
+  /** Takes what the reader has drawn as a data set. @throws DataError when there are too few. */
+  async takeDrawings({
+    drawings,
+  }: Commands['takeDrawings']['with']): Promise<Commands['takeDrawings']['reply']> {
+    const { drawnData } = await loadPart(() => import('../data/own/drawn-data.ts'));
+    return this.#take(drawnData(drawings));
+  }
+
+  /** Reads handwriting files. @throws DataError naming the file that is wrong. */
+  async readDrawings({
+    files,
+  }: Commands['readDrawings']['with']): Promise<Commands['readDrawings']['reply']> {
+    const { readDrawings } = await loadPart(() => import('../data/own/drawn-data.ts'));
+    return { drawn: await readDrawings(files.map(ownFile)) };
+  }
+
+  async #mixture(data: DataName, info: MixedDataInfo): Promise<Dataset> {
+    if (this.#mixed?.data === data) return this.#mixed.dataset;
+    const own = await this.of(info.own);
+    const mnist = this.mnist();
+    await Promise.all([mnist.train.arrival?.untilAll(), mnist.test.arrival?.untilAll()]);
+    const dataset = mixedDataset(info, mnist, own);
+    this.#mixed = { data, dataset };
+    return dataset;
+  }
+
+  async #take({ data, train, test }: OwnData): Promise<Commands['takeData']['reply']> {
     this.#loaded.set(data, { ...datasetOf({ data }), train, test });
     const parts = {
       trainImages: train.images,
@@ -144,6 +173,11 @@ export class DataSets {
     for (const part of PARTS) await keep(knownAddress(data, part), new Response(files[part]));
     return { data, isChecked };
   }
+}
+
+function ownFile({ name, content }: ChosenFile): OwnFile {
+  const bytes = async () => new Uint8Array(await content.arrayBuffer());
+  return { name, size: content.size, bytes };
 }
 
 async function namedBytes({ name, content }: ChosenFile): Promise<NamedBytes> {

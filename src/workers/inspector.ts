@@ -9,6 +9,7 @@ import type { Subject } from '../inspect/questions.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf } from '../models/index.ts';
 import { EventLoopYield } from '../training/event-loop-yield.ts';
+import type { StoredTensor } from '../training/safetensors.ts';
 import { loadPart } from '../training/load-part.ts';
 import type { Commands } from './protocol.ts';
 
@@ -17,7 +18,7 @@ export interface WeightsAtStep {
   experiment: Experiment;
   step: number;
   /** By stable variable name. */
-  weights: ReadonlyMap<string, { data: ArrayLike<number> }>;
+  weights: ReadonlyMap<string, StoredTensor>;
 }
 
 /** Milliseconds of computing after which others are let in. */

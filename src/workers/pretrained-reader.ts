@@ -2,6 +2,7 @@
  * Reads with the weights that come with the page: in the place of a network that nobody has trained, and beside one
  * that is. Files are fetched when they are first wanted; the network is built on the backend in use.
  */
+import { basisOf } from '../data/mixed-data.ts';
 import type { Experiment, NetworkId } from '../models/experiment.ts';
 import { sameReader } from '../models/index.ts';
 import { TrainedNetwork } from '../training/trained-network.ts';
@@ -40,7 +41,7 @@ export class PretrainedReader {
     this.#source = source;
     this.#wanted = experiment;
     // They read digits.
-    if (experiment.training.data !== 'mnist') return { kind: 'none' };
+    if (basisOf(experiment.training.data) !== 'mnist') return { kind: 'none' };
     try {
       const fetching = this.#fetch(source, experiment);
       this.#fetching = fetching;

@@ -6,6 +6,7 @@
  * training comes as events, stamped with the run they belong to, so that a late event of a run that was
  * reset is recognised and dropped.
  */
+import type { Drawing, Drawn } from '../data/drawing.ts';
 import type { ExportFormat } from '../exchange/export-formats.ts';
 import type { Mistakes } from '../inspect/mistakes.ts';
 import type { Question, QuestionName, Questions } from '../inspect/questions.ts';
@@ -115,6 +116,18 @@ export interface BatchReach {
   digits: number;
 }
 
+/** What was read rightly of the drawings that are held back, and of MNIST. */
+export interface Examination {
+  heldBack: ReadByClass;
+  mnist: ReadByClass;
+}
+
+/** How many images there are of each class, and how many of them were read rightly: `[classes]`. */
+export interface ReadByClass {
+  there: readonly number[];
+  right: readonly number[];
+}
+
 /** Each command's name, what it carries and what its reply carries. */
 /** A data set of the reader's own, before it is taken. */
 export interface OwnDataPreview {
@@ -172,6 +185,29 @@ export interface Commands {
   };
   /** Takes away one of the reader's own data sets; the reply has the others. */
   forgetData: { with: { data: DataName }; reply: { own: readonly DataName[] } };
+  /** Takes what the reader has drawn as a data set of the reader's own. */
+  takeDrawings: {
+    with: { drawings: readonly Drawing[] };
+    reply: { data: DataName; own: readonly DataName[] };
+  };
+  /** What is drawn in handwriting files, one after the other. Of files that are refused nothing is taken. */
+  readDrawings: {
+    with: { files: readonly ChosenFile[] };
+    reply: { drawn: readonly Drawn[] };
+  };
+  /**
+   * How many of the drawings that are held back, and of MNIST's first test digits, the network that reads names rightly.
+   * `data` is the data set that the drawings were taken as.
+   */
+  examine: {
+    with: { data: DataName; reader?: ReaderName };
+    reply: AtStep<Examination>;
+  };
+  /** Epoch 0 of `experiment` with the weights of the network that reads, as a checkpoint that `importModel` takes. */
+  freshStart: {
+    with: { experiment: Experiment; reader?: ReaderName };
+    reply: { checkpoint: Uint8Array<ArrayBuffer> };
+  };
   /** Begins; the reply comes at once, with status `training`, and a `stopped` event when it has ended. */
   train: { with: Record<never, never>; reply: RunState };
   /** The reply comes when the batch under way is done. */

@@ -21,6 +21,7 @@ import { BackendInUse } from './backend-in-use.ts';
 import { BenchSession } from './bench-session.ts';
 import { CommandQueue } from './command-queue.ts';
 import { DataSets, type LoadMnist } from './data-sets.ts';
+import { EXAMINED_DIGITS, freshStart, readByClass } from './teaching.ts';
 import { Inspector, type WeightsAtStep } from './inspector.ts';
 import { buffersOf } from './buffers.ts';
 import { importedRun, openFiles, resume } from './imported-run.ts';
@@ -151,6 +152,13 @@ export class WorkerSession {
     addData: (given) => this.#data.add(given),
     takeData: () => this.#data.takeOffered(),
     forgetData: async ({ data }) => ({ own: await this.#data.forgetOwn(data) }),
+    takeDrawings: (given) => this.#data.takeDrawings(given),
+    readDrawings: (given) => this.#data.readDrawings(given),
+    examine: (given) => this.#examine(given),
+    freshStart: async ({ experiment: given, reader = 'run' }) => {
+      const { experiment } = readExperiment(given);
+      return { checkpoint: freshStart(experiment, await this.#reader(reader).weights()) };
+    },
     train: () => this.#builtRun().begin('end'),
     stepBatch: () => this.#builtRun().begin('batch'),
     stepEpoch: () => this.#builtRun().begin('epoch'),
@@ -264,6 +272,17 @@ export class WorkerSession {
     } finally {
       network.dispose();
     }
+  }
+
+  async #examine({
+    data,
+    reader,
+  }: Commands['examine']['with']): Promise<Commands['examine']['reply']> {
+    const predict = (pixels: Float32Array) => this.#reader(reader).predict(pixels);
+    const own = await this.#data.of(data);
+    const heldBack = await readByClass(predict, own, own.test.count);
+    const mnist = await readByClass(predict, this.#data.mnist(), EXAMINED_DIGITS);
+    return { heldBack: heldBack.read, mnist: mnist.read, step: mnist.step };
   }
 
   async #import({

@@ -202,7 +202,7 @@ test.describe('the order of the page', () => {
   test('a lesson of drawing alone gives the pad the room of the curves', async ({ page }) => {
     const scanline = new ScanlinePage(page);
     const hide =
-      'networks,presets,settings,backend,transport,curves,inside,mistakes,runs,sweep,board,architecture,bench,files';
+      'networks,presets,settings,backend,transport,curves,inside,mistakes,handwriting,runs,sweep,board,architecture,bench,files';
     await page.goto(`./#${SMALL}&hide=${hide}`);
     await expect
       .poll(async () => (await scanline.pad.boundingBox())?.width ?? 0)

@@ -38,6 +38,10 @@ const COMMANDS: Readonly<Record<CommandName, true>> = {
     addData: true,
     takeData: true,
     forgetData: true,
+    takeDrawings: true,
+    readDrawings: true,
+    examine: true,
+    freshStart: true,
   },
 };
 

@@ -23,14 +23,17 @@ export interface DrawingPadProps {
   pad: Pad;
   change: ChangePad;
   /** Whether a stroke is being drawn at the moment. */
-  onDrawing: (drawing: boolean) => void;
+  onDrawing?: (drawing: boolean) => void;
+  /** What Enter does on the pad. */
+  onEnter?: () => void;
 }
 
 export function DrawingPad({
   words = catalogue.draw.pad,
   pad,
   change,
-  onDrawing,
+  onDrawing = nobodyAsks,
+  onEnter,
 }: DrawingPadProps) {
   const helpId = useId();
   const shape = pad.width > PAD_SIDE ? 'strip' : 'square';
@@ -62,7 +65,10 @@ export function DrawingPad({
         aria-label={words.label}
         aria-describedby={helpId}
         tabIndex={0}
-        onKeyDown={keyboard.onKeyDown}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && onEnter !== undefined) onEnter();
+          else keyboard.onKeyDown(event);
+        }}
         onBlur={keyboard.hide}
         onPointerDown={keyboard.hide}
       >
@@ -96,6 +102,8 @@ export function DrawingPad({
     </section>
   );
 }
+
+const nobodyAsks = () => undefined;
 
 /** The ink, as sharp as the screen can show it. */
 function PadCanvas({ pad, pen }: { pad: Pad; pen: PointerPen }) {

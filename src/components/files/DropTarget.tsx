@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { looksLikeLesson } from '../../lessons/lesson-file.ts';
 import { text } from '../../text/index.ts';
 import { OpenIcon } from '../controls/icons.tsx';
+import { tabOf } from '../store/app-state.ts';
 import type { AppStore } from '../store/app-store.ts';
 import { useShown, useStore } from '../store/use-app.ts';
 import type { ChosenFile } from '../../workers/protocol.ts';
@@ -72,7 +73,7 @@ function looksLikeData({ name }: ChosenFile): boolean {
   return /idx[123]-(ubyte|int)|\.(csv|tsv)(\.gz)?$/i.test(name);
 }
 
-/** A lesson is followed, files of a data set are taken; anything else is taken for a network. */
+/** A lesson is followed, drawings are merged, files of a data set are taken; anything else is taken for a network. */
 async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void> {
   const [file] = files;
   if (files.length === 1 && file.name.endsWith('.json')) {
@@ -82,6 +83,11 @@ async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void
       return;
     }
   }
-  if (files.some(looksLikeData)) void store.files.addData(files);
+  const shown = store.snapshot();
+  const isHandwriting =
+    tabOf(shown) === 'handwriting' && !shown.page.hidden.includes('handwriting');
+  if (isHandwriting && files.every(({ name }) => /\.csv(\.gz)?$/i.test(name)))
+    void store.drawings.merge(files);
+  else if (files.some(looksLikeData)) void store.files.addData(files);
   else void store.files.open(files);
 }

@@ -1,4 +1,5 @@
 /** What differs between two runs, in words. */
+import { datasetOf } from '../../data/dataset-of.ts';
 import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import { isInForce, type Field } from '../../models/field.ts';
 import { networkById, taskOf } from '../../models/index.ts';
@@ -35,6 +36,7 @@ export function differenceInWords(before: Experiment | undefined, now: Experimen
 function valueInWords(field: Field, value: OptionValue): string {
   const choice = fieldText(field.name).choices?.[String(value)]?.label;
   if (choice !== undefined) return choice;
+  if (field.name === 'data') return datasetOf({ data: String(value) }).name;
   if (typeof value === 'boolean') return value ? words.on : words.off;
   return typeof value === 'number' ? text.page.settings.value(value) : String(value);
 }

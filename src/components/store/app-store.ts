@@ -18,12 +18,15 @@ import { readLink, writeLink } from '../../models/link.ts';
 import type { InsidePlace, PageSettings, Tab } from '../../models/page-settings.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunRecord } from '../../runs/run-record.ts';
+import { DrawingStore } from '../../runs/drawing-store.ts';
 import { RunStore } from '../../runs/run-store.ts';
 import { SweepStore } from '../../runs/sweep-store.ts';
 import type { Commands, ReaderName } from '../../workers/protocol.ts';
 import type { Predictor } from '../draw/predictor.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { RunHistory } from '../run-history.ts';
+import { DrawingCollection } from '../handwriting/collection.ts';
+import { Teaching } from '../handwriting/teaching.ts';
 import { LessonCourse } from '../lessons/lesson-course.ts';
 import { readFinished } from '../lessons/finished-lessons.ts';
 import { RunShelf } from '../runs/run-shelf.ts';
@@ -68,6 +71,7 @@ export interface StoreSetup {
   /** Where runs are kept; the browser's own database where not given. */
   runs?: RunStore;
   sweeps?: SweepStore;
+  drawings?: DrawingStore;
   /** Whether shortcuts were switched off the last time. */
   shortcuts?: RememberedSwitch;
   /** Which lessons were followed to their end on earlier visits. */
@@ -93,6 +97,10 @@ export class AppStore {
   readonly kept: KeptRuns;
   /** Files that are saved and opened. */
   readonly files: ModelFiles;
+  /** What the reader has drawn to keep. */
+  readonly drawings: DrawingCollection;
+  /** Lessons to a network of what was drawn. */
+  readonly teaching: Teaching;
   /** The guided lessons. */
   readonly lessons: LessonCourse;
   /** Experiments that are repeated or swept. */
@@ -121,6 +129,7 @@ export class AppStore {
     live = new LiveReadings(),
     runs = new RunStore(),
     sweeps = new SweepStore(),
+    drawings = new DrawingStore(),
     shortcuts = rememberedSwitch('scanline-shortcuts'),
     pace = rememberedText('scanline-pace'),
     finishedLessons = rememberedText('scanline-lessons'),
@@ -197,6 +206,11 @@ export class AppStore {
       page: this.#page,
       driver: this.#driver,
       adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'same'),
+    });
+    this.drawings = new DrawingCollection({ client, store: drawings, download });
+    this.teaching = new Teaching({
+      ...{ client, collection: this.drawings, driver: this.#driver, page: this.#page },
+      adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'entry'),
     });
     this.lessons = new LessonCourse({
       page: this.#page,

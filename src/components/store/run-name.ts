@@ -3,6 +3,7 @@
  * from the network's usual one, e.g. "SimpleRNN 256, SGD 0.01, batch size 32". So two runs of one network are
  * called alike only where they are alike.
  */
+import { datasetOf } from '../../data/dataset-of.ts';
 import type { Experiment, OptionValue, TaskName } from '../../models/experiment.ts';
 import { isInForce, type Field } from '../../models/field.ts';
 import { experimentFromPreset, networkById, taskOf } from '../../models/index.ts';
@@ -57,6 +58,10 @@ function inWords(field: Field, value: OptionValue, task: TaskName): string {
   const { label, choices } = fieldText(field.name, task);
   if (field.kind === 'switch') return text.page.settingInName.onOrOff(label, value === true);
   const choice = choices?.[String(value)]?.label;
+  if (field.name === 'data') {
+    const { name } = datasetOf({ data: String(value) });
+    return text.page.settingInName.value(label, choice ?? name);
+  }
   const number = typeof value === 'number' ? text.page.settings.value(value) : String(value);
   return text.page.settingInName.value(label, choice ?? number);
 }

@@ -9,6 +9,15 @@ import { type OwnData, OwnImages } from './own-images.ts';
 
 /** @throws DataError naming the file and the line that is wrong */
 export function readCsv(files: readonly NamedBytes[], name: string): OwnData {
+  const { images, notes } = readCsvImages(files);
+  return images.dataSet(name, { notes, skipped: [] });
+}
+
+/** What is in the files, before it is a data set. @throws DataError like `readCsv` */
+export function readCsvImages(files: readonly NamedBytes[]): {
+  images: OwnImages;
+  notes: readonly string[];
+} {
   const hasTest = files.length > 1 && files.some((file) => isTest(file.name));
   const [first] = files;
   const layout = layoutOf(first);
@@ -19,7 +28,7 @@ export function readCsv(files: readonly NamedBytes[], name: string): OwnData {
     reader.read(hasTest && isTest(file.name));
   }
   const notes = [words.labelAt[layout.labelFirst ? 'first' : 'last'], ...scale.settle(images)];
-  return images.dataSet(name, { notes, skipped: [] });
+  return { images, notes };
 }
 
 function isTest(file: string): boolean {

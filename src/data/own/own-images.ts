@@ -74,6 +74,13 @@ export class OwnImages {
     return this.#pieces[this.#pieces.length - 1].subarray(place * size, (place + 1) * size);
   }
 
+  /** What was gathered, in order. */
+  *gathered(): Iterable<{ label: string; pixels: Bytes }> {
+    const called = [...this.#classes.keys()];
+    for (let i = 0; i < this.count; i++)
+      yield { label: called[this.#labels[i]], pixels: this.#pixels(i) };
+  }
+
   /** Every value by this rule: for scales that are known only at the end. */
   rescale(by: (value: number) => number): void {
     const table = Uint8Array.from({ length: 256 }, (_, value) => by(value));
@@ -132,12 +139,16 @@ export class OwnImages {
     const images = new Uint8Array(indices.length * size);
     const labels = new Uint8Array(indices.length);
     indices.forEach((index, i) => {
-      const begin = (index % IN_A_PIECE) * size;
-      const piece = this.#pieces[Math.floor(index / IN_A_PIECE)];
-      images.set(piece.subarray(begin, begin + size), i * size);
+      images.set(this.#pixels(index), i * size);
       labels[i] = place[this.#labels[index]];
     });
     return { images, labels, count: indices.length };
+  }
+
+  #pixels(index: number): Bytes {
+    const size = this.side * this.side;
+    const begin = (index % IN_A_PIECE) * size;
+    return this.#pieces[Math.floor(index / IN_A_PIECE)].subarray(begin, begin + size);
   }
 }
 

@@ -1,0 +1,70 @@
+/** One's own handwriting: drawings are collected digit by digit, shared as a file, and taught to a network. */
+import { useEffect } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { text } from '../../text/index.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { DownloadIcon, OpenIcon } from '../controls/icons.tsx';
+import { chosenFiles } from '../files/dropped-files.ts';
+import { useStore } from '../store/use-app.ts';
+import { Collecting } from './Collecting.tsx';
+import { DrawingsThere } from './DrawingsThere.tsx';
+import styles from './Handwriting.module.css';
+import { TeachSection } from './TeachSection.tsx';
+import { useCollection } from './use-collection.ts';
+
+const words = text.handwriting;
+
+export function HandwritingPanel() {
+  const { drawings } = useStore();
+  useEffect(() => void drawings.load(), [drawings]);
+  return (
+    <div className={styles.panel}>
+      <p className={styles.intro}>{words.intro}</p>
+      <Trouble />
+      <Collecting />
+      <DrawingsThere />
+      <TeachSection />
+      <Sharing />
+    </div>
+  );
+}
+
+function Trouble() {
+  const trouble = useCollection((state) => state.trouble);
+  return (
+    <div role="alert" className={styles.alert}>
+      {trouble !== undefined && <p className={styles.bad}>{trouble}</p>}
+    </div>
+  );
+}
+
+function Sharing() {
+  const { drawings } = useStore();
+  const isEmpty = useCollection((state) => state.drawings.length === 0);
+  const isReading = useCollection((state) => state.isReading);
+  return (
+    <section className={styles.section} aria-labelledby="handwriting-files">
+      <h3 id="handwriting-files" className={styles.title}>
+        {words.files.title}
+      </h3>
+      <p className={styles.intro}>{words.files.explain}</p>
+      <div className={styles.actions}>
+        <ActionButton
+          label={words.files.save}
+          icon={<DownloadIcon />}
+          isDisabled={isEmpty}
+          onPress={() => drawings.save()}
+        />
+        <FileTrigger
+          allowsMultiple
+          onSelect={(list) => list !== null && void drawings.merge(chosenFiles(list))}
+        >
+          <ActionButton label={words.files.open} icon={<OpenIcon />} onPress={() => undefined} />
+        </FileTrigger>
+      </div>
+      <p role="status" className={styles.status}>
+        {isReading ? words.files.reading : ''}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,142 @@
+/** The ways to teach a network the drawings, and what it read before and after. */
+import { useSyncExternalStore } from 'react';
+import { MNIST } from '../../data/dataset.ts';
+import { text } from '../../text/index.ts';
+import type { ReadByClass } from '../../workers/protocol.ts';
+import { ActionButton } from '../controls/ActionButton.tsx';
+import { statusOf } from '../store/app-state.ts';
+import { useApp, useStore } from '../store/use-app.ts';
+import styles from './Handwriting.module.css';
+import { type Way, WAYS, whyNotTaught } from './taught-experiment.ts';
+import type { Comparison } from './teaching.ts';
+import { useCollection } from './use-collection.ts';
+
+const words = text.handwriting.teach;
+
+export function TeachSection() {
+  const { teaching } = useStore();
+  const { isPreparing, failure, comparison } = useSyncExternalStore(
+    teaching.state.subscribe,
+    teaching.state.getState,
+  );
+  return (
+    <section className={styles.section} aria-labelledby="handwriting-teach">
+      <h3 id="handwriting-teach" className={styles.title}>
+        {words.title}
+      </h3>
+      <ul className={styles.ways}>
+        {WAYS.map((way) => (
+          <WayRow key={way} way={way} isPreparing={isPreparing} />
+        ))}
+      </ul>
+      <p role="status" className={styles.status}>
+        {isPreparing ? words.preparing : ''}
+      </p>
+      <div role="alert" className={styles.alert}>
+        {failure !== undefined && (
+          <p className={styles.bad}>
+            <strong>{words.failed}.</strong> {failure}
+          </p>
+        )}
+      </div>
+      {comparison !== undefined && <Result comparison={comparison} />}
+    </section>
+  );
+}
+
+function WayRow({ way, isPreparing }: { way: Way; isPreparing: boolean }) {
+  const { teaching } = useStore();
+  const drawings = useCollection((state) => state.drawings);
+  const experiment = useApp((state) => state.experiment);
+  const isReady = useApp((state) =>
+    ['ready', 'training', 'paused', 'finished'].includes(statusOf(state)),
+  );
+  const why = whyNotTaught(experiment, drawings, way) ?? (isReady ? undefined : 'notReady');
+  const { label, explain } = words.ways[way];
+  const id = `handwriting-${way}`;
+  return (
+    <li className={styles.way}>
+      <ActionButton
+        label={label}
+        look={way === 'teach' ? 'primary' : 'plain'}
+        describedBy={id}
+        isDisabled={why !== undefined || isPreparing}
+        onPress={() => void teaching.begin(way)}
+      />
+      <p id={id} className={styles.quiet}>
+        {explain} {why !== undefined && <strong>{words.whyNot[why]}</strong>}
+      </p>
+    </li>
+  );
+}
+
+function Result({ comparison: { network, before, after } }: { comparison: Comparison }) {
+  const { result } = words;
+  const shown = after ?? before;
+  const there = shown?.heldBack.there ?? [];
+  const digits = MNIST.classes.flatMap((_, digit) => (there[digit] > 0 ? [digit] : []));
+  return (
+    <div className={styles.result}>
+      <h4 className={styles.title}>{result.title}</h4>
+      <table className={styles.table}>
+        <caption>{result.network(network)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{result.what}</th>
+            <th scope="col">{result.before}</th>
+            <th scope="col">{result.after}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <ResultRow name={result.heldBack} before={before?.heldBack} after={after?.heldBack} />
+          {digits.length > 1 &&
+            digits.map((digit) => (
+              <ResultRow
+                key={digit}
+                name={result.ofDigit(digit)}
+                before={only(before?.heldBack, digit)}
+                after={only(after?.heldBack, digit)}
+                isPart
+              />
+            ))}
+          <ResultRow
+            name={result.mnist(sum(shown?.mnist.there ?? []))}
+            before={before?.mnist}
+            after={after?.mnist}
+          />
+        </tbody>
+      </table>
+      <p className={styles.quiet}>
+        {before === undefined ? `${result.noBefore} ` : ''}
+        {after === undefined ? result.explain : `${result.explain} ${result.draw}`}
+      </p>
+    </div>
+  );
+}
+
+interface ResultRowProps {
+  name: string;
+  before: ReadByClass | undefined;
+  after: ReadByClass | undefined;
+  isPart?: boolean;
+}
+
+function ResultRow({ name, before, after, isPart = false }: ResultRowProps) {
+  const { result } = words;
+  const share = ({ right, there }: ReadByClass) => result.share(sum(right), sum(there));
+  return (
+    <tr data-part={isPart || undefined}>
+      <th scope="row">{name}</th>
+      <td>{before === undefined ? result.notBefore : share(before)}</td>
+      <td>{after === undefined ? result.notYet : share(after)}</td>
+    </tr>
+  );
+}
+
+function only(read: ReadByClass | undefined, digit: number): ReadByClass | undefined {
+  return read && { there: [read.there[digit]], right: [read.right[digit]] };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0);
+}

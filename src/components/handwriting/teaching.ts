@@ -1,0 +1,127 @@
+/**
+ * Teaches a network what the reader has drawn: has the drawings taken as a data set, has the network that reads examined,
+ * trains, and has it examined again whenever training stops.
+ */
+import type { StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
+import type { Experiment } from '../../models/experiment.ts';
+import { failureIn } from '../../workers/client.ts';
+import type { Commands, Examination } from '../../workers/protocol.ts';
+import type { AppState } from '../store/app-state.ts';
+import type { Client } from '../store/client.ts';
+import type { RunDriver } from '../store/run-driver.ts';
+import { runName } from '../store/run-name.ts';
+import type { DrawingCollection } from './collection.ts';
+import { readsDigits, taughtExperiment, type Way, whyNotTaught } from './taught-experiment.ts';
+
+/** What a network read before a lesson and after it. */
+export interface Comparison {
+  runId: number;
+  /** What experiments call the drawings. */
+  data: string;
+  network: string;
+  /** Nothing where no network read digits. */
+  before: Examination | undefined;
+  /** Nothing while it learns. */
+  after: Examination | undefined;
+}
+
+export interface TeachingState {
+  /** A lesson is being prepared. */
+  isPreparing: boolean;
+  failure: string | undefined;
+  comparison: Comparison | undefined;
+}
+
+export interface TeachingSetup {
+  client: Client;
+  collection: DrawingCollection;
+  driver: RunDriver;
+  page: StoreApi<AppState>;
+  /** Sets an experiment without building its network. */
+  adopt: (experiment: Experiment) => void;
+}
+
+export class Teaching {
+  readonly state = createStore<TeachingState>(() => ({
+    isPreparing: false,
+    failure: undefined,
+    comparison: undefined,
+  }));
+
+  readonly #setup: TeachingSetup;
+
+  constructor(setup: TeachingSetup) {
+    this.#setup = setup;
+    setup.client.subscribe((event) => {
+      if (event.type === 'stopped') void this.#examineAgain(event.runId);
+    });
+  }
+
+  /** Trains in one of the ways, where that can be done. */
+  async begin(way: Way): Promise<void> {
+    const { page, collection } = this.#setup;
+    const { drawings } = collection.state.getState();
+    if (this.state.getState().isPreparing) return;
+    if (whyNotTaught(page.getState().experiment, drawings, way) !== undefined) return;
+    this.state.setState({ isPreparing: true, failure: undefined, comparison: undefined });
+    try {
+      await this.#begin(way);
+    } catch (error) {
+      const failure = failureIn(error).message;
+      this.state.setState({ failure });
+    } finally {
+      this.state.setState({ isPreparing: false });
+    }
+  }
+
+  async #begin(way: Way): Promise<void> {
+    const { client, collection, driver, page } = this.#setup;
+    const { drawings } = collection.state.getState();
+    await driver.settled();
+    const { data, own } = await client.ask('takeDrawings', { drawings });
+    page.setState({ ownData: own });
+    const { experiment: standing, preset, reader, phase } = page.getState();
+    const canRead = phase.kind === 'ready' && readsDigits(standing);
+    const before = canRead ? await client.ask('examine', { data, reader }) : undefined;
+    const experiment = taughtExperiment({ experiment: standing, preset }, data, way);
+    const begun =
+      way === 'teach' ? await this.#goOn(experiment) : await this.#beginAnew(experiment);
+    const { run } = page.getState();
+    if (!begun || run === undefined) return;
+    const network = runName(standing);
+    const { runId } = run;
+    this.state.setState({ comparison: { runId, data, network, before, after: undefined } });
+    await driver.go('train');
+  }
+
+  /** From the weights that read, in a run of its own. */
+  async #goOn(experiment: Experiment): Promise<boolean> {
+    const { client, driver, page, adopt } = this.#setup;
+    const { reader, experiment: standing } = page.getState();
+    const { checkpoint } = await client.ask('freshStart', { experiment, reader });
+    const files = [{ name: 'weights.safetensors', content: new Blob([checkpoint]) }];
+    const imported = await client.ask('importModel', { files });
+    return driver.takeOver(imported, runName(standing), () => adopt(imported.experiment));
+  }
+
+  async #beginAnew(experiment: Experiment): Promise<boolean> {
+    const { driver, page, adopt } = this.#setup;
+    adopt(experiment);
+    await driver.build();
+    return page.getState().phase.kind === 'ready' && page.getState().experiment === experiment;
+  }
+
+  async #examineAgain(runId: number): Promise<void> {
+    const { comparison } = this.state.getState();
+    if (comparison?.runId !== runId) return;
+    const { data } = comparison;
+    try {
+      const after: Commands['examine']['reply'] = await this.#setup.client.ask('examine', { data });
+      const now = this.state.getState().comparison;
+      if (now?.runId === runId) this.state.setState({ comparison: { ...now, after } });
+    } catch (error) {
+      this.state.setState({ failure: failureIn(error).message });
+    }
+  }
+}
