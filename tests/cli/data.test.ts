@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dataFolder } from '../../cli/load-data.ts';
+import { dataFolder, loadDigits } from '../../cli/load-data.ts';
+import { drawingsCsv } from '../../src/data/drawing.ts';
+import { mixedDataName } from '../../src/data/mixed-data.ts';
+import { drawnOf } from '../data/drawn.ts';
 import { inThisProcess, jsonLines, scanline } from './scanline.ts';
 
 let folder = '';
@@ -62,6 +65,25 @@ describe('one’s own data', { timeout: 60_000 }, () => {
     ]);
     expect([code, stderr]).toEqual([0, expect.stringContaining('“halves” is here')]);
     expect(stdout).toContain('"valAccuracy"');
+  });
+
+  it('of digits is learned together with MNIST, and nothing else is', async () => {
+    const drawings = drawingsCsv([...drawnOf(1, 6), ...drawnOf(7, 6)]);
+    const path = await csv('drawings.csv', [drawings]);
+    const summary = (data: string) =>
+      inThisProcess(['summary', '--network', 'simple-rnn', '--data', data]);
+    expect((await summary(`mnist+${path}`)).code).toBe(0);
+    const [{ data }] = jsonLines((await inThisProcess(['data', 'add', path, '--json'])).stdout);
+    laid.add(String(data));
+    const { train, test } = await loadDigits(mixedDataName(String(data)));
+    expect([train.count, test.count]).toEqual([60_000 + 10 * 50, 10_002]);
+    expect([...test.labels.subarray(0, 2)].toSorted()).toEqual([1, 7]);
+
+    const halves = await summary(`mnist+${await csv('halves.csv', ROWS)}`);
+    expect([halves.code, halves.stderr]).toEqual([
+      2,
+      expect.stringContaining('cannot be learned together with MNIST'),
+    ]);
   });
 
   it('is refused with the line that is wrong, and nothing is laid', async () => {

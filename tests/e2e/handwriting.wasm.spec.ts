@@ -15,7 +15,7 @@ async function drawOddSeven(page: Page, pad: string, number: number): Promise<vo
 
 test('twenty drawn sevens change what is read, and are there after a reload', async ({ page }) => {
   const scanline = new ScanlinePage(page);
-  await scanline.open('v=1&network=lstm&preset=adam-128');
+  await scanline.open('v=1&network=irnn&preset=rows');
   await drawOddSeven(page, 'Drawing pad', 20);
   expect(await scanline.settledGuess()).not.toBe(7);
 

@@ -4,7 +4,11 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
+import { countsOf } from '../../data/drawing.ts';
+import { mixedDataOf } from '../../data/mixed-data.ts';
+import { ownDataOf } from '../../data/own-data.ts';
 import type { Experiment } from '../../models/experiment.ts';
+import { ownData } from '../../text/en-own-data.ts';
 import { failureIn } from '../../workers/client.ts';
 import type { Commands, Examination } from '../../workers/protocol.ts';
 import type { AppState } from '../store/app-state.ts';
@@ -50,12 +54,15 @@ export class Teaching {
   }));
 
   readonly #setup: TeachingSetup;
+  /** Drawings that were handed over since the last network stood: they are not again. */
+  #handed: string | undefined;
 
   constructor(setup: TeachingSetup) {
     this.#setup = setup;
     setup.client.subscribe((event) => {
       if (event.type === 'stopped') void this.#examineAgain(event.runId);
     });
+    setup.page.subscribe((state) => void this.#hand(state));
   }
 
   /** Trains in one of the ways, where that can be done. */
@@ -72,6 +79,29 @@ export class Teaching {
       this.state.setState({ failure });
     } finally {
       this.state.setState({ isPreparing: false });
+    }
+  }
+
+  /**
+   * A network waits for drawings that the worker does not have: they were forgotten there, or the browser keeps no data sets
+   * (plain http). Where they are still the drawings there are, they are handed over again.
+   */
+  async #hand({ phase, experiment: { training } }: AppState): Promise<void> {
+    if (phase.kind === 'ready') this.#handed = undefined;
+    if (phase.kind !== 'failed' || phase.failure.kind !== 'data') return;
+    const wanted = mixedDataOf(training.data)?.own ?? training.data;
+    if (this.#handed === wanted || ownDataOf(wanted)?.name !== ownData.handwriting) return;
+    this.#handed = wanted;
+    const { client, collection, driver, page } = this.#setup;
+    try {
+      await collection.load();
+      const { drawings } = collection.state.getState();
+      if (countsOf(drawings).test === 0) return;
+      const { data, own } = await client.ask('takeDrawings', { drawings });
+      page.setState({ ownData: own });
+      if (data === wanted) await driver.build();
+    } catch {
+      // What the network waits for is said already.
     }
   }
 
@@ -108,7 +138,7 @@ export class Teaching {
   async #beginAnew(experiment: Experiment): Promise<boolean> {
     const { driver, page, adopt } = this.#setup;
     adopt(experiment);
-    await driver.build();
+    await driver.begin(experiment);
     return page.getState().phase.kind === 'ready' && page.getState().experiment === experiment;
   }
 

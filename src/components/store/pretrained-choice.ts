@@ -15,7 +15,9 @@ export class PretrainedChoice {
 
   /** Chooses anew when the network, its options or its data are others than before. */
   async follow(experiment: Experiment): Promise<void> {
-    if (this.#chosen !== undefined && sameReader(this.#chosen, experiment)) return;
+    const before = this.#chosen;
+    const isSame = before !== undefined && sameReader(before, experiment);
+    if (isSame && before.training.data === experiment.training.data) return;
     this.#chosen = experiment;
     this.tell(undefined);
     const report = await this.#ask(experiment);
