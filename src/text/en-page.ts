@@ -276,7 +276,9 @@ export const page = {
     scoreValue: scoreInWords,
     when: (epoch: number) => (epoch === 0 ? 'before training' : `after epoch ${count(epoch)}`),
     latestBatches: 'in the latest batches',
-    short: (score: string, epoch: string) => `${score} · epoch ${epoch}`,
+    /** In a narrow place, where a line may break between the two. */
+    short: (score: string, epoch: string) =>
+      [score, `epoch ${epoch}`].map((part) => part.replaceAll(' ', '\u00a0')).join(' · '),
     rate: count,
     duration,
     /** What it will take, before it has begun. */

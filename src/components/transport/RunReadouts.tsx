@@ -8,7 +8,7 @@ import { samplesPerEpoch } from '../../models/training-fields.ts';
 import { text } from '../../text/index.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import { type Live, runShare, secondsLeft, secondsPerEpoch } from '../store/live-readings.ts';
-import { epochTimeOf, taskOf } from '../store/app-state.ts';
+import { epochTimeOf, statusOf, taskOf } from '../store/app-state.ts';
 import { useApp, useLive } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
@@ -88,8 +88,9 @@ function PresentRate() {
 export function ShortReadout() {
   const tested = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
   const task = useApp(taskOf);
+  const trains = useApp((state) => statusOf(state) === 'training');
   const shown = useReadout((live) => {
-    const share = live.trainingAccuracy ?? tested;
+    const share = trains ? (live.trainingAccuracy ?? tested) : (tested ?? live.trainingAccuracy);
     return share === undefined ? '' : words.short(words.scoreValue(share, task), epochWords(live));
   });
   return <span ref={shown} className={styles.short} aria-hidden="true" />;
