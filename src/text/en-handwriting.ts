@@ -106,7 +106,7 @@ export const handwriting = {
       notReady: 'Wait until the network is ready.',
     },
     preparing: 'Reading your drawings before the lesson …',
-    failed: 'The lesson did not begin',
+    failed: 'This did not work',
     result: {
       title: 'Before and after',
       network: (network: string) => `What ${network} reads rightly:`,

@@ -69,6 +69,7 @@ const URGENT: ReadonlySet<CommandName> = new Set([
   'cancelBench',
   'inspect',
   'mistakes',
+  'examine',
 ]);
 
 /** A lost device announces itself a moment after its first failed command, in milliseconds. */
@@ -278,7 +279,9 @@ export class WorkerSession {
     data,
     reader,
   }: Commands['examine']['with']): Promise<Commands['examine']['reply']> {
-    const predict = (pixels: Float32Array) => this.#reader(reader).predict(pixels);
+    // One network from beginning to end, whatever takes its place meanwhile.
+    const examined = this.#reader(reader);
+    const predict = (pixels: Float32Array) => examined.predict(pixels);
     const own = await this.#data.of(data);
     const heldBack = await readByClass(predict, own, own.test.count);
     const mnist = await readByClass(predict, this.#data.mnist(), EXAMINED_DIGITS);

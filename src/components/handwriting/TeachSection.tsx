@@ -19,14 +19,29 @@ export function TeachSection() {
     teaching.state.subscribe,
     teaching.state.getState,
   );
+  const drawings = useCollection((state) => state.drawings);
+  const experiment = useApp((state) => state.experiment);
+  const isReady = useApp((state) =>
+    ['ready', 'training', 'paused', 'finished'].includes(statusOf(state)),
+  );
+  const whyNot = (way: Way) =>
+    whyNotTaught(experiment, drawings, way) ?? (isReady ? undefined : 'notReady');
+  const [why, ...others] = WAYS.map(whyNot);
+  // What holds for all ways is said once.
+  const shared = others.every((other) => other === why) ? why : undefined;
   return (
     <section className={styles.section} aria-labelledby="handwriting-teach">
       <h3 id="handwriting-teach" className={styles.title}>
         {words.title}
       </h3>
+      {shared !== undefined && (
+        <p id="handwriting-why-not">
+          <strong>{words.whyNot[shared]}</strong>
+        </p>
+      )}
       <ul className={styles.ways}>
         {WAYS.map((way) => (
-          <WayRow key={way} way={way} isPreparing={isPreparing} />
+          <WayRow key={way} {...{ way, isPreparing, shared }} whyNot={whyNot(way)} />
         ))}
       </ul>
       <p role="status" className={styles.status}>
@@ -44,14 +59,16 @@ export function TeachSection() {
   );
 }
 
-function WayRow({ way, isPreparing }: { way: Way; isPreparing: boolean }) {
+interface WayRowProps {
+  way: Way;
+  isPreparing: boolean;
+  whyNot: keyof typeof words.whyNot | undefined;
+  /** Said above all ways. */
+  shared: keyof typeof words.whyNot | undefined;
+}
+
+function WayRow({ way, isPreparing, whyNot, shared }: WayRowProps) {
   const { teaching } = useStore();
-  const drawings = useCollection((state) => state.drawings);
-  const experiment = useApp((state) => state.experiment);
-  const isReady = useApp((state) =>
-    ['ready', 'training', 'paused', 'finished'].includes(statusOf(state)),
-  );
-  const why = whyNotTaught(experiment, drawings, way) ?? (isReady ? undefined : 'notReady');
   const { label, explain } = words.ways[way];
   const id = `handwriting-${way}`;
   return (
@@ -59,12 +76,18 @@ function WayRow({ way, isPreparing }: { way: Way; isPreparing: boolean }) {
       <ActionButton
         label={label}
         look={way === 'teach' ? 'primary' : 'plain'}
-        describedBy={id}
-        isDisabled={why !== undefined || isPreparing}
+        describedBy={shared === undefined ? id : `handwriting-why-not ${id}`}
+        isDisabled={whyNot !== undefined || isPreparing}
         onPress={() => void teaching.begin(way)}
       />
       <p id={id} className={styles.quiet}>
-        {explain} {why !== undefined && <strong>{words.whyNot[why]}</strong>}
+        {explain}
+        {whyNot !== undefined && shared === undefined && (
+          <>
+            {' '}
+            <strong>{words.whyNot[whyNot]}</strong>
+          </>
+        )}
       </p>
     </li>
   );

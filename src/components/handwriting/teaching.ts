@@ -151,6 +151,8 @@ export class Teaching {
       const now = this.state.getState().comparison;
       if (now?.runId === runId) this.state.setState({ comparison: { ...now, after } });
     } catch (error) {
+      // A run whose place another has taken is not examined to the end.
+      if (this.#setup.page.getState().run?.runId !== runId) return;
       this.state.setState({ failure: failureIn(error).message });
     }
   }
