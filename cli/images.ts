@@ -3,44 +3,48 @@ import { decode, type DecodedPng, hasPngSignature } from 'fast-png';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../src/data/data-error.ts';
-import { readImages } from '../src/data/idx.ts';
-import { LAY_ANEW } from '../src/text/en-data.ts';
+import { readIdx } from '../src/data/idx.ts';
 import { SetupError } from './failure.ts';
 import { explained } from './files.ts';
 import { shownPath } from './shown-path.ts';
 
 export interface Image {
-  /** `[28, width]`, row by row */
+  /** `[height, width]`, row by row */
   pixels: Float32Array;
   width: number;
 }
 
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
+/** Of the images that a network reads; lines have any width. */
+export interface ImageSize {
+  height: number;
+  width: number | 'any';
+}
+
 /** Ten thousand digits of 784 numbers of ten letters each, with room to spare. */
 const MOST_BYTES = 200_000_000;
 
-export const IMAGE_FILES =
-  'JSON of 784 numbers from 0 (background) to 1 (ink) for each image, an IDX file as MNIST has them (.gz or not), or a PNG 28 pixels high';
+const KINDS =
+  'JSON of numbers from 0 (background) to 1 (ink) for each image, row by row, an IDX file as MNIST has them (.gz or not), or a PNG';
+
+export const IMAGE_FILES = `${KINDS}, in the size that the network has learned (MNIST's is 28 × 28)`;
 
 /**
  * The images in a file, told by what is in it.
  *
- * @param anyWidth for networks that read lines; digits are 28 columns wide
  * @throws SetupError saying what is wrong with the file and what was expected.
  */
-export async function readImageFile(path: string, anyWidth: boolean): Promise<Image[]> {
+export async function readImageFile(path: string, size: ImageSize): Promise<Image[]> {
   const shown = shownPath(path);
   const bytes = await explained(
     `The image file ${shown} cannot be read`,
     async () => new Uint8Array(await readFile(path)),
   );
-  const images = imagesIn(bytes, shown, anyWidth);
+  const images = imagesIn(bytes, shown, size);
   for (const [index, { pixels, width }] of images.entries()) {
     const which = images.length === 1 ? 'The image' : `Image ${index + 1}`;
-    if (!anyWidth && width !== SIDE) {
+    if (size.width !== 'any' && width !== size.width) {
       throw new SetupError(
-        `${which} in ${shown} is ${width} × ${SIDE} pixels; a digit is 28 × 28. Scale or crop it.`,
+        `${which} in ${shown} is ${width} × ${size.height} pixels; this network reads ${inWords(size)}. Scale or crop it.`,
       );
     }
     const odd = pixels.findIndex((ink) => !(ink >= 0 && ink <= 1));
@@ -52,12 +56,15 @@ export async function readImageFile(path: string, anyWidth: boolean): Promise<Im
   return images;
 }
 
-function imagesIn(bytes: Uint8Array<ArrayBuffer>, shown: string, anyWidth: boolean): Image[] {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
-    return imagesIn(unpacked(bytes, shown), shown, anyWidth);
-  if (hasPngSignature(bytes)) return [fromPng(bytes, shown)];
-  if (bytes[0] === 0 && bytes[1] === 0) return fromIdx(bytes, shown);
-  return fromJson(bytes, shown, anyWidth);
+function inWords({ height, width }: ImageSize): string {
+  return width === 'any' ? `any width of ${height} pixels` : `${width} × ${height}`;
+}
+
+function imagesIn(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize): Image[] {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return imagesIn(unpacked(bytes, shown), shown, size);
+  if (hasPngSignature(bytes)) return [fromPng(bytes, shown, size)];
+  if (bytes[0] === 0 && bytes[1] === 0) return fromIdx(bytes, shown, size);
+  return fromJson(bytes, shown, size);
 }
 
 function unpacked(bytes: Uint8Array, shown: string): Uint8Array<ArrayBuffer> {
@@ -70,16 +77,28 @@ function unpacked(bytes: Uint8Array, shown: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-function fromIdx(bytes: Uint8Array<ArrayBuffer>, shown: string): Image[] {
+/** An IDX file holds images of one size. */
+function fromIdx(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize): Image[] {
   try {
-    const { count, images } = readImages(bytes, shown);
+    const { sizes, elements } = readIdx(bytes, 3, shown);
+    const [count, height, width] = sizes;
+    const fits = height === size.height && (size.width === 'any' || width === size.width);
+    if (!fits) {
+      throw new SetupError(
+        `${shown} holds images of ${width} × ${height} pixels; this network reads ${inWords(size)}. Scale or crop them.`,
+      );
+    }
+    const pixels = height * width;
     return Array.from({ length: count }, (_, i) => ({
-      pixels: Float32Array.from(images.subarray(i * PIXELS, (i + 1) * PIXELS), (ink) => ink / 255),
-      width: SIDE,
+      pixels: Float32Array.from(
+        elements.subarray(i * pixels, (i + 1) * pixels),
+        (ink) => ink / 255,
+      ),
+      width,
     }));
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new SetupError(`${error.message.replace(LAY_ANEW, '').trim()} Expected ${IMAGE_FILES}.`);
+    throw new SetupError(`${error.found} Expected ${IMAGE_FILES}.`);
   }
 }
 
@@ -104,12 +123,12 @@ export function rgbaOf(png: DecodedPng): Uint8Array {
 }
 
 /** Brightness as ink, on black where the picture is transparent. */
-function fromPng(bytes: Uint8Array, shown: string): Image {
+function fromPng(bytes: Uint8Array, shown: string, size: ImageSize): Image {
   const png = decoded(bytes, shown);
   const { width, height, depth, channels, palette } = png;
-  if (height !== SIDE) {
+  if (height !== size.height) {
     throw new SetupError(
-      `The picture ${shown} is ${width} × ${height} pixels; Scanline reads those 28 pixels high. Scale it.`,
+      `The picture ${shown} is ${width} × ${height} pixels; this network reads ${inWords(size)}. Scale it.`,
     );
   }
   const data = valuesOf(png);
@@ -147,20 +166,23 @@ function decoded(bytes: Uint8Array, shown: string): DecodedPng {
   }
 }
 
-function fromJson(bytes: Uint8Array, shown: string, anyWidth: boolean): Image[] {
+function fromJson(bytes: Uint8Array, shown: string, size: ImageSize): Image[] {
   const given = parsed(bytes, shown);
   if (!Array.isArray(given)) throw notImages(shown, 'it is no list');
   const rows = given as unknown[];
-  // 784 numbers, as many times as there are images
+  // Plain numbers are square images, one after the other, where lines are read.
+  const { height } = size;
+  const width = size.width === 'any' ? height : size.width;
+  const pixels = height * width;
   if (rows.length > 0 && rows.every((each) => typeof each === 'number')) {
-    if (rows.length % PIXELS !== 0) throw notImages(shown, `it has ${rows.length} numbers`);
-    return Array.from({ length: rows.length / PIXELS }, (_, i) => ({
-      pixels: Float32Array.from(rows.slice(i * PIXELS, (i + 1) * PIXELS)),
-      width: SIDE,
+    if (rows.length % pixels !== 0) throw notImages(shown, `it has ${rows.length} numbers`);
+    return Array.from({ length: rows.length / pixels }, (_, i) => ({
+      pixels: Float32Array.from(rows.slice(i * pixels, (i + 1) * pixels)),
+      width,
     }));
   }
-  const image = asImage(rows, anyWidth);
-  const images = image === undefined ? rows.map((each) => asImage(each, anyWidth)) : [image];
+  const image = asImage(rows, size);
+  const images = image === undefined ? rows.map((each) => asImage(each, size)) : [image];
   if (images.length === 0) throw notImages(shown, 'its list is empty');
   return images.map((each, i) => {
     if (each !== undefined) return each;
@@ -171,13 +193,13 @@ function fromJson(bytes: Uint8Array, shown: string, anyWidth: boolean): Image[] 
   });
 }
 
-/** 784 numbers, or 28 rows of numbers; `undefined` where it is neither. */
-function asImage(given: unknown, anyWidth: boolean): Image | undefined {
+/** The numbers of an image in one list, or in a list for each row; `undefined` where it is neither. */
+function asImage(given: unknown, { height, width: wanted }: ImageSize): Image | undefined {
   const numbers = numbersIn(given);
   if (!Array.isArray(given) || numbers === undefined) return undefined;
-  const width = numbers.length / SIDE;
-  const isRows = given.length === SIDE && given.every((row) => numbersIn(row)?.length === width);
-  const fits = numbers.length === PIXELS || (anyWidth && isRows && width >= 1);
+  const width = numbers.length / height;
+  const isRows = given.length === height && given.every((row) => numbersIn(row)?.length === width);
+  const fits = wanted === 'any' ? width === height || (isRows && width >= 1) : width === wanted;
   return fits ? { pixels: Float32Array.from(numbers), width } : undefined;
 }
 

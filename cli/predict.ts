@@ -1,5 +1,6 @@
 /** `scanline predict`: what a trained network reads in images of one's own or in those of the test set. */
 import { TestLines } from '../src/data/lines.ts';
+import { datasetOf } from '../src/data/dataset-of.ts';
 import { networkById } from '../src/models/index.ts';
 import type { DataName } from '../src/models/experiment.ts';
 import { TEST_DIGITS } from '../src/models/training-fields.ts';
@@ -31,7 +32,7 @@ export const predict: Command = {
       repeats: true,
       value: 'N[,N…]',
       explain:
-        'Read these digits of the test set instead, counted from 0; lines where the network reads numbers.',
+        'Read these images of the test set instead, counted from 0; lines where the network reads numbers.',
       group: 'Input',
     },
     backendFlag,
@@ -39,7 +40,7 @@ export const predict: Command = {
       name: 'json',
       kind: 'switch',
       explain:
-        'One JSON object: under "probabilities" ten numbers for each image, or those of each frame of a line.',
+        'One JSON object: under "probabilities" one number a class for each image, or those of each frame of a line.',
       group: 'Output',
     },
   ],
@@ -51,9 +52,10 @@ export const predict: Command = {
     const { experiment, weights } = await loadModel(path, output);
     requireImages(experiment, 'predict');
     const isDigit = networkById(experiment.network).task.name === 'digit';
+    const { classes, shape } = datasetOf(experiment.training);
     const images =
       'file' in source
-        ? await readImageFile(source.file, !isDigit)
+        ? await readImageFile(source.file, { height: shape[0], width: isDigit ? shape[1] : 'any' })
         : await testImages(source.test, isDigit, experiment.training.data);
     await startBackend(given);
     const network = new TrainedNetwork(experiment, weights);
@@ -63,7 +65,7 @@ export const predict: Command = {
           ? images.map((_, i) => `image ${i + 1}`)
           : source.test.map((n) => `test ${isDigit ? 'digit' : 'line'} ${n}`);
       const result = isDigit
-        ? digitsRead(await readDigits(network, images))
+        ? imagesRead(await readImages(network, images), classes)
         : linesRead(await readLines(network, images));
       if (given['json'] === true) {
         output.result(JSON.stringify({ probabilities: result.probabilities }));
@@ -89,10 +91,9 @@ function sourceOf(given: GivenFlags): Source {
     );
   }
   const numbers = test.split(',').map((word) => (/^\d+$/.test(word.trim()) ? Number(word) : NaN));
-  const wrong = numbers.findIndex((number) => !(number < TEST_DIGITS));
-  if (wrong < 0) return { test: numbers };
+  if (numbers.every((number) => Number.isSafeInteger(number))) return { test: numbers };
   throw new UsageError(
-    `--test was "${test}"; each must be a whole number from 0 to ${TEST_DIGITS - 1}, as in --test 0,7.`,
+    `--test was "${test}"; each must be a whole number from 0, as in --test 0,7.`,
   );
 }
 
@@ -103,6 +104,13 @@ async function testImages(
 ): Promise<Image[]> {
   const { test, shape, normalisation } = await loadDigits(data);
   const size = shape[0] * shape[1];
+  const last = (isDigit ? test.count : TEST_DIGITS) - 1;
+  const beyond = numbers.find((number) => number > last);
+  if (beyond !== undefined) {
+    throw new UsageError(
+      `--test was "${beyond}"; each must be a whole number from 0 to ${last}, as many as the test set has.`,
+    );
+  }
   const lines = new TestLines(test, TEST_DIGITS);
   return numbers.map((number) => {
     if (!isDigit) {
@@ -115,8 +123,8 @@ async function testImages(
   });
 }
 
-/** The probabilities of the ten digits for each image. */
-async function readDigits(network: TrainedNetwork, images: readonly Image[]): Promise<number[][]> {
+/** The probabilities of all classes for each image. */
+async function readImages(network: TrainedNetwork, images: readonly Image[]): Promise<number[][]> {
   const all = new Float32Array(images.reduce((sum, { pixels }) => sum + pixels.length, 0));
   let at = 0;
   for (const { pixels } of images) {
@@ -136,11 +144,11 @@ async function readLines(
   return lines;
 }
 
-function digitsRead(probabilities: number[][]) {
+function imagesRead(probabilities: number[][], classes: readonly string[]) {
   const words = probabilities.map((row) => {
     const best = row.indexOf(Math.max(...row));
-    const each = row.map((share, digit) => `${digit} ${percent(share)}`).join(', ');
-    return `${best} (${each})`;
+    const each = row.map((share, at) => `${classes[at]} ${percent(share)}`).join(', ');
+    return `${classes[best]} (${each})`;
   });
   return { probabilities, words };
 }

@@ -21,10 +21,19 @@ export class DataError extends Error {
   override name = 'DataError';
   readonly problem: DataProblem;
   readonly file: string;
+  /** Its message without the advice, for whoever knows a better one. */
+  readonly found: string;
 
-  constructor(problem: DataProblem, file: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param options `advice`: what to do, where the message does not say it */
+  constructor(
+    problem: DataProblem,
+    file: string,
+    message: string,
+    { advice, ...options }: ErrorOptions & { advice?: string } = {},
+  ) {
+    super(advice === undefined ? message : `${message} ${advice}`, options);
     this.problem = problem;
     this.file = file;
+    this.found = message;
   }
 }

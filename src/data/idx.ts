@@ -3,8 +3,8 @@
  * each dimension's size (32 bits, most significant byte first), then the elements, the last dimension
  * running fastest. Y. LeCun, C. Cortes, C. Burges: "The MNIST database of handwritten digits".
  */
-import { idxFiles as words } from '../text/en-data.ts';
-import { DataError } from './data-error.ts';
+import { idxFiles as words, LAY_ANEW } from '../text/en-data.ts';
+import { DataError, type DataProblem } from './data-error.ts';
 import { MNIST, type DatasetInfo } from './dataset.ts';
 
 /** The elements of an IDX file of bytes, `[...sizes]`. They share memory with the file's bytes. */
@@ -40,7 +40,7 @@ export function readImages(
   const { sizes, elements } = readIdx(bytes, 3, file);
   const [count, ...shape] = sizes;
   if (shape.join() !== expected.shape.join()) {
-    throw new DataError('wrong-format', file, words.otherShape(file, shape, expected));
+    throw notAsExpected('wrong-format', file, words.otherShape(file, shape, expected));
   }
   return { count, images: elements };
 }
@@ -60,7 +60,7 @@ export function readLabels(
   const place = elements.findIndex((label) => label > last);
   if (place >= 0) {
     const sentence = words.wrongLabel(file, { place, label: elements[place], last });
-    throw new DataError('wrong-format', file, sentence);
+    throw notAsExpected('wrong-format', file, sentence);
   }
   return { count: sizes[0], labels: elements };
 }
@@ -77,14 +77,14 @@ export function readIdx(
 ): IdxBytes {
   const header = 4 + 4 * dimensions;
   if (bytes.length < header) {
-    throw new DataError('truncated', file, words.onlyHeader(file, bytes.length, header));
+    throw notAsExpected('truncated', file, words.onlyHeader(file, bytes.length, header));
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = view.getUint32(0);
   const expected = (UNSIGNED_BYTE << 8) | dimensions;
   if (found !== expected) {
     const sentence = words.otherKind(file, { found, expected, dimensions });
-    throw new DataError('wrong-format', file, sentence);
+    throw notAsExpected('wrong-format', file, sentence);
   }
   const sizes = Array.from({ length: dimensions }, (_, d) => view.getUint32(4 + 4 * d));
   const length = header + sizes.reduce((product, size) => product * size, 1);
@@ -94,5 +94,9 @@ export function readIdx(
 
 function wrongLength(found: number, expected: number, shape: readonly number[], file: string) {
   const problem = found < expected ? 'truncated' : 'wrong-format';
-  return new DataError(problem, file, words.otherLength(file, { found, expected, shape }));
+  return notAsExpected(problem, file, words.otherLength(file, { found, expected, shape }));
+}
+
+function notAsExpected(problem: DataProblem, file: string, found: string): DataError {
+  return new DataError(problem, file, found, { advice: LAY_ANEW });
 }

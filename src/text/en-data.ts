@@ -8,32 +8,31 @@ const sizes = (numbers: readonly number[]) => numbers.join(' × ');
 
 const hex = (word: number) => `0x${word.toString(16).padStart(8, '0')}`;
 
-/** Of one IDX file, as of `idx.ts`. */
+/** Of one IDX file, as of `idx.ts`: what was found and what was expected. */
 export const idxFiles = {
   otherShape: (
     file: string,
     found: readonly number[],
     { name, shape }: { name: string; shape: readonly number[] },
-  ) =>
-    `${file} holds images of ${sizes(found)} pixels, but ${name}'s are ${sizes(shape)}. ${LAY_ANEW}`,
+  ) => `${file} holds images of ${sizes(found)} pixels, but ${name}'s are ${sizes(shape)}.`,
   wrongLabel: (file: string, { place, label, last }: Record<'place' | 'label' | 'last', number>) =>
-    `${file} says that digit number ${place} is a ${label}, but labels go from 0 to ${last}. ${LAY_ANEW}`,
+    `${file} says that digit number ${place} is a ${label}, but labels go from 0 to ${last}.`,
   onlyHeader: (file: string, bytes: number, header: number) =>
-    `${file} is only ${bytes} bytes long; its header alone takes ${header}. ${LAY_ANEW}`,
+    `${file} is only ${bytes} bytes long; its header alone takes ${header}.`,
   otherKind: (
     file: string,
     { found, expected, dimensions }: Record<'found' | 'expected' | 'dimensions', number>,
   ) =>
     `${file} begins with ${hex(found)}, but an IDX file of bytes with ${dimensions} ${
       dimensions === 1 ? 'dimension' : 'dimensions'
-    } begins with ${hex(expected)}. ${LAY_ANEW}`,
+    } begins with ${hex(expected)}.`,
   otherLength: (
     file: string,
     { found, expected, shape }: { found: number; expected: number; shape: readonly number[] },
   ) =>
     `${file} should be ${count(expected)} bytes long for its ${shape
       .map(count)
-      .join(' × ')} elements, but is ${count(found)}. ${LAY_ANEW}`,
+      .join(' × ')} elements, but is ${count(found)}.`,
 } as const;
 
 const SHOWN_OF_SUM = 8;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readImageFile } from '../../cli/images.ts';
 import { saveRun } from '../../cli/run-folder.ts';
 import { predictDigits } from '../../src/training/predict.ts';
 import { DIGIT_SAMPLES, distance, LINE_SAMPLES, trained } from '../exchange/sample-networks.ts';
@@ -166,6 +167,18 @@ describe('scanline predict --test', () => {
   });
 });
 
+it('images have the size of the data that the network has learned', async () => {
+  const size = { height: 3, width: 4 };
+  const ink = Array.from({ length: 24 }, (_, at) => at / 24);
+  const two = await readImageFile(await written('two.json', JSON.stringify(ink)), size);
+  expect(two.map(({ pixels, width }) => [...pixels].length / width)).toEqual([3, 3]);
+  const png = encode({ width: 4, height: 3, channels: 1, data: new Uint8Array(12).fill(255) });
+  const [one] = await readImageFile(await written('one.png', png), size);
+  expect(one.pixels).toEqual(new Float32Array(12).fill(1));
+  const other = readImageFile(await written('other.idx', idx()), size);
+  await expect(other).rejects.toThrow(/images of 28 × 28 pixels; this network reads 4 × 3/);
+});
+
 describe('mistakes', () => {
   it.each([
     [['RUN'], 2, /"predict" needs either --input FILE .* or --test N/],
@@ -190,7 +203,7 @@ describe('mistakes', () => {
     [
       'text',
       'hello',
-      /holds no images: it is neither JSON, IDX nor PNG\. Expected JSON of 784 numbers/,
+      /holds no images: it is neither JSON, IDX nor PNG\. Expected JSON of numbers from 0/,
     ],
     ['an object', '{}', /holds no images: it is no list/],
     ['nothing', '[]', /its list is empty/],
@@ -214,12 +227,12 @@ describe('mistakes', () => {
     [
       'a large PNG',
       encode({ width: 2, height: 30, data: new Uint8Array(60), channels: 1 }),
-      /is 2 × 30 pixels; .*28 pixels high/,
+      /is 2 × 30 pixels; this network reads 28 × 28/,
     ],
     [
       'a wide PNG',
       encode({ width: 30, height: 28, data: new Uint8Array(840), channels: 1 }),
-      /is 30 × 28 pixels; a digit is 28 × 28/,
+      /is 30 × 28 pixels; this network reads 28 × 28/,
     ],
     ['a cut IDX', idx().slice(0, 500), /should be 2,368 bytes long/],
     ['a cut gz', gzipSync(idx()).slice(0, 50), /\.gz file that cannot be unpacked/],

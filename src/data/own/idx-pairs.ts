@@ -1,5 +1,4 @@
 /** Images and labels of one's own as IDX files: one pair, or one to train on and one to test with. */
-import { LAY_ANEW } from '../../text/en-data.ts';
 import { ownData as words } from '../../text/en-own-data.ts';
 import { DataError } from '../data-error.ts';
 import { type IdxBytes, readIdx } from '../idx.ts';
@@ -59,8 +58,6 @@ function read(name: string, bytes: NamedBytes['bytes']): IdxBytes {
     return readIdx(bytes, bytes[3], name);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new DataError(error.problem, name, error.message.replace(LAY_ANEW, '').trim(), {
-      cause: error,
-    });
+    throw new DataError(error.problem, name, error.found, { cause: error });
   }
 }
