@@ -114,7 +114,7 @@ export const handwriting = {
       before: 'Before',
       after: 'After',
       heldBack: 'Your drawings that were held back',
-      ofDigit: (digit: number) => `of these, ${digit}`,
+      ofDigit: (digit: number) => `your ${digit}s`,
       mnist: (there: number) => `${count(there)} test digits of MNIST`,
       share: (right: number, there: number) =>
         there > 200 ? percent(right / there) : `${count(right)} of ${count(there)}`,

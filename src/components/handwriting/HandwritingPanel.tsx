@@ -42,6 +42,7 @@ function Sharing() {
   const { drawings } = useStore();
   const isEmpty = useCollection((state) => state.drawings.length === 0);
   const isReading = useCollection((state) => state.isReading);
+  const news = useCollection((state) => state.fileNews);
   return (
     <section className={styles.section} aria-labelledby="handwriting-files">
       <h3 id="handwriting-files" className={styles.title}>
@@ -63,8 +64,11 @@ function Sharing() {
         </FileTrigger>
       </div>
       <p role="status" className={styles.status}>
-        {isReading ? words.files.reading : ''}
+        {isReading ? words.files.reading : news?.isGood === true ? news.message : ''}
       </p>
+      <div role="alert" className={styles.alert}>
+        {news?.isGood === false && <p className={styles.bad}>{news.message}</p>}
+      </div>
     </section>
   );
 }

@@ -31,8 +31,10 @@ export interface CollectionState {
   changes: readonly Change[];
   /** What came of the last change, in a sentence; other words each time. */
   news: string;
-  /** Why drawings are not kept, or files not taken, in a sentence. */
+  /** Why drawings are not kept, in a sentence. */
   trouble: string | undefined;
+  /** What came of a file, in a sentence. */
+  fileNews: { isGood: boolean; message: string } | undefined;
   isReading: boolean;
 }
 
@@ -56,6 +58,7 @@ export class DrawingCollection {
     changes: [],
     news: '',
     trouble: undefined,
+    fileNews: undefined,
     isReading: false,
   }));
 
@@ -91,8 +94,12 @@ export class DrawingCollection {
   keep(pixels: Float32Array): void {
     const { digit, inTurn } = this.#now;
     const drawn = { label: digit, pixels: Uint8Array.from(pixels, (ink) => Math.round(255 * ink)) };
-    const [added] = this.#add([drawn]);
-    if (added === undefined) return;
+    const added = this.#add([drawn]);
+    if (added === undefined || added.length === 0) {
+      const { known, most } = words.collect;
+      this.state.setState({ news: added === undefined ? most(MOST_DRAWINGS) : known });
+      return;
+    }
     const there = countOf(this.#now.drawings, digit);
     const next = inTurn ? this.#fewest(digit) : digit;
     const news =
@@ -105,15 +112,21 @@ export class DrawingCollection {
   /** Adds the drawings of handwriting files; those that are here already count once. */
   async merge(files: readonly ChosenFile[]): Promise<void> {
     if (files.length === 0 || this.#now.isReading) return;
-    this.state.setState({ isReading: true, trouble: undefined, news: '' });
+    this.state.setState({ isReading: true, fileNews: undefined });
     try {
       await this.load();
       const { drawn } = await this.#setup.client.ask('readDrawings', { files });
-      const added = this.#add(drawn).length;
-      if (this.#now.trouble === undefined)
-        this.state.setState({ news: words.files.merged(added, drawn.length - added) });
+      const added = this.#add(drawn);
+      this.#tellOfFile(
+        added === undefined
+          ? { isGood: false, message: words.collect.most(MOST_DRAWINGS) }
+          : {
+              isGood: true,
+              message: words.files.merged(added.length, drawn.length - added.length),
+            },
+      );
     } catch (error) {
-      this.state.setState({ trouble: failureIn(error).message });
+      this.#tellOfFile({ isGood: false, message: failureIn(error).message });
     } finally {
       this.state.setState({ isReading: false });
     }
@@ -147,7 +160,7 @@ export class DrawingCollection {
   save(): void {
     const csv = new TextEncoder().encode(drawingsCsv(this.#now.drawings));
     this.#setup.download(words.files.name, csv);
-    this.state.setState({ news: words.files.saved });
+    this.#tellOfFile({ isGood: true, message: words.files.saved });
   }
 
   /** Resolves when all that was changed is kept, or could not be. */
@@ -159,16 +172,16 @@ export class DrawingCollection {
     return this.state.getState();
   }
 
-  /** @returns those that are new */
-  #add(drawn: readonly Drawn[]): readonly Drawing[] {
+  #tellOfFile(fileNews: CollectionState['fileNews']): void {
+    this.state.setState({ fileNews });
+  }
+
+  /** @returns those that are new; nothing where they would be too many, and none is added */
+  #add(drawn: readonly Drawn[]): readonly Drawing[] | undefined {
     const { drawings } = this.#now;
     const added = newDrawings(drawings, drawn, (this.#setup.now ?? Date.now)());
-    if (drawings.length + added.length > MOST_DRAWINGS) {
-      this.state.setState({ trouble: words.collect.most(MOST_DRAWINGS) });
-      return [];
-    }
-    if (added.length === 0) this.state.setState({ news: words.collect.known });
-    else this.#change({ added, removed: [] });
+    if (drawings.length + added.length > MOST_DRAWINGS) return undefined;
+    if (added.length > 0) this.#change({ added, removed: [] });
     return added;
   }
 

@@ -9,6 +9,7 @@ import { mixedDataOf } from '../../data/mixed-data.ts';
 import { ownDataOf } from '../../data/own-data.ts';
 import type { Experiment } from '../../models/experiment.ts';
 import { ownData } from '../../text/en-own-data.ts';
+import { networkById } from '../../models/index.ts';
 import { failureIn } from '../../workers/client.ts';
 import type { Commands, Examination } from '../../workers/protocol.ts';
 import type { AppState } from '../store/app-state.ts';
@@ -119,7 +120,7 @@ export class Teaching {
       way === 'teach' ? await this.#goOn(experiment) : await this.#beginAnew(experiment);
     const { run } = page.getState();
     if (!begun || run === undefined) return;
-    const network = runName(standing);
+    const network = networkById(standing.network).title;
     const { runId } = run;
     this.state.setState({ comparison: { runId, data, network, before, after: undefined } });
     await driver.go('train');

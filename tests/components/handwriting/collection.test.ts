@@ -111,7 +111,10 @@ describe('handwriting files', () => {
     const anna = file('anna.csv', drawingsCsv(drawnOf(7, 6)));
     const ben = file('ben.csv', drawingsCsv([...drawnOf(7, 2, 5), ...drawnOf(1, 3)]));
     await collection.merge([anna, ben]);
-    expect(now().news).toBe('10 drawings added; 1 was here already.');
+    expect(now().fileNews).toEqual({
+      isGood: true,
+      message: '10 drawings added; 1 was here already.',
+    });
     collection.save();
     await collection.merge([file('again.csv', saved[0])]);
     expect(now().drawings).toHaveLength(10);
@@ -123,9 +126,9 @@ describe('handwriting files', () => {
     const { collection, now } = tab();
     const good = file('good.csv', drawingsCsv(drawnOf(1, 2)));
     await collection.merge([good, file('holiday.png', 'no')]);
-    expect(now().trouble).toMatch(/^holiday\.png is no handwriting file\./);
+    expect(now().fileNews?.message).toMatch(/^holiday\.png is no handwriting file\./);
     expect(now().drawings).toEqual([]);
     await collection.merge([good]);
-    expect(now()).toMatchObject({ trouble: undefined, news: '2 drawings added.' });
+    expect(now().fileNews?.message).toBe('2 drawings added.');
   });
 });
