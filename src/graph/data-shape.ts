@@ -13,3 +13,6 @@ export interface DataShape {
 
 /** MNIST's: what a network is made for unless it is said otherwise. */
 export const MNIST_SHAPE: DataShape = { rows: 28, columns: 28, outputs: 10 };
+
+/** Rows or columns of pixels that a block may gather at most: no image has more. */
+export const MOST_BLOCK = 64;

@@ -8,7 +8,7 @@
  */
 import { ownNetwork as text } from '../text/en-own-network.ts';
 import { CELL_NAMES, CELLS, type CellName, startsAsIdentity } from './cells.ts';
-import { type DataShape, MNIST_SHAPE } from './data-shape.ts';
+import { type DataShape, MNIST_SHAPE, MOST_BLOCK } from './data-shape.ts';
 import {
   LAYER_NORM_EPSILON,
   type LayerGraph,
@@ -324,7 +324,7 @@ function layerOf(word: Word): OwnLayer {
     case 'blocks': {
       const given = word.optional() ?? '';
       const [height, width] = (/^(\d+)x(\d+)$/.exec(given)?.slice(1) ?? []).map(Number);
-      if (!isWhole(height, 1, 28) || !isWhole(width, 1, 28)) {
+      if (!isWhole(height, 1, MOST_BLOCK) || !isWhole(width, 1, MOST_BLOCK)) {
         throw word.error(text.wrongNumber(given, text.numbers.block));
       }
       return { kind: 'blocks', height, width };

@@ -102,28 +102,25 @@ export const ownEditor = {
     vector: 'To one vector',
   },
   orders: {
-    rows: { label: 'row by row', explain: '28 steps of 28 pixels' },
-    columns: { label: 'column by column', explain: '28 steps of 28 pixels' },
-    pixels: { label: 'pixel by pixel', explain: '784 steps of one pixel' },
-    permuted: {
-      label: 'pixels in shuffled order',
-      explain: '784 steps of one pixel, in an order that the seed fixes',
-    },
-    'tiles:2': { label: 'tiles of 2 × 2', explain: '196 steps of 4 pixels' },
-    'tiles:4': { label: 'tiles of 4 × 4', explain: '49 steps of 16 pixels' },
-    grid: {
-      label: 'rows, pixel by pixel',
-      explain: '28 rows of 28 steps, for layers that read each row by itself',
-    },
-    image: {
-      label: 'as a whole image',
-      explain: 'for layers that scan it in two dimensions or in four directions',
-    },
+    rows: 'row by row',
+    columns: 'column by column',
+    pixels: 'pixel by pixel',
+    permuted: 'pixels in shuffled order',
+    grid: 'rows, pixel by pixel',
+    image: 'as a whole image',
   },
-  columnsOf: (together: number, steps: number) => ({
-    label: `${count(together)} columns at a time`,
-    explain: `${count(steps)} steps of ${count(28 * together)} pixels`,
-  }),
+  columnsOf: (together: number) => `${count(together)} columns at a time`,
+  tilesOf: (side: number) => `tiles of ${side} × ${side}`,
+  /** What an order makes of the images of the data set. */
+  orderMakes: {
+    steps: (steps: number, pixels: number) =>
+      `${count(steps)} steps of ${pixels === 1 ? 'one pixel' : `${count(pixels)} pixels`}`,
+    permuted: (steps: number) =>
+      `${count(steps)} steps of one pixel, in an order that the seed fixes`,
+    grid: (rows: number, steps: number) =>
+      `${count(rows)} rows of ${count(steps)} steps, for layers that read each row by itself`,
+    image: 'for layers that scan it in two dimensions or in four directions',
+  },
   seed: 'Seed of the order',
   fields: {
     units: { label: 'Units', explain: 'How many numbers the layer gives.' },

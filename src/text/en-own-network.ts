@@ -29,7 +29,7 @@ export const ownNetwork = {
     tiles: 'a tile size of 2 or 4',
     columns: (choices: readonly number[]) => `a number of columns of ${choices.join(', ')}`,
     seed: 'a seed, a whole number from 0 to 4294967295',
-    block: 'a block size such as 4x2, height by width, each from 1 to 28',
+    block: 'a block size such as 4x2, height by width, each from 1 to 64',
     drop: 'a rate from 0 to 0.9, as in drop0.2',
     dt: 'a time step from 0 to 1, as in dt0.042',
     gamma: 'a stiffness from 0 to 100, as in gamma2.7',

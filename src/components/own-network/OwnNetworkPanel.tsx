@@ -5,7 +5,7 @@
 import { useId, useRef, useState } from 'react';
 import { MOST_LAYERS, type OwnLayer } from '../../graph/own-network.ts';
 import { fitted } from '../../models/data-fit.ts';
-import { networkById } from '../../models/index.ts';
+import { networkById, shapeOf } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { Explanation } from '../controls/Explanation.tsx';
@@ -38,6 +38,7 @@ export function OwnNetworkPanel() {
   const panel = useRef<HTMLDivElement>(null);
   const beside = useRef<HTMLElement>(null);
   const [open, setOpen] = useState<Open>();
+  const shape = shapeOf(useApp(({ experiment }) => experiment));
   const edited = useEditedNetwork();
   const { draft, places, problem, sentence, cure, change } = edited;
   const undo = () => edited.undo && withFocusKept(panel, edited.undo);
@@ -96,6 +97,7 @@ export function OwnNetworkPanel() {
       <StartFrom onStart={(start) => change(draftOf(start))} />
       <ReadingChoice
         order={draft.order}
+        shape={shape}
         gives={places.at(0)?.gives}
         onChange={(order) => change({ ...draft, order })}
       />

@@ -1,5 +1,6 @@
 /** In which order the image is read. */
 import { useId } from 'react';
+import type { DataShape } from '../../graph/data-shape.ts';
 import type { Shape } from '../../graph/layer-graph.ts';
 import type { ReadingOrder } from '../../graph/own-network.ts';
 import { COLUMNS_TOGETHER } from '../../graph/reading-order.ts';
@@ -12,11 +13,13 @@ const words = text.ownEditor;
 
 export interface ReadingChoiceProps {
   order: ReadingOrder;
+  /** Of the images of the data set. */
+  shape: DataShape;
   gives: Shape | undefined;
   onChange: (order: ReadingOrder) => void;
 }
 
-export function ReadingChoice({ order, gives, onChange }: ReadingChoiceProps) {
+export function ReadingChoice({ order, shape, gives, onChange }: ReadingChoiceProps) {
   const labelId = useId();
   const seedId = useId();
   return (
@@ -27,7 +30,9 @@ export function ReadingChoice({ order, gives, onChange }: ReadingChoiceProps) {
       <Choice
         label={words.reading}
         labelledBy={labelId}
-        options={OPTIONS}
+        options={ORDERS.filter((one) => fits(one, shape) || keyOf(one) === keyOf(order)).map(
+          (one) => optionOf(one, shape),
+        )}
         value={keyOf(order)}
         onChange={(key) => onChange(orderOf(key))}
       />
@@ -52,6 +57,7 @@ export function ReadingChoice({ order, gives, onChange }: ReadingChoiceProps) {
   );
 }
 
+/** Those that make whole steps of the images are offered. */
 const ORDERS: readonly ReadingOrder[] = [
   { kind: 'rows' },
   ...COLUMNS_TOGETHER.map((together) => ({ kind: 'columns' as const, together })),
@@ -63,11 +69,6 @@ const ORDERS: readonly ReadingOrder[] = [
   { kind: 'image' },
 ];
 
-const OPTIONS: readonly Option<string>[] = ORDERS.map((order) => ({
-  value: keyOf(order),
-  ...wordsOf(order),
-}));
-
 function orderOf(key: string): ReadingOrder {
   return ORDERS.find((order) => keyOf(order) === key) ?? ORDERS[0];
 }
@@ -77,8 +78,38 @@ function keyOf(order: ReadingOrder): string {
   return order.kind === 'columns' ? `columns:${order.together}` : order.kind;
 }
 
-function wordsOf(order: ReadingOrder) {
-  if (order.kind === 'tiles') return words.orders[`tiles:${order.size}`];
+/** Whether it divides the images into whole steps. */
+function fits(order: ReadingOrder, { rows, columns }: DataShape): boolean {
+  if (order.kind === 'columns') return columns % order.together === 0;
+  return order.kind !== 'tiles' || (rows % order.size === 0 && columns % order.size === 0);
+}
+
+function optionOf(order: ReadingOrder, shape: DataShape): Option<string> {
+  return { value: keyOf(order), label: labelOf(order), explain: explainOf(order, shape) };
+}
+
+function labelOf(order: ReadingOrder): string {
+  if (order.kind === 'tiles') return words.tilesOf(order.size);
   if (order.kind !== 'columns' || order.together === 1) return words.orders[order.kind];
-  return words.columnsOf(order.together, 28 / order.together);
+  return words.columnsOf(order.together);
+}
+
+function explainOf(order: ReadingOrder, { rows, columns }: DataShape): string {
+  const makes = words.orderMakes;
+  switch (order.kind) {
+    case 'rows':
+      return makes.steps(rows, columns);
+    case 'columns':
+      return makes.steps(columns / order.together, rows * order.together);
+    case 'pixels':
+      return makes.steps(rows * columns, 1);
+    case 'permuted':
+      return makes.permuted(rows * columns);
+    case 'tiles':
+      return makes.steps((rows * columns) / order.size ** 2, order.size ** 2);
+    case 'grid':
+      return makes.grid(rows, columns);
+    case 'image':
+      return makes.image;
+  }
 }

@@ -1,5 +1,6 @@
 /** What can be set of each kind of layer: one table from which the form is made. */
 import { CELLS, type CellName, startsAsIdentity } from '../../graph/cells.ts';
+import { MOST_BLOCK } from '../../graph/data-shape.ts';
 import {
   isRecurrentWord,
   type DenseWord,
@@ -46,7 +47,7 @@ export function settingsOfLayer(layer: OwnLayer): Setting[] {
       return denseSettings(layer);
     case 'blocks': {
       const side = (name: 'height' | 'width') =>
-        number(name, layer[name], [1, 28, 1], (value) => ({ ...layer, [name]: value }));
+        number(name, layer[name], [1, MOST_BLOCK, 1], (value) => ({ ...layer, [name]: value }));
       return [side('height'), side('width')];
     }
     case 'glu':

@@ -174,9 +174,9 @@ type Needs = Extract<Problem, { kind: 'needs' }>;
 type Reading = 'image' | 'grid' | 'rows';
 
 const READINGS = {
-  image: words.orders.image.label,
-  grid: words.orders.grid.label,
-  rows: words.orders.rows.label,
+  image: words.orders.image,
+  grid: words.orders.grid,
+  rows: words.orders.rows,
 } as const satisfies Record<Reading, string>;
 
 /** How the image would have to be read instead, or that the layer could read `each` row by itself. */
