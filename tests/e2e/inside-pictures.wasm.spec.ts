@@ -69,6 +69,30 @@ async function shownAt(
   return tab;
 }
 
+/** What is in the middle of the one screen is no longer than it. */
+async function expectNoScrolling(page: Page): Promise<void> {
+  const beyond = () =>
+    page.getByRole('main').evaluate((middle) => middle.scrollHeight - middle.clientHeight);
+  await expect.poll(beyond).toBeLessThanOrEqual(0);
+}
+
+/** Of the networks with the most to show, the views that are longest. */
+const TALLEST: readonly Shown[] = [
+  { view: 'what-if', link: 'network=four-direction&digit=7', says: /With the change: \d/ },
+  { view: 'cell', link: 'network=blstm-line&digit=7', says: /^h.*=.*\.$/ },
+  { view: 'pixels', link: 'network=mdlstm-line&digit=7', says: /^Both agree on the direction/ },
+];
+
+test('the longest views fit a small screen', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  for (const shown of TALLEST) {
+    await test.step(shown.link, async () => {
+      await shownAt(page, { ...shown, link: `${shown.link}&backend=wasm` });
+      await expectNoScrolling(page);
+    });
+  }
+});
+
 test('every view fits a small screen and a phone', async ({ page }) => {
   for (const shown of VIEWS) {
     await test.step(shown.view, async () => {
@@ -76,6 +100,7 @@ test('every view fits a small screen and a phone', async ({ page }) => {
       const tab = await shownAt(page, shown);
       const isWider = (panel: Element) => panel.scrollWidth > panel.clientWidth + 1;
       expect(await tab.evaluate(isWider)).toBe(false);
+      if (shown.tab === undefined) await expectNoScrolling(page);
       if (process.env['SCANLINE_PICTURES'] === '1') {
         await tab.screenshot({ path: `docs/inside/${shown.view}.png` });
       }
