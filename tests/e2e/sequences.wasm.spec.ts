@@ -48,4 +48,10 @@ test('two numbers are added, and the page tells the error', async ({ page }) => 
   await expectAccessible(page);
   await page.getByRole('tab', { name: 'Runs' }).click();
   await expect(page.getByRole('gridcell', { name: /^error 0\.0/ }).first()).toBeVisible();
+  const length = page.getByRole('slider', { name: 'Length of a sequence' });
+  await length.focus();
+  await length.press('ArrowRight');
+  await expect(length).toHaveAttribute('aria-valuetext', '50');
+  await expect.poll(() => page.url()).toContain('length=50');
+  await scanline.expectStatus('Ready to train');
 });

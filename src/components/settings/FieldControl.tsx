@@ -1,4 +1,4 @@
-/** The control of one field: a list of its values, a switch, or a number or words to type. */
+/** The control of one field: a list of its values, a slider, a switch, or a number or words to type. */
 import type { OptionValue } from '../../models/experiment.ts';
 import type { Field } from '../../models/field.ts';
 import { fieldText } from '../../text/index.ts';
@@ -10,6 +10,7 @@ import { DataControl } from './DataControl.tsx';
 import { fieldOptions, readValue } from './field-options.ts';
 import { LabelledField } from './LabelledField.tsx';
 import { SeedControl } from './SeedControl.tsx';
+import { SliderControl } from './SliderControl.tsx';
 import { TextControl } from './TextControl.tsx';
 
 export interface FieldControlProps {
@@ -29,6 +30,10 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
         }
         if (field.kind === 'number' && field.name === 'seed') {
           return <SeedControl field={field} {...ids} value={Number(value)} onChange={onChange} />;
+        }
+        if (field.kind === 'number' && field.name === 'length') {
+          const stops = fieldOptions(field, value, task);
+          return <SliderControl stops={stops} {...ids} value={Number(value)} onChange={onChange} />;
         }
         if (field.kind === 'text') {
           return <TextControl field={field} {...ids} value={String(value)} onChange={onChange} />;
