@@ -11,7 +11,7 @@ import * as tf from '@tensorflow/tfjs';
 import { reverseOwnTimesteps } from '../kernels/reverse-own.ts';
 import { bothDirections, type MergeMode } from '../graph/layer-graph.ts';
 import { lastTimesteps, ownTimesteps } from './own-timesteps.ts';
-import { oneShape, type RecurrentLayer } from './recurrent-layer.ts';
+import { singleShape, type RecurrentLayer } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -33,7 +33,7 @@ export class Bidirectional extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const shape = oneShape(inputShape);
+    const shape = singleShape(inputShape);
     if (shape.length !== 3) {
       throw new Error(
         `${this.name} reads [batch, timesteps, features]; it was given [${shape.join(', ')}].`,
@@ -93,7 +93,7 @@ export class Bidirectional extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const shape = this.forward.computeOutputShape(oneShape(inputShape));
+    const shape = this.forward.computeOutputShape(singleShape(inputShape));
     if (this.config.mergeMode !== 'concat') return shape;
     return [...shape.slice(0, -1), 2 * this.layer.config.units];
   }

@@ -7,7 +7,7 @@
  *       -> [batch, ceil(height / h), ceil(width / w), h * w * features]
  */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -31,7 +31,7 @@ export class Blocks extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const shape = oneShape(inputShape);
+    const shape = singleShape(inputShape);
     if (shape.length !== 3 && shape.length !== 4) {
       throw new Error(
         `${this.name} reads [batch, height, width] or [batch, height, width, features]; it was given [${shape.join(', ')}].`,
@@ -64,7 +64,7 @@ export class Blocks extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, rows, columns, features = 1] = oneShape(inputShape);
+    const [batch, rows, columns, features = 1] = singleShape(inputShape);
     const { height, width } = this.config;
     const count = (size: number | null, of: number) =>
       size === null ? null : Math.ceil(size / of);

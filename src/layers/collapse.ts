@@ -3,7 +3,7 @@
  * `[batch, height, width, features]` to `[batch, width, features]` or `[batch, features]`.
  */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -29,7 +29,7 @@ export class Collapse extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, , width, features] = oneShape(inputShape);
+    const [batch, , width, features] = singleShape(inputShape);
     return this.config.axes === 'height' ? [batch, width, features] : [batch, features];
   }
 

@@ -9,7 +9,7 @@ import { requireFeatures, requireUnits } from './config-checks.ts';
 import { denseProduct } from './dense-product.ts';
 import { fromValues } from './initial-values.ts';
 import { glorotUniform } from './initializers.ts';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 import type { Randomness } from './random.ts';
 import { stockKernelInitializer } from './stock-config.ts';
 
@@ -35,7 +35,7 @@ export class Dense extends tf.layers.Layer {
   }
 
   override build(inputShape: (number | null)[] | (number | null)[][]): void {
-    const features = requireFeatures(this.name, oneShape(inputShape), '[batch, …, features]');
+    const features = requireFeatures(this.name, singleShape(inputShape), '[batch, …, features]');
     const { units, name, useBias } = this.config;
     const values = () => glorotUniform(features, units, this.randomness.once(`${name}/kernel`));
     this.#kernel = this.addWeight('kernel', [features, units], 'float32', fromValues(values));
@@ -87,7 +87,7 @@ export class Dense extends tf.layers.Layer {
   override computeOutputShape(
     inputShape: (number | null)[] | (number | null)[][],
   ): (number | null)[] {
-    return [...oneShape(inputShape).slice(0, -1), this.config.units];
+    return [...singleShape(inputShape).slice(0, -1), this.config.units];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

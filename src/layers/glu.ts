@@ -12,7 +12,7 @@ import { requireFeatures, requireUnits } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
 import { glorotUniform } from './initializers.ts';
 import type { Randomness } from './random.ts';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 type Weight = ReturnType<tf.layers.Layer['addWeight']>;
@@ -34,7 +34,7 @@ export class Glu extends tf.layers.Layer {
   override build(inputShape: Shape | Shape[]): void {
     const features = requireFeatures(
       this.name,
-      oneShape(inputShape),
+      singleShape(inputShape),
       '[batch, timesteps, features]',
     );
     const { name, units } = this.config;
@@ -62,7 +62,7 @@ export class Glu extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return [...oneShape(inputShape).slice(0, -1), this.config.units];
+    return [...singleShape(inputShape).slice(0, -1), this.config.units];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

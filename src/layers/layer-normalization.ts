@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { layerNormalization } from '../kernels/layer-normalization.ts';
 import { requireFeatures } from './config-checks.ts';
 import { fromValues } from './initial-values.ts';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 type Weight = ReturnType<tf.layers.Layer['addWeight']>;
@@ -24,7 +24,7 @@ export class LayerNormalization extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const features = requireFeatures(this.name, oneShape(inputShape), '[batch, …, features]');
+    const features = requireFeatures(this.name, singleShape(inputShape), '[batch, …, features]');
     const filled = (value: number) => fromValues(() => new Float32Array(features).fill(value));
     this.#gamma = this.addWeight('gamma', [features], 'float32', filled(1));
     this.#beta = this.addWeight('beta', [features], 'float32', filled(0));
@@ -46,7 +46,7 @@ export class LayerNormalization extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return oneShape(inputShape);
+    return singleShape(inputShape);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -20,7 +20,7 @@ import { kernelValues, recurrentValues } from './initializers.ts';
 import { lastCells } from './last-cells.ts';
 import type { MdlstmLayer } from '../graph/layer-graph.ts';
 import type { Randomness, RandomStream } from './random.ts';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 import { stockKernelInitializer, stockRecurrentInitializer } from './stock-config.ts';
 
 type Shape = (number | null)[];
@@ -115,7 +115,7 @@ export class Mdlstm extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, height, width] = oneShape(inputShape);
+    const [batch, height, width] = singleShape(inputShape);
     const channels = this.corners.length * this.config.units;
     return this.config.returnSequences ? [batch, height, width, channels] : [batch, channels];
   }
@@ -141,7 +141,7 @@ export class Mdlstm extends tf.layers.Layer {
   }
 
   #featuresOf(inputShape: Shape | Shape[]): number {
-    const shape = oneShape(inputShape);
+    const shape = singleShape(inputShape);
     const features = shape.length === 3 ? 1 : shape[3];
     if ((shape.length === 3 || shape.length === 4) && typeof features === 'number') return features;
     throw new Error(

@@ -1,6 +1,6 @@
 /** The mean of all timesteps, or the last one: `[batch, timesteps, features]` to `[batch, features]`. */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -22,7 +22,7 @@ export class OverTime extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, , features] = oneShape(inputShape);
+    const [batch, , features] = singleShape(inputShape);
     return [batch, features];
   }
 

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { RandomStream } from './random.ts';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -29,7 +29,7 @@ export class PermutePixels extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, height, width] = oneShape(inputShape);
+    const [batch, height, width] = singleShape(inputShape);
     return [batch, height === null || width === null ? null : height * width, 1];
   }
 

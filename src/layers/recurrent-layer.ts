@@ -81,10 +81,10 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
   override build(inputShape: Shape | Shape[]): void {
     const features = requireFeatures(
       this.name,
-      oneShape(inputShape),
+      singleShape(inputShape),
       '[batch, timesteps, features]',
     );
-    const [, timesteps] = oneShape(inputShape);
+    const [, timesteps] = singleShape(inputShape);
     for (const { name, shape } of cellWeights(this.config, features)) {
       const sizes = [...shape];
       this.#weights.set(
@@ -134,7 +134,7 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, timesteps] = oneShape(inputShape);
+    const [batch, timesteps] = singleShape(inputShape);
     const { returnSequences, units } = this.config;
     return returnSequences ? [batch, timesteps, units] : [batch, units];
   }
@@ -179,6 +179,6 @@ export abstract class RecurrentLayer extends tf.layers.Layer {
 
 type Weight = ReturnType<tf.layers.Layer['addWeight']>;
 
-export function oneShape(shape: Shape | Shape[]): Shape {
+export function singleShape(shape: Shape | Shape[]): Shape {
   return (Array.isArray(shape[0]) ? shape[0] : shape) as Shape;
 }

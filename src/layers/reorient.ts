@@ -9,7 +9,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Direction, walksBack, walksColumns } from '../graph/layer-graph.ts';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -37,7 +37,7 @@ export class Reorient extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, height, width] = oneShape(inputShape);
+    const [batch, height, width] = singleShape(inputShape);
     return this.#columns ? [batch, width, height] : [batch, height, width];
   }
 

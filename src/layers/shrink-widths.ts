@@ -1,6 +1,6 @@
 /** How many columns samples have once `by` columns are gathered into one: int32 `[batch]` to `[batch]`, rounded up. */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape } from './recurrent-layer.ts';
+import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -31,7 +31,7 @@ export class ShrinkWidths extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return oneShape(inputShape);
+    return singleShape(inputShape);
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -5,7 +5,7 @@
  *     [batch, rows, timesteps, features] -> [batch * rows, timesteps, features] -> [batch, rows, units]
  */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape, type RecurrentLayer } from './recurrent-layer.ts';
+import { singleShape, type RecurrentLayer } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
 
@@ -21,7 +21,7 @@ export class TimeDistributed extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const [batch, , timesteps, features] = oneShape(inputShape);
+    const [batch, , timesteps, features] = singleShape(inputShape);
     this.layer.build([batch, timesteps, features]);
     this.built = true;
   }
@@ -36,7 +36,7 @@ export class TimeDistributed extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, rows, timesteps, features] = oneShape(inputShape);
+    const [batch, rows, timesteps, features] = singleShape(inputShape);
     const inner = this.layer.computeOutputShape([batch, timesteps, features]);
     return [batch, rows, ...inner.slice(1)];
   }

@@ -17,7 +17,7 @@ export class DivergenceWatch {
   /** The readings of the last stretch. */
   #recent: { step: number; high: boolean }[] = [];
 
-  /** `guessing`: the loss of one who knows nothing and says so. */
+  /** `guessing`: the loss of a uniform guess; a loss far above it counts as divergence. */
   constructor(private readonly guessing: number) {}
 
   /** Takes in the mean loss of the batches up to `step`; says so when the run has diverged. */

@@ -12,7 +12,7 @@ import type {
   RunState,
   WorkerEvent,
 } from './protocol.ts';
-import { besideThePage, pageAnswers, spawnWorker, type TrainingWorker } from './spawn.ts';
+import { publicUrl, pageAnswers, spawnWorker, type TrainingWorker } from './spawn.ts';
 import { STALL_LIMITS, type StallLimits } from './stall-detector.ts';
 import { CommandError, WorkerConnection, WorkerGone } from './worker-connection.ts';
 import { type LiveSettings, type RememberedRun, WorkerMemory } from './worker-memory.ts';
@@ -205,13 +205,13 @@ export class TrainingClient {
     [Name in CommandName]?: (given: Commands[Name]['with']) => Commands[Name]['with'];
   } = {
     start: ({ backend }) =>
-      (this.#memory.start = { mnist: this.#mnist ?? besideThePage('mnist'), backend }),
+      (this.#memory.start = { mnist: this.#mnist ?? publicUrl('mnist'), backend }),
     build: (given) => ({ ...given, runId: ++this.#lastRunId }),
     importModel: (given) => ({ ...given, runId: ++this.#lastRunId }),
     choosePretrained: ({ experiment }) =>
       (this.#memory.choosePretrained = {
         experiment,
-        source: this.#pretrained ?? besideThePage('pretrained'),
+        source: this.#pretrained ?? publicUrl('pretrained'),
       }),
   };
 

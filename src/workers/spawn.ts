@@ -35,7 +35,7 @@ export function spawnKernelThread({ start, port }: ThreadMessage): { terminate()
 }
 
 /** The built page may lie in any folder of any site, so the address of its data is made from the page's. */
-export function besideThePage(folder: 'mnist' | 'pretrained'): string {
+export function publicUrl(folder: 'mnist' | 'pretrained'): string {
   return new URL(`${import.meta.env.BASE_URL}${folder}/`, document.baseURI).href;
 }
 

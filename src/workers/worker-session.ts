@@ -225,7 +225,7 @@ export class WorkerSession {
 
   /** Takes the run along, if there is one. */
   async #switchTo(preference: BackendPreference): Promise<Commands['start']['reply']> {
-    if (this.#backend.preference === preference) return this.#standing(this.#backend.report);
+    if (this.#backend.preference === preference) return this.#started(this.#backend.report);
     const run = this.#run;
     await run?.pause();
     // A run that has diverged has no checkpoint; it begins again from its seed.
@@ -234,10 +234,10 @@ export class WorkerSession {
     this.#pretrained.leaveDevice();
     const report = await this.#backend.start(preference);
     if (run !== undefined) await this.#takeUp(run, checkpoint);
-    return this.#standing(report);
+    return this.#started(report);
   }
 
-  #standing(backend: BackendReport): Commands['start']['reply'] {
+  #started(backend: BackendReport): Commands['start']['reply'] {
     return { backend, ...(this.#run === undefined ? {} : { state: this.#run.state }) };
   }
 

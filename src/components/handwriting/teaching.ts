@@ -44,7 +44,7 @@ export interface TeachingSetup {
   driver: RunDriver;
   page: StoreApi<AppState>;
   /** Sets an experiment without building its network. */
-  adopt: (experiment: Experiment) => void;
+  apply: (experiment: Experiment) => void;
 }
 
 export class Teaching {
@@ -128,17 +128,17 @@ export class Teaching {
 
   /** From the weights that read, in a run of its own. */
   async #goOn(experiment: Experiment): Promise<boolean> {
-    const { client, driver, page, adopt } = this.#setup;
+    const { client, driver, page, apply } = this.#setup;
     const { reader, experiment: standing } = page.getState();
     const { checkpoint } = await client.ask('freshStart', { experiment, reader });
     const files = [{ name: 'weights.safetensors', content: new Blob([checkpoint]) }];
     const imported = await client.ask('importModel', { files });
-    return driver.takeOver(imported, runName(standing), () => adopt(imported.experiment));
+    return driver.takeOver(imported, runName(standing), () => apply(imported.experiment));
   }
 
   async #beginAnew(experiment: Experiment): Promise<boolean> {
-    const { driver, page, adopt } = this.#setup;
-    adopt(experiment);
+    const { driver, page, apply } = this.#setup;
+    apply(experiment);
     await driver.begin(experiment);
     return page.getState().phase.kind === 'ready' && page.getState().experiment === experiment;
   }

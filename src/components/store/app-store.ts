@@ -187,7 +187,7 @@ export class AppStore {
       driver: this.#driver,
       page: this.#page,
       sweeps: () => this.sweeps,
-      adopt: (record) => this.#adoptKept(record),
+      apply: (record) => this.#applyKept(record),
       train: () => this.train(),
       trainOrMore: () => this.trainOrMore(),
       changed: () => void this.shelf.refresh(),
@@ -196,7 +196,7 @@ export class AppStore {
       sweeps,
       sweepPage({
         ...{ client, history, runs, driver: this.#driver, page: this.#page },
-        adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'same'),
+        apply: (experiment) => this.#setExperimentState(experiment, presetNearest(experiment), 'same'),
         bringBack: (id) => this.kept.bringBack(id, false),
       }),
     );
@@ -205,12 +205,12 @@ export class AppStore {
       download,
       page: this.#page,
       driver: this.#driver,
-      adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'same'),
+      apply: (experiment) => this.#setExperimentState(experiment, presetNearest(experiment), 'same'),
     });
     this.drawings = new DrawingCollection({ client, store: drawings, download });
     this.teaching = new Teaching({
       ...{ client, collection: this.drawings, driver: this.#driver, page: this.#page },
-      adopt: (experiment) => this.#adoptQuietly(experiment, presetNearest(experiment), 'entry'),
+      apply: (experiment) => this.#setExperimentState(experiment, presetNearest(experiment), 'entry'),
     });
     this.lessons = new LessonCourse({
       page: this.#page,
@@ -278,7 +278,7 @@ export class AppStore {
   /** Changes one setting, of the network or of training, by its field's name. */
   setField(name: string, value: OptionValue): void {
     const { experiment, preset } = this.#state;
-    this.#unlessUnfit(() => this.#adopt(fitted(withField(experiment, name, value)), preset));
+    this.#unlessUnfit(() => this.#applyExperiment(fitted(withField(experiment, name, value)), preset));
   }
 
   /** Where a network cannot be trained on a data set both stay as they are, and it is said why. */
@@ -408,7 +408,7 @@ export class AppStore {
   resetWith(changes: Partial<TrainingSettings>): void {
     const { experiment, preset } = this.#state;
     const training = { ...experiment.training, ...changes };
-    this.#adoptQuietly({ ...experiment, training }, preset, 'entry');
+    this.#setExperimentState({ ...experiment, training }, preset, 'entry');
     void this.#driver.build();
   }
 
@@ -469,26 +469,26 @@ export class AppStore {
 
   #take(fresh: Experiment, preset: string): void {
     const { seed } = this.#state.experiment.training;
-    this.#adopt({ ...fresh, training: { ...fresh.training, seed } }, preset);
+    this.#applyExperiment({ ...fresh, training: { ...fresh.training, seed } }, preset);
   }
 
-  #adopt(experiment: Experiment, preset: string): void {
+  #applyExperiment(experiment: Experiment, preset: string): void {
     this.#takeUp(experiment, preset, 'entry');
   }
 
   #takeUp(experiment: Experiment, preset: string, link: 'entry' | 'same'): void {
-    this.#adoptQuietly(experiment, preset, link);
+    this.#setExperimentState(experiment, preset, link);
     if (this.#begun) this.#driver.take(experiment);
   }
 
-  #adoptQuietly(experiment: Experiment, preset: string, link: 'entry' | 'same'): void {
+  #setExperimentState(experiment: Experiment, preset: string, link: 'entry' | 'same'): void {
     this.#change({ experiment, preset, published: matchingPreset(experiment)?.published });
     this.#writeLink(link);
   }
 
-  #adoptKept({ experiment, preset }: RunRecord): void {
+  #applyKept({ experiment, preset }: RunRecord): void {
     const known = networkById(experiment.network).presets.some(({ id }) => id === preset);
-    this.#adoptQuietly(experiment, known ? preset : presetNearest(experiment), 'same');
+    this.#setExperimentState(experiment, known ? preset : presetNearest(experiment), 'same');
   }
 
   /** As an entry of the browser's history, or in place of the one there is. */

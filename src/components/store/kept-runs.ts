@@ -13,7 +13,7 @@ export interface KeptRunsSetup {
   page: StoreApi<AppState>;
   sweeps: () => SweepRunner;
   /** Shows the settings of a run that was brought back. */
-  adopt: (record: RunRecord) => void;
+  apply: (record: RunRecord) => void;
   train: () => void;
   trainOrMore: () => void;
   /** The table of runs has changed. */
@@ -43,14 +43,14 @@ export class KeptRuns {
    * @param goOn whether it trains then; the default is whether it trained
    */
   async bringBack(id: string, goOn?: boolean): Promise<void> {
-    const { keeper, driver, page, adopt, train, trainOrMore, changed } = this.#setup;
+    const { keeper, driver, page, apply, train, trainOrMore, changed } = this.#setup;
     if (page.getState().bringingBack) return;
     page.setState({ bringingBack: true, offer: undefined });
     const words = text.page.runs;
     try {
       const kept = await keeper.take(id);
       const wasTraining = kept.record.status === 'training';
-      if (!(await driver.bringBack(kept, () => adopt(kept.record)))) {
+      if (!(await driver.bringBack(kept, () => apply(kept.record)))) {
         keeper.giveBack(id);
         return;
       }

@@ -20,7 +20,7 @@ export interface ModelFilesSetup {
   /** Hands a file to the reader. */
   download: (name: string, bytes: Uint8Array<ArrayBuffer>) => void;
   /** Shows the settings of a run that came out of a file. */
-  adopt: (experiment: Experiment) => void;
+  apply: (experiment: Experiment) => void;
 }
 
 export class ModelFiles {
@@ -47,14 +47,14 @@ export class ModelFiles {
 
   /** Refused files change nothing. */
   async open(files: readonly ChosenFile[]): Promise<void> {
-    const { client, page, driver, adopt } = this.#setup;
+    const { client, page, driver, apply } = this.#setup;
     if (files.length === 0 || page.getState().fileTask !== undefined) return;
     const file = files.map(({ name }) => name).join(', ');
     page.setState({ fileTask: 'open', fileNews: undefined });
     try {
       await driver.settled();
       const run = await client.ask('importModel', { files });
-      if (driver.takeOver(run, file, () => adopt(run.experiment)))
+      if (driver.takeOver(run, file, () => apply(run.experiment)))
         page.setState({ fileNews: { kind: 'opened', message: openedWords(run, file) } });
     } catch (error) {
       this.#failed(words.open.failed, `${failureIn(error).message} ${words.open.unchanged}`);

@@ -34,7 +34,7 @@ export interface DriverSetup {
 export class RunDriver {
   readonly #setup: DriverSetup;
   /** The experiment that the worker's network was built from, with what was changed while it trained. */
-  #standing: Experiment | undefined;
+  #built: Experiment | undefined;
   #starting: Promise<void> | undefined;
   #startAgain = false;
   #building: Promise<void> | undefined;
@@ -58,7 +58,7 @@ export class RunDriver {
     this.#events = new RunEvents({
       ...setup,
       tookSeconds: (seconds) => {
-        if (this.#standing !== undefined) setup.pace.learn(this.#standing, seconds);
+        if (this.#built !== undefined) setup.pace.learn(this.#built, seconds);
       },
     });
     setup.client.subscribe((event) => this.#events.hear(event));
@@ -90,13 +90,13 @@ export class RunDriver {
 
   /** Goes over to another experiment: builds its network, or where that is not needed changes the run under way. */
   take(experiment: Experiment): void {
-    const standing = this.#standing;
+    const built = this.#built;
     void this.#pretrained.follow(experiment);
     const { phase } = this.#setup.page.getState();
     if (phase.kind === 'starting' || (phase.kind === 'failed' && phase.during === 'starting'))
       return;
     const fields = networkById(experiment.network).fields;
-    if (standing === undefined || needsRestart(standing, experiment, fields)) void this.build();
+    if (built === undefined || needsRestart(built, experiment, fields)) void this.build();
     else if (phase.kind === 'ready') void this.#changeLive(experiment);
   }
 
@@ -136,11 +136,11 @@ export class RunDriver {
    *
    * @returns false when another network was asked for meanwhile: then that one stands, or will
    */
-  takeOver(imported: ImportedRun, file: string, adopt: () => void): boolean {
+  takeOver(imported: ImportedRun, file: string, apply: () => void): boolean {
     if (this.#building !== undefined) return false;
     const { page, history } = this.#setup;
     const { experiment, state: run } = imported;
-    adopt();
+    apply();
     this.#begin(experiment, run);
     history.addPoints(run.runId, imported.history.points);
     for (const point of imported.history.epochs) history.addEpoch(run.runId, point);
@@ -157,7 +157,7 @@ export class RunDriver {
    */
   async bringBack(
     kept: KeptRun & { checkpoint: Uint8Array<ArrayBuffer> },
-    adopt: () => void,
+    apply: () => void,
   ): Promise<boolean> {
     const { client, history } = this.#setup;
     await this.settled();
@@ -166,7 +166,7 @@ export class RunDriver {
     const imported = await client.ask('importModel', { files });
     if (this.#building !== undefined) return false;
     const { state: run } = imported;
-    adopt();
+    apply();
     this.#begin(imported.experiment, run, kept);
     if (kept.curve === undefined) {
       history.addPoints(run.runId, imported.history.points);
@@ -183,7 +183,7 @@ export class RunDriver {
   /** A run that came with its weights stands: what the page shows of it. */
   #stand({ experiment }: ImportedRun): void {
     const { page, history, live, reader } = this.#setup;
-    this.#standing = experiment;
+    this.#built = experiment;
     const lastEpoch = history.current?.epochPoints.at(-1);
     if (lastEpoch !== undefined && lastEpoch.epochSeconds > 0) {
       live.set({ epochSeconds: lastEpoch.epochSeconds });
@@ -212,7 +212,7 @@ export class RunDriver {
         void this.#pretrained.follow(experiment);
         const { backend, state, own = [] } = await start;
         page.setState({ backend, run: state, ownData: own });
-        if (state === undefined) this.#standing = undefined;
+        if (state === undefined) this.#built = undefined;
       } catch (error) {
         if (!this.#startAgain) this.#failed('starting', error);
         continue;
@@ -225,9 +225,9 @@ export class RunDriver {
   async #afterStart(): Promise<void> {
     const { page, reader } = this.#setup;
     const { experiment } = page.getState();
-    const standing = this.#standing;
+    const built = this.#built;
     const fields = networkById(experiment.network).fields;
-    if (standing === undefined || needsRestart(standing, experiment, fields)) return this.build();
+    if (built === undefined || needsRestart(built, experiment, fields)) return this.build();
     page.setState({ phase: { kind: 'ready' } });
     reader.setReady(true);
     return this.#changeLive(experiment);
@@ -240,13 +240,13 @@ export class RunDriver {
       page.setState({ phase: { kind: 'building' } });
       reader.setReady(false);
       // Until it is done, nothing stands that a change of settings could be compared with.
-      this.#standing = undefined;
+      this.#built = undefined;
       const { experiment, page: settings } = page.getState();
       try {
         // Where both tabs are hidden, nobody can look at a film.
         const unfilmed = ['inside', 'mistakes'].every((tab) => settings.hidden.includes(tab));
         const { state } = await client.ask('build', { experiment, unfilmed });
-        this.#standing = experiment;
+        this.#built = experiment;
         this.#begin(experiment, state);
       } catch (error) {
         if (!this.#buildAgain) this.#failed('building', error);
@@ -292,9 +292,9 @@ export class RunDriver {
 
   /** What may change while training goes on. */
   async #changeLive(experiment: Experiment, isNew = true): Promise<void> {
-    const before = this.#standing?.training;
+    const before = this.#built?.training;
     if (before === undefined) return;
-    this.#standing = experiment;
+    this.#built = experiment;
     const { client, live } = this.#setup;
     if (isNew) this.#noteChange(before, experiment);
     const { learningRate, epochs } = experiment.training;

@@ -16,13 +16,13 @@ export interface SweepPageSetup {
   runs: RunStore;
   page: StoreApi<AppState>;
   /** Sets an experiment without building its network. */
-  adopt: (experiment: Experiment) => void;
+  apply: (experiment: Experiment) => void;
   /** Resolves when the run stands in the page, or that has failed. */
   bringBack: (id: string) => Promise<void>;
 }
 
 export function sweepPage(setup: SweepPageSetup): SweepPage {
-  const { client, driver, history, runs, page, adopt, bringBack } = setup;
+  const { client, driver, history, runs, page, apply, bringBack } = setup;
   const isReady = () => page.getState().phase.kind === 'ready' && !page.getState().measuring;
   return {
     subscribe: (listener) => client.subscribe(listener),
@@ -40,7 +40,7 @@ export function sweepPage(setup: SweepPageSetup): SweepPage {
     begin: async (experiment) => {
       await driver.settled();
       if (page.getState().phase.kind === 'failed') await driver.start();
-      adopt(experiment);
+      apply(experiment);
       await driver.build();
       page.setState({ leftRun: undefined });
       return isReady() && page.getState().experiment === experiment;
