@@ -20,7 +20,7 @@ export function HandwritingPanel() {
   return (
     <div className={styles.panel}>
       <p className={styles.intro}>{words.intro}</p>
-      <Trouble />
+      <NotKept />
       <Collecting />
       <DrawingsThere />
       <TeachSection />
@@ -29,11 +29,11 @@ export function HandwritingPanel() {
   );
 }
 
-function Trouble() {
-  const trouble = useCollection((state) => state.trouble);
+function NotKept() {
+  const notKept = useCollection((state) => state.notKept);
   return (
     <div role="alert" className={styles.alert}>
-      {trouble !== undefined && <p className={styles.bad}>{trouble}</p>}
+      {notKept !== undefined && <p className={styles.bad}>{notKept}</p>}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export interface CollectionState {
   /** What came of the last change, in a sentence; other words each time. */
   news: string;
   /** Why drawings are not kept, in a sentence. */
-  trouble: string | undefined;
+  notKept: string | undefined;
   /** What came of a file, in a sentence. */
   fileNews: { isGood: boolean; message: string } | undefined;
   isReading: boolean;
@@ -57,7 +57,7 @@ export class DrawingCollection {
     inTurn: true,
     changes: [],
     news: '',
-    trouble: undefined,
+    notKept: undefined,
     fileNews: undefined,
     isReading: false,
   }));
@@ -195,7 +195,7 @@ export class DrawingCollection {
     const drawings = [...this.#now.drawings.filter(({ key }) => !gone.has(key)), ...added];
     this.state.setState({
       drawings: drawings.sort((one, other) => one.at - other.at),
-      trouble: undefined,
+      notKept: undefined,
     });
     void this.#inTurn(async () => {
       const { store } = this.#setup;
@@ -210,7 +210,7 @@ export class DrawingCollection {
   /** One after the other, so that what is drawn last is kept last. */
   #inTurn(task: () => Promise<void>): Promise<void> {
     this.#writing = this.#writing.then(task).catch((error: unknown) => {
-      this.state.setState({ trouble: words.store[storeError(error).kind] });
+      this.state.setState({ notKept: words.store[storeError(error).kind] });
     });
     return this.#writing;
   }

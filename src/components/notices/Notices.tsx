@@ -20,7 +20,7 @@ export function Notices() {
       <RunNotices />
       <LinkNotices />
       <StartFailure />
-      <Trouble />
+      <RunError />
       <Silence />
       <Recovery />
       <DivergenceAdvice />
@@ -65,13 +65,13 @@ function StartFailure() {
   );
 }
 
-function Trouble() {
+function RunError() {
   const store = useStore();
-  const trouble = useApp((state) => state.trouble);
+  const runError = useApp((state) => state.runError);
   const begun = useApp(hasBegun);
   const starting = useApp(({ phase }) => phase.kind === 'failed');
-  if (trouble === undefined || starting) return null;
-  const { failure, recovering, lost } = trouble;
+  if (runError === undefined || starting) return null;
+  const { failure, recovering, lost } = runError;
   return (
     <Notice
       kind="bad"

@@ -27,7 +27,7 @@ export type Phase =
   | { kind: 'failed'; during: 'starting' | 'building'; failure: Failure };
 
 /** Something went wrong while training. */
-export interface Trouble {
+export interface RunError {
   failure: Failure;
   /** It is being put right; word follows. */
   recovering: boolean;
@@ -91,7 +91,7 @@ export interface AppState {
   lastEpoch: EpochPoint | undefined;
   /** After which epochs of the run its inside can be looked at, in order. */
   film: readonly number[];
-  trouble: Trouble | undefined;
+  runError: RunError | undefined;
   /** Seconds without an answer from a busy worker. */
   silent: number | undefined;
   /** Where a run that failed goes on, or stands. */

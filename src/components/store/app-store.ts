@@ -420,13 +420,13 @@ export class AppStore {
 
   /** Tries again to bring back a worker or a run that is gone. */
   reviveWorker(): void {
-    const { trouble } = this.#state;
-    if (trouble !== undefined) this.#change({ trouble: { ...trouble, recovering: true } });
+    const { runError } = this.#state;
+    if (runError !== undefined) this.#change({ runError: { ...runError, recovering: true } });
     this.#client.revive();
   }
 
   dismissTrouble(): void {
-    this.#change({ trouble: undefined, silent: undefined, recoveredAt: undefined });
+    this.#change({ runError: undefined, silent: undefined, recoveredAt: undefined });
   }
 
   dismissNotices(): void {

@@ -28,7 +28,7 @@ export function initialState(known: KnownAtFirst): AppState {
     divergence: undefined,
     lastEpoch: undefined,
     film: [],
-    trouble: undefined,
+    runError: undefined,
     silent: undefined,
     recoveredAt: undefined,
     measuring: false,

@@ -103,7 +103,7 @@ export class RunDriver {
   async go(type: 'train' | 'stepBatch' | 'stepEpoch'): Promise<void> {
     const { client, page } = this.#setup;
     const { stops } = this.#events;
-    page.setState({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
+    page.setState({ stopped: undefined, runError: undefined, recoveredAt: undefined });
     this.#goOnFromFile();
     const state = await this.#attempt(() => client.ask(type));
     // A short step may have ended before the worker's answer is read here.
@@ -113,7 +113,7 @@ export class RunDriver {
   /** Makes one training step, told in full; `undefined` where it could not be made. */
   async slowStep(): Promise<Commands['slowStep']['reply'] | undefined> {
     const { client, page } = this.#setup;
-    page.setState({ stopped: undefined, trouble: undefined, recoveredAt: undefined });
+    page.setState({ stopped: undefined, runError: undefined, recoveredAt: undefined });
     this.#goOnFromFile();
     const told = await this.#attempt(() => client.ask('slowStep'));
     if (told !== undefined) page.setState({ run: told.state });
@@ -202,7 +202,7 @@ export class RunDriver {
     await this.#building;
     while (this.#startAgain) {
       this.#startAgain = false;
-      page.setState({ phase: { kind: 'starting' }, trouble: undefined });
+      page.setState({ phase: { kind: 'starting' }, runError: undefined });
       reader.setReady(false);
       const { experiment, pretrained, page: settings } = page.getState();
       // What failed along with an earlier start is tried along with this one.
@@ -278,7 +278,7 @@ export class RunDriver {
       film: [],
       reader: 'run',
       imported: undefined,
-      trouble: undefined,
+      runError: undefined,
       silent: undefined,
       recoveredAt: undefined,
     });
@@ -333,11 +333,11 @@ export class RunDriver {
       return await task();
     } catch (error) {
       const { page } = this.#setup;
-      const { trouble, phase } = page.getState();
+      const { runError, phase } = page.getState();
       const failure = failureIn(error);
-      const told = trouble?.recovering === true || trouble?.failure === failure;
+      const told = runError?.recovering === true || runError?.failure === failure;
       if (!told && phase.kind === 'ready')
-        page.setState({ trouble: { failure, recovering: false } });
+        page.setState({ runError: { failure, recovering: false } });
       return undefined;
     }
   }

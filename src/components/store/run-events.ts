@@ -103,12 +103,12 @@ export class RunEvents {
     reader.tell();
   }
 
-  #crash({ type: _, ...trouble }: Extract<ClientEvent, { type: 'crashed' }>): void {
+  #crash({ type: _, ...runError }: Extract<ClientEvent, { type: 'crashed' }>): void {
     const { page } = this.#setup;
     const { run } = page.getState();
-    const { recovering } = trouble;
+    const { recovering } = runError;
     this.stops += 1;
-    page.setState({ trouble, silent: undefined, recoveredAt: undefined });
+    page.setState({ runError, silent: undefined, recoveredAt: undefined });
     if (!recovering && run?.status === 'training')
       page.setState({ run: { ...run, status: 'paused' } });
   }
@@ -116,7 +116,7 @@ export class RunEvents {
   #recover({ backend, state }: Extract<ClientEvent, { type: 'recovered' }>): void {
     const { live, reader, page } = this.#setup;
     const begun = hasBegun(page.getState());
-    page.setState({ backend, trouble: undefined, silent: undefined });
+    page.setState({ backend, runError: undefined, silent: undefined });
     if (state === undefined) return;
     this.#setup.history.rewindTo(state.position.step);
     live.set({ position: state.position, evaluating: undefined });

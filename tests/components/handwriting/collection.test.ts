@@ -92,13 +92,13 @@ describe('collecting', () => {
     });
     collection.keep(ink(1));
     await collection.settled();
-    expect(now().trouble).toMatch(/^The browser’s storage is full: /);
+    expect(now().notKept).toMatch(/^The browser’s storage is full: /);
     await collection.load();
     expect(now().drawings).toHaveLength(1);
     vi.restoreAllMocks();
     collection.keep(ink(2));
     await collection.settled();
-    expect(now().trouble).toBeUndefined();
+    expect(now().notKept).toBeUndefined();
     const later = tab();
     await later.collection.load();
     expect(later.now().drawings).toHaveLength(2);

@@ -244,12 +244,12 @@ describe('a run', () => {
     await settled();
     const failure = { kind: 'device-lost', message: 'The graphics card stopped.' } as const;
     worker.tell({ type: 'crashed', failure, recovering: true });
-    expect(store.snapshot().trouble).toEqual({ failure, recovering: true });
+    expect(store.snapshot().runError).toEqual({ failure, recovering: true });
     const state = { runId: 1, status: 'training', position } as const;
     const backend = { chosen: 'wasm', candidates: [] } as const;
     worker.tell({ type: 'recovered', backend: { ...backend, candidates: [] }, state });
     expect(store.snapshot()).toMatchObject({
-      trouble: undefined,
+      runError: undefined,
       recoveredAt: { step: 469, training: true },
     });
     expect(statusOf(store.snapshot())).toBe('training');
@@ -274,7 +274,7 @@ describe('a run', () => {
       backend: { chosen: 'wasm', candidates: [] },
       state: { runId: 1, status: 'ready', position: { ...position, step: 0, epoch: 0 } },
     });
-    expect(store.snapshot()).toMatchObject({ trouble: undefined, recoveredAt: undefined });
+    expect(store.snapshot()).toMatchObject({ runError: undefined, recoveredAt: undefined });
   });
 
   it('that cannot be brought back waits to be tried again, and says so once', async () => {
@@ -283,19 +283,19 @@ describe('a run', () => {
     await settled();
     worker.refused.set('start', { kind: 'data', message: 'The server did not answer.' });
     worker.onerror?.({ message: 'gone' } as ErrorEvent);
-    expect(store.snapshot().trouble).toMatchObject({ recovering: true });
+    expect(store.snapshot().runError).toMatchObject({ recovering: true });
     await settled();
-    expect(store.snapshot().trouble).toMatchObject({ recovering: false, lost: true });
+    expect(store.snapshot().runError).toMatchObject({ recovering: false, lost: true });
     expect(statusOf(store.snapshot())).toBe('paused');
     store.train();
     await settled();
-    expect(store.snapshot().trouble).toMatchObject({ recovering: false, lost: true });
+    expect(store.snapshot().runError).toMatchObject({ recovering: false, lost: true });
 
     worker.refused.clear();
     store.reviveWorker();
-    expect(store.snapshot().trouble).toMatchObject({ recovering: true });
+    expect(store.snapshot().runError).toMatchObject({ recovering: true });
     await settled();
-    expect(store.snapshot().trouble).toBeUndefined();
+    expect(store.snapshot().runError).toBeUndefined();
     expect(statusOf(store.snapshot())).toBe('training');
   });
 
@@ -308,7 +308,7 @@ describe('a run', () => {
     expect(statusOf(store.snapshot())).toBe('paused');
     store.train();
     await settled();
-    expect(store.snapshot().trouble).toBeUndefined();
+    expect(store.snapshot().runError).toBeUndefined();
     expect(statusOf(store.snapshot())).toBe('training');
   });
 });
