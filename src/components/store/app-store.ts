@@ -196,7 +196,8 @@ export class AppStore {
       sweeps,
       sweepPage({
         ...{ client, history, runs, driver: this.#driver, page: this.#page },
-        apply: (experiment) => this.#setExperimentState(experiment, presetNearest(experiment), 'same'),
+        apply: (experiment) =>
+          this.#setExperimentState(experiment, presetNearest(experiment), 'same'),
         bringBack: (id) => this.kept.bringBack(id, false),
       }),
     );
@@ -205,12 +206,14 @@ export class AppStore {
       download,
       page: this.#page,
       driver: this.#driver,
-      apply: (experiment) => this.#setExperimentState(experiment, presetNearest(experiment), 'same'),
+      apply: (experiment) =>
+        this.#setExperimentState(experiment, presetNearest(experiment), 'same'),
     });
     this.drawings = new DrawingCollection({ client, store: drawings, download });
     this.teaching = new Teaching({
       ...{ client, collection: this.drawings, driver: this.#driver, page: this.#page },
-      apply: (experiment) => this.#setExperimentState(experiment, presetNearest(experiment), 'entry'),
+      apply: (experiment) =>
+        this.#setExperimentState(experiment, presetNearest(experiment), 'entry'),
     });
     this.lessons = new LessonCourse({
       page: this.#page,
@@ -278,7 +281,9 @@ export class AppStore {
   /** Changes one setting, of the network or of training, by its field's name. */
   setField(name: string, value: OptionValue): void {
     const { experiment, preset } = this.#state;
-    this.#unlessUnfit(() => this.#applyExperiment(fitted(withField(experiment, name, value)), preset));
+    this.#unlessUnfit(() =>
+      this.#applyExperiment(fitted(withField(experiment, name, value)), preset),
+    );
   }
 
   /** Where a network cannot be trained on a data set both stay as they are, and it is said why. */
