@@ -16,7 +16,8 @@ import { defaultsOf, FieldError, readFields } from '../src/models/field.ts';
 import { experimentFromPreset, networkById, NETWORKS } from '../src/models/index.ts';
 import type { Network } from '../src/models/network.ts';
 import { wasmKernelsReport } from '../src/kernels/wasm/register.ts';
-import { bench as words } from '../src/text/en-bench.ts';
+import { bench as words } from '../src/text/cli/en-bench.ts';
+import { bench as measurement } from '../src/text/en-bench.ts';
 import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
@@ -25,11 +26,11 @@ import { KERAS_PYTHON, startKeras } from './keras-rival.ts';
 import { writePerformanceFile } from './performance-file.ts';
 import { shownPath } from './shown-path.ts';
 
-const GROUP = 'Measurement';
+const GROUP = words.groups.measurement;
 
 export const bench: Command = {
   name: 'bench',
-  summary: 'Measures a training step against stock tfjs and against the machine’s own peak.',
+  summary: words.summary,
 
   flags: () => [
     {
@@ -37,74 +38,70 @@ export const bench: Command = {
       kind: 'text',
       repeats: true,
       value: `${NETWORKS.map(({ id }) => id).join('|')}|all`,
-      explain: `Which networks; may be given several times. Default ${BAR_CASES.map(({ network }) => network).join(', ')}.`,
+      explain: words.flags.network(BAR_CASES.map(({ network }) => network)),
       group: GROUP,
     },
     {
       name: 'layers',
       kind: 'text',
       value: 'WORDS',
-      explain: `Measure an own network of these layers instead, e.g. "${SPELLING_EXAMPLE}".`,
+      explain: words.flags.layers(SPELLING_EXAMPLE),
       group: GROUP,
     },
     {
       name: 'presets',
       kind: 'switch',
-      explain:
-        'Measure every preset of the networks, each with its own batch size, and say how long an epoch of it takes. Goes with --against none.',
+      explain: words.flags.presets,
       group: GROUP,
     },
     {
       name: 'batch',
       kind: 'text',
       value: 'N',
-      explain: `Digits or lines in a batch. Default ${usualBatches()}.`,
+      explain: usualBatches(),
       group: GROUP,
     },
     {
       name: 'against',
       kind: 'text',
       value: 'tfjs|keras|none',
-      explain:
-        'What is measured beside it, in turns: the same network of stock tfjs layers and optimizer, or in Keras on JAX and on PyTorch on the CPU, or nothing. Default tfjs.',
+      explain: words.flags.against,
       group: GROUP,
     },
     {
       name: 'keras-python',
       kind: 'text',
       value: 'PROGRAM',
-      explain: `With --against keras: a Python that has tools/keras/requirements.txt. Default ${KERAS_PYTHON} in the environment, else python3.`,
+      explain: words.flags.kerasPython(KERAS_PYTHON),
       group: GROUP,
     },
     {
       name: 'rounds',
       kind: 'text',
       value: 'N',
-      explain: 'How often each side has its turn; the middle of all is reported. Default 7.',
+      explain: words.flags.rounds,
       group: GROUP,
     },
     {
       name: 'tfjs-seconds',
       kind: 'text',
       value: 'SECONDS',
-      explain:
-        'Stock tfjs, and so Keras, gets fewer turns where they would take longer than this for one network; the result says how many. Default 30.',
+      explain: words.flags.tfjsSeconds,
       group: GROUP,
     },
     backendFlag,
     {
       name: 'json',
       kind: 'switch',
-      explain: 'One JSON object a network instead of a table.',
-      group: 'Output',
+      explain: words.flags.json,
+      group: words.groups.output,
     },
     {
       name: 'markdown',
       kind: 'text',
       value: 'FILE',
-      explain:
-        'Also put the table into this file, with the machine named, in place of the last one of the same backend.',
-      group: 'Output',
+      explain: words.flags.markdown,
+      group: words.groups.output,
     },
   ],
 
@@ -151,17 +148,20 @@ export const bench: Command = {
     const file = textFlag(given, 'markdown');
     if (file !== undefined && results.length > 0) {
       await writePerformanceFile(file, results);
-      output.note(`The table stands in ${shownPath(file)}.`);
+      output.note(words.written(shownPath(file)));
     }
     return interrupt.exitCode ?? 0;
   },
 };
 
-/** `128, but irnn 64, hrnn 32`: the size that most networks have, and those that have another. */
+/** Says which size most networks have, and which another. */
 function usualBatches(): string {
   const usual = usualBatch(BAR_CASES[0].network);
   const others = NETWORKS.filter(({ id }) => usualBatch(id) !== usual);
-  return `${usual}, but ${others.map(({ id }) => `${id} ${usualBatch(id)}`).join(', ')}`;
+  return words.flags.batch(
+    usual,
+    others.map(({ id }) => `${id} ${usualBatch(id)}`),
+  );
 }
 
 /** Whether tools/keras/build_model.py builds it: Keras has neither MDLSTM nor lines of own widths. */
@@ -179,25 +179,21 @@ function chooseCases(given: GivenFlags, against: Opponent | 'keras'): readonly B
   );
   const layers = textFlag(given, 'layers');
   if (layers !== undefined && (asked !== undefined || against === 'keras')) {
-    throw new UsageError(
-      '--layers measures an own network beside stock tfjs or alone; leave out --network, and --against keras.',
-    );
+    throw new UsageError(words.layersAlone);
   }
   if (layers !== undefined) {
     const network = custom.id;
     return [{ network, options: ownLayers(layers), batch: batch ?? usualBatch(network) }];
   }
   if (given['presets'] === true && against !== 'none') {
-    throw new UsageError('--presets measures this project alone; add --against none.');
+    throw new UsageError(words.presetsAlone);
   }
   const networks = asked?.includes('all')
     ? possible
     : (asked?.map(knownNetwork) ?? BAR_CASES.map(({ network }) => network));
   for (const network of networks) {
     if (possible.includes(network)) continue;
-    throw new UsageError(
-      `Keras has no counterpart of ${network}, so the two cannot be compared. Choose among ${possible.join(', ')}.`,
-    );
+    throw new UsageError(words.notInKeras(network, possible));
   }
   const chosen = [...new Set(networks)];
   if (given['presets'] === true) return chosen.flatMap((network) => presetCases(network, batch));
@@ -215,7 +211,7 @@ function presetCases(network: BenchCase['network'], batch: number | undefined): 
 function epochLine({ network, preset, batch, scanlineMs }: BenchResult): string {
   const { trainingDigits } = experimentFromPreset(network, preset).training;
   const seconds = (scanlineMs / 1000) * Math.ceil(trainingDigits / batch);
-  return `${network} ${preset}: ${Number(seconds.toPrecision(2))} s an epoch`;
+  return words.epoch(network, preset, Number(seconds.toPrecision(2)));
 }
 
 function ownLayers(layers: string): Options {
@@ -239,10 +235,10 @@ function knownNetwork(id: string): BenchCase['network'] {
 function chooseOpponent(given: GivenFlags): Opponent | 'keras' {
   const against = textFlag(given, 'against') ?? 'tfjs';
   if (against !== 'keras' && given['keras-python'] !== undefined) {
-    throw new UsageError('--keras-python names a Python for --against keras; give both.');
+    throw new UsageError(words.pythonWithoutKeras);
   }
   if (against === 'tfjs' || against === 'keras' || against === 'none') return against;
-  throw new UsageError(`--against was "${against}"; it must be tfjs, keras or none.`);
+  throw new UsageError(words.otherOpponent(against));
 }
 
 function kerasPython(given: GivenFlags): string {
@@ -254,5 +250,6 @@ function wholeNumber(given: GivenFlags, flag: string): number | undefined {
 }
 
 function progressLine({ index, cases, case: { network, batch }, phase }: BenchProgress): string {
-  return `[${index + 1}/${cases}] ${words.progress({ network: `${network}, batch ${batch}`, phase })}`;
+  const what = words.measured(network, batch);
+  return `[${index + 1}/${cases}] ${measurement.progress({ network: what, phase })}`;
 }

@@ -1,5 +1,6 @@
 /** `scanline code`: the experiment as a script of Keras, PyTorch or JAX. */
 import { CODE_LANGUAGES, codeOf, notebookOf, whyNoCode } from '../src/code/experiment-code.ts';
+import { code as words } from '../src/text/cli/en-code.ts';
 import { type Command, textFlag, UsageError } from './command.ts';
 import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flags.ts';
 import { writeWhole } from './files.ts';
@@ -7,23 +8,22 @@ import { shownPath } from './shown-path.ts';
 
 export const code: Command = {
   name: 'code',
-  summary: 'Writes the experiment as a script of Keras 3, PyTorch or JAX.',
+  summary: words.summary,
 
   flags: (given) => [
     {
       name: 'to',
       kind: 'text',
       value: CODE_LANGUAGES.join('|'),
-      explain: 'What the script is written for. Default keras.',
-      group: 'Output',
+      explain: words.flags.to,
+      group: words.group,
     },
     {
       name: 'out',
       kind: 'text',
       value: 'FILE',
-      explain:
-        'Where to; one that ends in .ipynb becomes a notebook. Without it, the script is printed.',
-      group: 'Output',
+      explain: words.flags.out,
+      group: words.group,
     },
     ...networkFlags(given),
     ...trainingFlags(given),
@@ -33,7 +33,7 @@ export const code: Command = {
     const to = textFlag(given, 'to') ?? 'keras';
     const language = CODE_LANGUAGES.find((known) => known === to);
     if (language === undefined) {
-      throw new UsageError(`--to was "${to}"; it must be one of ${CODE_LANGUAGES.join(', ')}.`);
+      throw new UsageError(words.otherLanguage(to, CODE_LANGUAGES));
     }
     const { experiment, notices } = chooseExperiment(given);
     for (const { message } of notices) output.note(message);
@@ -46,7 +46,7 @@ export const code: Command = {
       return 0;
     }
     await writeWhole(out, out.endsWith('.ipynb') ? notebookOf(script) : script);
-    output.note(`The script stands in ${shownPath(out)}.`);
+    output.note(words.written(shownPath(out)));
     return 0;
   },
 };

@@ -9,6 +9,7 @@ import {
   type ModelFile,
 } from '../src/exchange/index.ts';
 import { CheckpointError, readCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
+import { exportCommand as words } from '../src/text/cli/en-export.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { SetupError } from './failure.ts';
 import { explained, writeAllWhole } from './files.ts';
@@ -23,7 +24,7 @@ interface Place {
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'Writes a trained network for Keras, TensorFlow.js, ONNX or a cluster.',
+  summary: words.summary,
   operand: modelOperand,
 
   flags: () => [
@@ -31,24 +32,21 @@ export const exportCommand: Command = {
       name: 'to',
       kind: 'text',
       value: EXPORT_FORMATS.join('|'),
-      explain:
-        'The format: a .keras file, a LayersModel of TensorFlow.js (model.json and weights.bin), an .onnx file, this program’s own checkpoint, or a folder that trains on with Keras on several devices. Required.',
-      group: 'Output',
+      explain: words.flags.to,
+      group: words.group,
     },
     {
       name: 'out',
       kind: 'text',
       value: 'PATH',
-      explain:
-        'Where it goes. Formats of several files make a folder of this name, or an archive where it ends in .zip. Without it the network’s name is taken.',
-      group: 'Output',
+      explain: words.flags.out,
+      group: words.group,
     },
     {
       name: 'replace',
       kind: 'switch',
-      explain:
-        'Files that stand there may be lost. Without it only what "export" wrote of the same network is replaced.',
-      group: 'Output',
+      explain: words.flags.replace,
+      group: words.group,
     },
   ],
 
@@ -59,7 +57,7 @@ export const exportCommand: Command = {
     const files = await exportModel(checkpoint, format);
     const out = textFlag(given, 'out') ?? defaultOut(checkpoint.experiment.network, format, files);
     const places = placesOf(files, out);
-    await explained(`${shownPath(out)} cannot be written`, async () => {
+    await explained(words.notWritten(shownPath(out)), async () => {
       if (given['replace'] !== true) await requireOwn(places, checkpoint);
       await writeAllWhole(places);
     });
@@ -72,11 +70,10 @@ function formatOf(given: GivenFlags): ExportFormat {
   const wanted = textFlag(given, 'to');
   const format = EXPORT_FORMATS.find((known) => known === wanted);
   if (format !== undefined) return format;
-  const known = EXPORT_FORMATS.join(', ');
   throw new UsageError(
     wanted === undefined
-      ? `"export" needs --to and one of ${known}.`
-      : `--to was "${wanted}"; it must be one of ${known}.`,
+      ? words.noFormat(EXPORT_FORMATS)
+      : words.otherFormat(wanted, EXPORT_FORMATS),
   );
 }
 
@@ -106,10 +103,7 @@ async function requireOwn(places: readonly Place[], checkpoint: Checkpoint): Pro
     ({ path, verdict }) => verdict === 'foreign' && !(own && extname(path) === '.bin'),
   );
   if (foreign.length === 0) return;
-  const names = foreign.map(({ path }) => shownPath(path)).join(', ');
-  throw new SetupError(
-    `${names} ${foreign.length === 1 ? 'is' : 'are'} there already, and not an earlier export of this network. Name another path with --out, or give --replace if ${foreign.length === 1 ? 'it' : 'they'} may be lost.`,
-  );
+  throw new SetupError(words.inTheWay(foreign.map(({ path }) => shownPath(path))));
 }
 
 async function verdictOn(
@@ -144,6 +138,6 @@ function checkpointIn(bytes: Uint8Array): Checkpoint | undefined {
 
 function inWords(files: readonly ModelFile[]): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : withPlainSpaces(megabytes(bytes));
-  return files.length === 1 ? size : `${files.length} files, ${size}`;
+  const size = bytes < 1e6 ? words.kilobytes(bytes) : withPlainSpaces(megabytes(bytes));
+  return files.length === 1 ? size : words.files(files.length, size);
 }

@@ -2,22 +2,21 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointOf, importModel, type ModelFile } from '../src/exchange/index.ts';
+import { importCommand as words } from '../src/text/cli/en-import.ts';
 import { textFlag, UsageError, type Command } from './command.ts';
 import { SetupError } from './failure.ts';
 import { explained } from './files.ts';
-import { MODEL_FILES, noted, readModelFiles } from './model-source.ts';
+import { noted, readModelFiles } from './model-source.ts';
 import { newRunPath, RunFolder } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  summary:
-    'Makes a run of a network from a file: .keras or .h5, model.json of TensorFlow.js, or .safetensors.',
+  summary: words.summary,
   operand: {
     name: 'file',
     value: 'FILE',
-    explain:
-      'A .keras or .h5 file of Keras, a model.json with its weight files beside it, a checkpoint, weights in .safetensors with an experiment.json beside them, or a .zip of these. Required.',
+    explain: words.operand,
   },
 
   flags: () => [
@@ -25,23 +24,20 @@ export const importCommand: Command = {
       name: 'out',
       kind: 'text',
       value: 'DIR',
-      explain:
-        'The folder of the run. What is not Scanline’s own checkpoint begins at epoch 0 with the weights of the file. Without it a folder under runs/ is made. A folder that holds a run is refused.',
-      group: 'Output',
+      explain: words.flags.out,
+      group: words.group,
     },
     {
       name: 'replace',
       kind: 'switch',
-      explain: 'The run that --out holds may be lost.',
-      group: 'Output',
+      explain: words.flags.replace,
+      group: words.group,
     },
   ],
 
   async run(given, output) {
     const path = textFlag(given, 'file');
-    if (path === undefined) {
-      throw new UsageError(`"import" needs a FILE: ${MODEL_FILES}.`);
-    }
+    if (path === undefined) throw new UsageError(words.noFile);
     const model = noted(await importModel(await readFiles(path)), output);
     const { network } = model.experiment;
     const out = textFlag(given, 'out') ?? (await newRunPath(network));
@@ -50,9 +46,8 @@ export const importCommand: Command = {
       const checkpoint = checkpointOf(model);
       const saved = shownPath(await folder.save(checkpoint));
       const { epoch, step } = checkpoint.loop;
-      output.result(
-        `${network} at ${model.checkpoint === undefined ? 'epoch 0 with the weights of the file' : `epoch ${epoch}, step ${step}`}, in ${saved}. Go on with: train --resume ${saved}`,
-      );
+      const where = model.checkpoint === undefined ? words.atTheBeginning : words.at(epoch, step);
+      output.result(words.done(network, where, saved));
       return 0;
     } finally {
       await folder.release();
@@ -61,11 +56,9 @@ export const importCommand: Command = {
 };
 
 async function readFiles(path: string): Promise<ModelFile[]> {
-  return explained(`The file ${shownPath(path)} cannot be read`, async () => {
+  return explained(words.notReadable(shownPath(path)), async () => {
     if ((await stat(path)).isDirectory()) {
-      throw new SetupError(
-        `${shownPath(path)} is a folder. Name a file in it, e.g. ${shownPath(join(path, 'model.json'))}.`,
-      );
+      throw new SetupError(words.folder(shownPath(path), shownPath(join(path, 'model.json'))));
     }
     return readModelFiles(path);
   });

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Experiment } from '../src/models/experiment.ts';
 import type { RivalName } from '../src/training/bench/bench-report.ts';
 import type { PreparedRival, Rival } from '../src/training/bench/rival.ts';
+import { kerasRival as words } from '../src/text/cli/en-bench.ts';
 import { SetupError } from './failure.ts';
 
 /** Names the Python where `--keras-python` does not. */
@@ -15,7 +16,6 @@ export const KERAS_PYTHON = 'SCANLINE_KERAS_PYTHON';
 
 const BENCH = fileURLToPath(new URL('../tools/keras/bench.py', import.meta.url));
 const BACKENDS = { jax: 'JAX', torch: 'PyTorch' } as const;
-const ADVICE = `Make one with "python3 -m venv keras-venv" and "keras-venv/bin/pip install -r tools/keras/requirements.txt", then name its Python with --keras-python keras-venv/bin/python or in ${KERAS_PYTHON}.`;
 
 export interface KerasRivals {
   rivals: readonly KerasRival[];
@@ -30,9 +30,7 @@ export interface KerasRivals {
  */
 export async function startKeras(python: string): Promise<KerasRivals> {
   if (!existsSync(BENCH)) {
-    throw new SetupError(
-      `Keras is measured by ${BENCH}, which is not there: run this from a copy of the repository.`,
-    );
+    throw new SetupError(words.notHere(BENCH));
   }
   const started = await Promise.allSettled([
     KerasRival.start(python, 'jax'),
@@ -40,7 +38,7 @@ export async function startKeras(python: string): Promise<KerasRivals> {
   ]);
   const rivals = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const reasons = started.flatMap((one) => (one.status === 'rejected' ? [reasonOf(one)] : []));
-  if (rivals.length === 0) throw new SetupError(`${reasons[0]} ${ADVICE}`);
+  if (rivals.length === 0) throw new SetupError(words.noneStarted(reasons[0], KERAS_PYTHON));
   return { rivals, missing: reasons };
 }
 
@@ -62,10 +60,10 @@ export class KerasRival implements Rival {
 
   static async start(python: string, backend: keyof typeof BACKENDS): Promise<KerasRival> {
     const label = BACKENDS[backend];
-    const process = new AskedProcess(python, [BENCH, backend], `Keras on ${label}`);
+    const process = new AskedProcess(python, [BENCH, backend], words.on(label));
     try {
       const { keras, backend: version, threads } = hello.parse(await process.answer());
-      const detail = `Keras ${keras} on ${label} ${version}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+      const detail = words.detail({ keras, backend: label, version }, threads);
       return new KerasRival(`keras-${backend}`, detail, process);
     } catch (error) {
       process.end();
@@ -97,10 +95,10 @@ class AskedProcess {
   /** `what`: who is asked, for sentences. */
   constructor(
     private readonly program: string,
-    words: readonly string[],
+    args: readonly string[],
     private readonly what: string,
   ) {
-    this.#child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => (this.#startError = error));
     // A process that has ended cannot be written to; `answer` says so.
     this.#child.stdin.on('error', () => undefined);
@@ -122,9 +120,8 @@ class AskedProcess {
     const answer: unknown = JSON.parse(line.value);
     const failure = failed.safeParse(answer);
     if (failure.success) {
-      throw new SetupError(
-        `${this.what} by ${this.program}: ${failure.data.error.replace(/\.$/, '')}.`,
-      );
+      const why = failure.data.error.replace(/\.$/, '');
+      throw new SetupError(words.failed(this.what, this.program, why));
     }
     return answer;
   }
@@ -136,9 +133,9 @@ class AskedProcess {
 
   #ending(): string {
     if (this.#startError !== undefined) {
-      return `There is no Python to be started as "${this.program}" (${this.#startError.message}).`;
+      return words.noPython(this.program, this.#startError.message);
     }
     const last = this.#said.trim().split('\n').at(-1) ?? '';
-    return `${this.what} by ${this.program} has ended${last === '' ? '' : `: ${last}`}.`;
+    return words.ended(this.what, this.program, last);
   }
 }

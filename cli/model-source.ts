@@ -12,28 +12,25 @@ import {
 import { datasetOf } from '../src/data/dataset-of.ts';
 import type { Experiment } from '../src/models/experiment.ts';
 import { CheckpointError, readCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
+import { modelSource as words } from '../src/text/cli/en-model-source.ts';
 import { textFlag, UsageError, type GivenFlags, type Operand, type Output } from './command.ts';
 import { SetupError } from './failure.ts';
 import { explained } from './files.ts';
 import { CHECKPOINT } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
 
-export const MODEL_FILES = '.keras, .h5, model.json, .safetensors or .zip';
-
 /** The first word of a command that works with one trained network. */
 export const modelOperand: Operand = {
   name: 'model',
   value: 'RUN_OR_MODEL_FILE',
-  explain: `The folder of a run, as "train --out DIR" leaves it, its checkpoint, or a model file (${MODEL_FILES}). Required.`,
+  explain: words.operand,
 };
 
 /** @throws UsageError when the first word is missing. */
 export function modelWord(given: GivenFlags, command: string): string {
   const path = textFlag(given, modelOperand.name);
   if (path !== undefined) return path;
-  throw new UsageError(
-    `"${command}" needs a RUN_OR_MODEL_FILE: the folder that "train --out DIR" leaves, its checkpoint, or a model file (${MODEL_FILES}).`,
-  );
+  throw new UsageError(words.missing(command));
 }
 
 /**
@@ -43,7 +40,7 @@ export function modelWord(given: GivenFlags, command: string): string {
  * @throws SetupError when there is nothing to read; CheckpointError or ExchangeError when it is no network of ours.
  */
 export async function loadModel(path: string, output: Pick<Output, 'note'>): Promise<Checkpoint> {
-  const what = `The run, model file or checkpoint ${shownPath(path)} cannot be read`;
+  const what = words.notReadable(shownPath(path));
   const file = await explained(what, async () =>
     (await stat(path)).isDirectory() ? modelIn(path) : path,
   );
@@ -104,17 +101,12 @@ async function modelIn(folder: string): Promise<string> {
   if (names.includes(CHECKPOINT)) return join(folder, CHECKPOINT);
   const models = names.filter((name) => /^model\.json$|\.(keras|h5|hdf5|safetensors)$/.test(name));
   if (models.length === 1) return join(folder, models[0]);
-  const found = models.length === 0 ? 'and no model file' : `but ${models.join(', ')}`;
-  throw new SetupError(
-    `The folder ${shownPath(folder)} holds no run: there is no ${CHECKPOINT} in it, ${found}. Name the folder of a run, or one file.`,
-  );
+  throw new SetupError(words.noRun(shownPath(folder), CHECKPOINT, models));
 }
 
 /** @throws UsageError where the network reads made-up sequences: there is no image to put to it. */
 export function requireImages(experiment: Experiment, command: string): void {
   const { madeUp, name } = datasetOf(experiment.training);
   if (madeUp === undefined) return;
-  throw new UsageError(
-    `"${command}" puts images to a network, and this one reads made-up sequences (${name}). Read its test sequences with "evaluate".`,
-  );
+  throw new UsageError(words.needsImages(command, name));
 }

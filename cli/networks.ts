@@ -1,19 +1,20 @@
 /** `scanline networks`: what there is to train. */
 import { NETWORKS } from '../src/models/index.ts';
 import type { Network, Preset } from '../src/models/network.ts';
+import { networks as words } from '../src/text/cli/en-networks.ts';
 import { aboutDuration, withPlainSpaces } from '../src/text/format.ts';
 import type { Command } from './command.ts';
 
 export const networks: Command = {
   name: 'networks',
-  summary: 'Lists the networks, their presets and what was published for them.',
+  summary: words.summary,
 
   flags: () => [
     {
       name: 'json',
       kind: 'switch',
-      explain: 'One JSON object a line, one a network.',
-      group: 'Output',
+      explain: words.json,
+      group: words.group,
     },
   ],
 
@@ -39,7 +40,7 @@ function described({ id, title, task, source, fields, presets }: Network): objec
 function listed({ id, title, task, source, presets }: Network): string {
   const widest = Math.max(...presets.map((preset) => preset.id.length));
   return [
-    `${id}: ${title} (${task.name === 'number' ? 'reads a number of 1 to 5 digits' : 'names a digit'})`,
+    `${id}: ${title} (${task.name === 'number' ? words.readsNumber : words.namesDigit})`,
     `  ${source.authors} (${source.year}): ${source.title}`,
     ...presets.map((preset) =>
       `  --preset ${preset.id.padEnd(widest)}  ${remarks(preset)}`.trimEnd(),
@@ -50,10 +51,8 @@ function listed({ id, title, task, source, presets }: Network): string {
 
 function remarks({ published, secondsPerEpoch }: Preset): string {
   return [
-    published === undefined
-      ? ''
-      : `published: ${published.testAccuracy} % on the test set after ${published.epochs} epochs`,
-    `${withPlainSpaces(aboutDuration(secondsPerEpoch))} an epoch on two cores`,
+    published === undefined ? '' : words.published(published.testAccuracy, published.epochs),
+    words.epoch(withPlainSpaces(aboutDuration(secondsPerEpoch))),
   ]
     .filter((remark) => remark !== '')
     .join('; ');

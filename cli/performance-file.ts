@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BenchResult } from '../src/training/bench/bench-report.ts';
 import { benchMarkdown } from '../src/training/bench/bench-table.ts';
+import { performanceFile as words } from '../src/text/cli/en-bench.ts';
 import { explained, writeWhole } from './files.ts';
 import { machineName } from './machine.ts';
 import { shownPath } from './shown-path.ts';
@@ -17,7 +18,7 @@ export async function writePerformanceFile(
   if (results.length === 0) return;
   const [{ backend, rivals }] = results;
   const key = rivals === undefined ? backend : `${backend}-keras`;
-  await explained(`${shownPath(file)} cannot be written`, async () => {
+  await explained(words.notWritten(shownPath(file)), async () => {
     const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;

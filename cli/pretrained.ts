@@ -17,6 +17,7 @@ import {
 import type { ResultRecord } from '../src/training/record.ts';
 import { SafetensorsError, type StoredType } from '../src/training/safetensors.ts';
 import { Trainer } from '../src/training/trainer.ts';
+import { pretrained as words } from '../src/text/cli/en-pretrained.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import type { Command, Output } from './command.ts';
 import { SetupError } from './failure.ts';
@@ -28,7 +29,6 @@ import { RUNS } from './reproduce.ts';
 import { explained, writeWhole } from './files.ts';
 import { loadCheckpoint } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
-import { count } from '../src/text/format.ts';
 
 const FOLDER = fileURLToPath(new URL('../public/pretrained', import.meta.url));
 const INDEX = 'index.json';
@@ -40,7 +40,7 @@ const MOST_LOST = 0.0005;
 
 export const pretrained: Command = {
   name: 'pretrained',
-  summary: 'Makes the weights that come with the page from the best runs of "reproduce".',
+  summary: words.summary,
 
   flags: () => [backendFlag],
 
@@ -49,7 +49,7 @@ export const pretrained: Command = {
     const before = await shippedBefore();
     const dataset = await loadDigits();
     await startBackend(given);
-    await explained(`The folder ${shownPath(FOLDER)} cannot be made`, () =>
+    await explained(words.folderNotMade(shownPath(FOLDER)), () =>
       mkdir(FOLDER, { recursive: true }),
     );
     const entries: PretrainedEntry[] = [];
@@ -94,10 +94,8 @@ async function ship(
   const { recipe, parameters } = record;
   const checkpoint = await loadCheckpoint(join(RUNS, recipe)).catch(() => undefined);
   if (checkpoint?.loop.step !== record.steps) {
-    const kept = before === undefined ? 'is left out' : 'stays as it was';
-    output.note(
-      `${recipe} ${kept}: the run that its record tells of is not in ${join(RUNS, recipe)}.`,
-    );
+    const said = before === undefined ? words.leftOut : words.staysAsItWas;
+    output.note(said(recipe, join(RUNS, recipe)));
     return before;
   }
   const file = `${recipe}.safetensors`;
@@ -105,14 +103,11 @@ async function ship(
   if (before !== undefined && half !== undefined && (await holds(file, half))) return before;
   const { bytes, dtype, testAccuracy } = await smallest(record, checkpoint, half, dataset, output);
   if (bytes.length > MOST_BYTES) {
-    throw new SetupError(
-      `The weights of ${recipe} take ${count(bytes.length)} bytes as ${dtype}; at most ${count(MOST_BYTES)} may come with the page. Give the recipe fewer units.`,
-    );
+    throw new SetupError(words.tooLarge(recipe, { bytes: bytes.length, dtype }, MOST_BYTES));
   }
   await writeWhole(join(FOLDER, file), bytes);
-  output.result(
-    `${file}: ${dtype}, ${count(bytes.length)} bytes, test ${percent(testAccuracy)} (in 32 bits ${percent(record.test.accuracy)})`,
-  );
+  const test = { shipped: percent(testAccuracy), trained: percent(record.test.accuracy) };
+  output.result(words.written({ file, dtype, bytes: bytes.length }, test));
   const { experiment, epochs } = record;
   return { file, recipe, experiment, parameters, testAccuracy, epochs, bytes: bytes.length };
 }

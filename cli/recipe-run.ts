@@ -8,6 +8,7 @@ import type { TestResult } from '../src/training/evaluation.ts';
 import type { Recipe } from '../src/training/recipes.ts';
 import { recordOf, type Circumstances, type ResultRecord } from '../src/training/record.ts';
 import { Trainer } from '../src/training/trainer.ts';
+import { recipeRun as words } from '../src/text/cli/en-reproduce.ts';
 import { UsageError, type Output } from './command.ts';
 import { DeviceWatch } from './device-watch.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -72,7 +73,7 @@ async function runIn(
   const interrupt = onInterrupt(() => void atWork.pause());
   const watch = new DeviceWatch(trainer);
   const interrupted = () => {
-    output.note(`Interrupted. Start "reproduce ${recipe.name}" again to go on.`);
+    output.note(words.interrupted(recipe.name));
     return { kind: 'ended', exitCode: interrupt.exitCode ?? 1 } as const;
   };
   try {
@@ -112,9 +113,9 @@ export async function adoptRun(from: string, path: string, recipe: Recipe): Prom
   try {
     const kept = await keptRun(path, recipe);
     if (kept !== undefined && kept.loop.step > adopted.loop.step) {
-      throw new UsageError(
-        `${shownPath(path)} already holds a run of ${recipe.name} that is further (step ${kept.loop.step}) than the one in ${shownPath(from)} (step ${adopted.loop.step}). Delete that folder to take the other.`,
-      );
+      const there = { folder: shownPath(path), step: kept.loop.step };
+      const taken = { folder: shownPath(from), step: adopted.loop.step };
+      throw new UsageError(words.furtherThere(recipe.name, there, taken));
     }
     await folder.save({ ...adopted, experiment: recipe.experiment });
   } finally {
@@ -139,11 +140,9 @@ function checkSameRun(
   const differing = differingSettings(experiment, wanted);
   if (sameNetwork(experiment, wanted) && differing.length === 0) return;
   const what = sameNetwork(experiment, wanted)
-    ? `${differing.join(', ')} differ${differing.length === 1 ? 's' : ''}`
-    : 'the network or its options differ';
-  throw new UsageError(
-    `${shownPath(folder)} holds a run of other settings than the recipe ${name} has: ${what}. Name another folder, or move it away.`,
-  );
+    ? words.settingsDiffer(differing)
+    : words.networkDiffers;
+  throw new UsageError(words.otherSettings(shownPath(folder), name, what));
 }
 
 function differingSettings({ training }: Experiment, wanted: Experiment): string[] {
@@ -173,7 +172,9 @@ async function readTrainingDigits(
     dataset: { ...dataset, test: dataset.train },
     testCount: count,
     onEvent: (event) => {
-      if (event.type === 'evaluating') bar.evaluating(event.done, event.total, 'the training set');
+      if (event.type === 'evaluating') {
+        bar.evaluating(event.done, event.total, words.trainingSet);
+      }
     },
   });
   onReader(reader);

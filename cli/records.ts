@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRecord, type ResultRecord } from '../src/training/record.ts';
 import { resultsMarkdown } from '../src/training/results-table.ts';
+import { records as words } from '../src/text/cli/en-reproduce.ts';
 import { SetupError } from './failure.ts';
 import { explained, writeWhole } from './files.ts';
 import { shownPath } from './shown-path.ts';
@@ -27,7 +28,7 @@ export async function keepRecord(record: ResultRecord, place = HERE): Promise<st
   const before = others.find(({ recipe }) => recipe === record.recipe);
   if (before !== undefined && before.epochs > record.epochs) return undefined;
   const path = join(place.folder, `${record.recipe}.json`);
-  await explained(`The record ${shownPath(path)} cannot be written`, async () => {
+  await explained(words.notWritten(shownPath(path)), async () => {
     await writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
   });
   await writeResults(place);
@@ -37,7 +38,9 @@ export async function keepRecord(record: ResultRecord, place = HERE): Promise<st
 /** Makes docs/results.md from all records. */
 export async function writeResults({ folder, document }: Place = HERE): Promise<void> {
   const markdown = resultsMarkdown(await loadRecords(folder));
-  await explained(`${shownPath(document)} cannot be written`, () => writeWhole(document, markdown));
+  await explained(words.documentNotWritten(shownPath(document)), () =>
+    writeWhole(document, markdown),
+  );
 }
 
 /** @throws SetupError naming the record that cannot be read, and why. */
@@ -50,9 +53,7 @@ export async function loadRecords(folder = RESULTS_FOLDER): Promise<ResultRecord
         return readRecord(JSON.parse(await readFile(join(folder, name), 'utf8')));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new SetupError(
-          `The record results/${name} cannot be read: ${reason} Delete it, and run "reproduce" again.`,
-        );
+        throw new SetupError(words.notReadable(name, reason));
       }
     }),
   );

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RECIPES, type Recipe } from '../src/training/recipes.ts';
+import { reproduce as words } from '../src/text/cli/en-reproduce.ts';
 import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type Flag, type GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
@@ -16,53 +17,51 @@ import { keepRecord, writeResults } from './records.ts';
 export const RUNS = join('runs', 'reproduce');
 
 const FLAGS: readonly Flag[] = [
-  { name: 'list', kind: 'switch', explain: 'Only list the recipes.', group: 'Recipes' },
+  { name: 'list', kind: 'switch', explain: words.flags.list, group: words.groups.recipes },
   {
     name: 'epochs',
     kind: 'text',
     value: 'N',
-    explain: 'Go only so far in all; the record says so. Later the run can go on.',
-    group: 'Recipes',
+    explain: words.flags.epochs,
+    group: words.groups.recipes,
   },
   {
     name: 'write-table',
     kind: 'switch',
-    explain: 'Only make docs/results.md anew from the records.',
-    group: 'Recipes',
+    explain: words.flags.writeTable,
+    group: words.groups.recipes,
   },
   {
     name: 'adopt',
     kind: 'text',
     value: 'DIR',
-    explain:
-      'Take up the run of "train --out DIR", of the same settings as the recipe NAME, and go on from there instead of from the first step.',
-    group: 'Recipes',
+    explain: words.flags.adopt,
+    group: words.groups.recipes,
   },
   {
     name: 'machine',
     kind: 'text',
     value: 'TEXT',
-    explain: 'On what machine it ran, if it was another than this.',
-    group: 'Record',
+    explain: words.flags.machine,
+    group: words.groups.record,
   },
   {
     name: 'note',
     kind: 'text',
     value: 'TEXT',
-    explain: 'What else the record should say, in a sentence.',
-    group: 'Record',
+    explain: words.flags.note,
+    group: words.groups.record,
   },
 ];
 
 export const reproduce: Command = {
   name: 'reproduce',
-  summary: 'Runs published recipes at full length and writes what came of them to results/.',
+  summary: words.summary,
   operand: {
     name: 'recipe',
     value: 'NAME',
     repeats: true,
-    explain:
-      'Which recipes, one after the other; without a name all of them. See --list. A run that was broken off goes on.',
+    explain: words.operand,
   },
 
   flags: () => [...FLAGS, backendFlag],
@@ -74,7 +73,7 @@ export const reproduce: Command = {
     }
     if (given['write-table'] === true) {
       await writeResults();
-      output.result('docs/results.md is made anew.');
+      output.result(words.tableWritten);
       return 0;
     }
     const recipes = recipesOf(given);
@@ -98,7 +97,13 @@ export const reproduce: Command = {
       const { record } = outcome;
       const path = await keepRecord(record);
       output.result(
-        `${recipe.name}: test ${percent(record.test.accuracy)} after ${record.epochs} epochs${published(recipe)}. ${path ?? 'The record in results/ stays, for its run went further.'}`,
+        words.done({
+          name: recipe.name,
+          test: percent(record.test.accuracy),
+          epochs: record.epochs,
+          published: published(recipe),
+          kept: path ?? words.recordStays,
+        }),
       );
     }
     return 0;
@@ -113,7 +118,10 @@ function recipesOf(given: GivenFlags): readonly Recipe[] {
     const recipe = RECIPES.find((known) => known.name === name);
     if (recipe !== undefined) return recipe;
     throw new UsageError(
-      `There is no recipe "${name}". Recipes: ${RECIPES.map((known) => known.name).join(', ')}.`,
+      words.unknown(
+        name,
+        RECIPES.map((known) => known.name),
+      ),
     );
   });
 }
@@ -123,9 +131,7 @@ async function adoptIfAsked(given: GivenFlags, recipes: readonly Recipe[]): Prom
   if (from === undefined) return;
   const [recipe, ...others] = recipes;
   if (others.length > 0) {
-    throw new UsageError(
-      '--adopt takes up one run: name the one recipe it is of, as in "reproduce hrnn --adopt DIR".',
-    );
+    throw new UsageError(words.adoptsOne);
   }
   await adoptRun(from, join(RUNS, recipe.name), recipe);
 }
@@ -134,17 +140,17 @@ async function adoptIfAsked(given: GivenFlags, recipes: readonly Recipe[]): Prom
 function noteOf(given: GivenFlags): string | undefined {
   const note = textFlag(given, 'note');
   if (textFlag(given, 'adopt') === undefined) return note;
-  const adopted = 'Trained by `scanline train` and taken up from there.';
-  return note === undefined ? adopted : `${adopted} ${note}`;
+  return note === undefined ? words.adopted : `${words.adopted} ${note}`;
 }
 
 function inWords(recipe: Recipe): string {
   const { name, title, experiment } = recipe;
-  return `${name.padEnd(22)} ${title}, ${experiment.training.epochs} epochs${published(recipe)}`;
+  const { epochs } = experiment.training;
+  return words.listed({ name, title, epochs, published: published(recipe) });
 }
 
 function published({ published }: Recipe): string {
-  return published === undefined ? '' : `, published ${published.testAccuracy} %`;
+  return published === undefined ? '' : words.published(published.testAccuracy);
 }
 
 /** The commit, where the program runs from a clone. */
@@ -153,8 +159,8 @@ async function programVersion(): Promise<string> {
     const { stdout } = await promisify(execFile)('git', ['rev-parse', '--short', 'HEAD'], {
       cwd: new URL('.', import.meta.url),
     });
-    return `commit ${stdout.trim()}`;
+    return words.commit(stdout.trim());
   } catch {
-    return 'no commit known';
+    return words.noCommit;
   }
 }

@@ -1,18 +1,19 @@
 /** `scanline summary`: a network's layers in Keras's words. */
 import { describeGraph, type LayerRow, type ModelSummary } from '../src/graph/describe.ts';
 import { graphOf } from '../src/models/index.ts';
+import { summary as words } from '../src/text/cli/en-summary.ts';
 import type { Command } from './command.ts';
 import { chooseExperiment, dataFlag, networkFlags } from './experiment-flags.ts';
 import { count } from '../src/text/format.ts';
 
 export const summary: Command = {
   name: 'summary',
-  summary: 'Shows the layers of a network, their output shapes and parameters.',
+  summary: words.summary,
 
   flags: (given) => [
     ...networkFlags(given),
     ...dataFlag(given),
-    { name: 'json', kind: 'switch', explain: 'The summary as one JSON object.', group: 'Output' },
+    { name: 'json', kind: 'switch', explain: words.json, group: words.group },
   ],
 
   async run(given, output) {
@@ -42,7 +43,7 @@ function asJson(network: string, { parameters, layers }: ModelSummary): object {
 }
 
 function table(title: string, { layers, parameters }: ModelSummary): string {
-  const rows = [['Layer (type)', 'Output Shape', 'Param #', ''], ...layers.map(row)];
+  const rows = [[...words.columns], ...layers.map(row)];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
   const lines = rows.map((cells) =>
     cells
@@ -53,11 +54,11 @@ function table(title: string, { layers, parameters }: ModelSummary): string {
       .trimEnd(),
   );
   return [
-    `Model: ${title}`,
+    words.model(title),
     lines[0],
     '─'.repeat(Math.max(...lines.map((line) => line.length))),
     ...lines.slice(1),
-    `Total params: ${count(parameters)}`,
+    words.total(count(parameters)),
   ].join('\n');
 }
 

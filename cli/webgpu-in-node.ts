@@ -1,4 +1,5 @@
 /** Node has no WebGPU of its own: the npm package `webgpu` brings Dawn, the one that Chromium uses. */
+import { webgpuInNode as words } from '../src/text/cli/en-webgpu-in-node.ts';
 import { SetupError } from './failure.ts';
 
 /**
@@ -16,9 +17,7 @@ export async function gpuOfNode(): Promise<GPU> {
     return gpu;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new SetupError(
-      `WebGPU cannot be had here: the package "webgpu" does not load (${reason}). Use --backend wasm.`,
-    );
+    throw new SetupError(words.notLoaded(reason));
   }
 }
 

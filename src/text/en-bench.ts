@@ -93,3 +93,15 @@ export const bench = {
       'A step is forward, backward and update, without dropout, on a batch that lies on the device; Scanline, Keras and the matrix product take turns, Keras in processes of its own; warm-up steps do not count; medians.',
   },
 } as const;
+
+/** What stock tfjs computes instead, where it has no equal. */
+export const differences = {
+  otherGru:
+    'tfjs 4.22 has only the GRU with reset_after=False, which applies the reset gate before the recurrent product.',
+  composedChains:
+    'tfjs has no such cell; it is composed of its operations, one product for all timesteps and a few operations for each.',
+  composedScan:
+    'tfjs has no LSTM in two dimensions; it is composed of its operations, all corners and all cells of an anti-diagonal at a time, with one product for each axis.',
+  ourLoss:
+    'tfjs has no CTC loss, so both sides compute Scanline’s; lines are 140 columns wide and filled to the end.',
+} as const;

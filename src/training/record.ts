@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Experiment } from '../models/experiment.ts';
 import { readExperiment } from '../models/read-experiment.ts';
+import { records as words } from '../text/cli/en-reproduce.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { TestResult } from './evaluation.ts';
 import type { EpochPoint } from './events.ts';
@@ -65,7 +66,7 @@ export function readRecord(given: unknown): ResultRecord {
   const read = recordSchema.safeParse(given);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new Error(`It is no record: ${issue.message} at "${issue.path.join('.')}".`);
+    throw new Error(words.noRecord(issue.message, issue.path.join('.')));
   }
   return { ...read.data, experiment: readExperiment(read.data.experiment).experiment };
 }

@@ -1,23 +1,8 @@
 /** docs/results.md, made of the records. */
 import { RECIPES, UNREMARKABLE_POINTS, type Recipe } from './recipes.ts';
 import type { ResultRecord } from './record.ts';
+import { results as words } from '../text/cli/en-results.ts';
 import { count } from '../text/format.ts';
-
-const HEAD = `# Published results, reproduced
-
-This file is made by the command, from the records in \`results/\`:
-
-    npm run --silent scanline -- reproduce --list
-    npm run --silent scanline -- reproduce hrnn
-    npm run --silent scanline -- reproduce --write-table
-
-Each recipe is one run with one seed on all 60,000 training digits; the test set is all 10,000 others (2,000 lines for
-networks that read numbers). _Train, running_ is the accuracy over the batches of the last epoch, while the network
-learned and with dropout, which is what Keras prints and books quote; _train_ is all training digits read afterwards.
-_Test_ is read after the last epoch, never the best one; the best epoch stands beside it. _Difference_ is the test
-accuracy less the published one, in points; whatever is more than 0.3 points off is explained below. Seconds are of
-training alone.
-`;
 
 export function resultsMarkdown(records: readonly ResultRecord[]): string {
   const found = RECIPES.flatMap((recipe) => {
@@ -25,10 +10,10 @@ export function resultsMarkdown(records: readonly ResultRecord[]): string {
     return record === undefined ? [] : [{ recipe, record }];
   });
   const missing = RECIPES.filter(({ name }) => !records.some((each) => each.recipe === name));
-  const sections = [HEAD, table(found), remarks(found)];
+  const sections = [words.head, table(found), remarks(found)];
   if (missing.length > 0) {
     const list = missing.map(({ name, title }) => `- \`${name}\`: ${title}`).join('\n');
-    sections.push(`## Not run yet\n\n${list}\n`);
+    sections.push(`${words.missingTitle}\n\n${list}\n`);
   }
   if (found.length > 0) sections.push(where(found));
   return sections.filter((section) => section !== '').join('\n');
@@ -51,7 +36,7 @@ function table(found: readonly Found[]): string {
       count(record.parameters),
       record.complete
         ? `${record.epochs}`
-        : `${record.epochs} of ${record.experiment.training.epochs}`,
+        : words.epochsOf(record.epochs, record.experiment.training.epochs),
       published === undefined
         ? ''
         : `${published.trainAccuracy === undefined ? '' : `${published.trainAccuracy.toFixed(2)} / `}${published.testAccuracy.toFixed(2)}`,
@@ -64,23 +49,12 @@ function table(found: readonly Found[]): string {
     ];
   });
   return [
-    '## The table',
+    words.tableTitle,
     '',
-    'Accuracies in %; of numbers, the share read wholly right.',
+    words.tableNote,
     '',
-    row([
-      'Recipe',
-      'Parameters',
-      'Epochs',
-      'Published, train / test',
-      'Train, running',
-      'Train',
-      'Test',
-      'Difference',
-      'Best (epoch)',
-      'Seconds',
-    ]),
-    row(['---', ...Array<string>(9).fill('---:')]),
+    row(words.columns),
+    row(words.columns.map((_, column) => (column === 0 ? '---' : '---:'))),
     ...rows.map(row),
     '',
   ].join('\n');
@@ -91,13 +65,11 @@ function remarks(found: readonly Found[]): string {
     const { published, remark } = recipe;
     const spread = lastEpochs(record);
     const sentences = [
-      ...(published === undefined
-        ? []
-        : [`Published: ${published.source}, ${published.epochs} epochs.`]),
+      ...(published === undefined ? [] : [words.published(published.source, published.epochs)]),
       ...(spread === undefined ? [] : [spread]),
       ...(record.test.labelErrorRate === undefined
         ? []
-        : [`Label error rate ${percent(record.test.labelErrorRate)} %.`]),
+        : [words.labelErrors(percent(record.test.labelErrorRate))]),
       ...(remark === undefined ? [] : [remark]),
       ...(record.note === undefined ? [] : [record.note]),
     ];
@@ -105,7 +77,7 @@ function remarks(found: readonly Found[]): string {
       ? []
       : [`- **${recipe.title}** (\`${recipe.name}\`). ${sentences.join(' ')}`];
   });
-  return lines.length === 0 ? '' : `## Remarks\n\n${lines.join('\n')}\n`;
+  return lines.length === 0 ? '' : `${words.remarksTitle}\n\n${lines.join('\n')}\n`;
 }
 
 /** What the test accuracy of an epoch is worth, where there are enough of them to tell. */
@@ -115,15 +87,15 @@ function lastEpochs({ curve, epochs }: ResultRecord): string | undefined {
   const mean = shares.reduce((sum, share) => sum + share, 0) / SPREAD_OVER;
   const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (SPREAD_OVER - 1));
-  return `Test over the last ${SPREAD_OVER} epochs: ${percent(mean)} ± ${percent(deviation)} %.`;
+  return words.lastEpochs(SPREAD_OVER, percent(mean), percent(deviation));
 }
 
 function where(found: readonly Found[]): string {
   const lines = found.map(
     ({ recipe, record }) =>
-      `- \`${recipe.name}\`: ${record.backend}; ${record.machine}; ${record.program}; ${record.date}; seed ${record.experiment.training.seed}`,
+      `- \`${recipe.name}\`: ${record.backend}; ${record.machine}; ${record.program}; ${record.date}; ${words.seed(record.experiment.training.seed)}`,
   );
-  return `## Where\n\n${lines.join('\n')}\n`;
+  return `${words.whereTitle}\n\n${lines.join('\n')}\n`;
 }
 
 /** Test accuracy beside the published one, in points; `undefined` where nothing was published, or fewer epochs were run. */

@@ -14,6 +14,7 @@ import { type CellName, isInKeras } from '../../graph/cells.ts';
 import type { Layer, LayerGraph, Recurrent } from '../../graph/layer-graph.ts';
 import { connectLayers, makeImageLayer, makeMerge } from '../../layers/build-model.ts';
 import type { TaskName } from '../../models/experiment.ts';
+import { differences as words } from '../../text/en-bench.ts';
 import { StockBidirectional } from './stock-bidirectional.ts';
 import { StockCornn } from './stock-cornn.ts';
 import { StockBothWays, StockDiagonal, StockGlu } from './stock-diagonal.ts';
@@ -23,25 +24,16 @@ import { StockMdlstm } from './stock-mdlstm.ts';
 export function tfjsDifference({ nodes }: LayerGraph, task: TaskName): string | null {
   const differences = [
     ...(nodes.some(({ layer }) => 'recurrent' in layer && layer.recurrent.cell === 'gru')
-      ? [OTHER_GRU]
+      ? [words.otherGru]
       : []),
     ...(nodes.some(({ layer }) => 'recurrent' in layer && !isInKeras(layer.recurrent.cell))
-      ? [COMPOSED_CHAINS]
+      ? [words.composedChains]
       : []),
-    ...(nodes.some(({ layer }) => layer.kind === 'mdlstm') ? [COMPOSED_SCAN] : []),
-    ...(task === 'number' ? [OUR_LOSS] : []),
+    ...(nodes.some(({ layer }) => layer.kind === 'mdlstm') ? [words.composedScan] : []),
+    ...(task === 'number' ? [words.ourLoss] : []),
   ];
   return differences.length === 0 ? null : differences.join(' ');
 }
-
-const OTHER_GRU =
-  'tfjs 4.22 has only the GRU with reset_after=False, which applies the reset gate before the recurrent product.';
-const COMPOSED_CHAINS =
-  'tfjs has no such cell; it is composed of its operations, one product for all timesteps and a few operations for each.';
-const COMPOSED_SCAN =
-  'tfjs has no LSTM in two dimensions; it is composed of its operations, all corners and all cells of an anti-diagonal at a time, with one product for each axis.';
-const OUR_LOSS =
-  'tfjs has no CTC loss, so both sides compute Scanline’s; lines are 140 columns wide and filled to the end.';
 
 /** Whether every layer can be made of what tfjs has. */
 export function hasStock({ nodes }: LayerGraph): boolean {

@@ -1,0 +1,13 @@
+/** What `scanline code` says. */
+
+export const code = {
+  summary: 'Writes the experiment as a script of Keras 3, PyTorch or JAX.',
+  group: 'Output',
+  flags: {
+    to: 'What the script is written for. Default keras.',
+    out: 'Where to; one that ends in .ipynb becomes a notebook. Without it, the script is printed.',
+  },
+  otherLanguage: (given: string, known: readonly string[]) =>
+    `--to was "${given}"; it must be one of ${known.join(', ')}.`,
+  written: (file: string) => `The script stands in ${file}.`,
+} as const;

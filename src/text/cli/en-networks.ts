@@ -1,0 +1,12 @@
+/** What `scanline networks` says. */
+
+export const networks = {
+  summary: 'Lists the networks, their presets and what was published for them.',
+  group: 'Output',
+  json: 'One JSON object a line, one a network.',
+  readsNumber: 'reads a number of 1 to 5 digits',
+  namesDigit: 'names a digit',
+  published: (testAccuracy: number, epochs: number) =>
+    `published: ${testAccuracy} % on the test set after ${epochs} epochs`,
+  epoch: (duration: string) => `${duration} an epoch on two cores`,
+} as const;
