@@ -11,6 +11,7 @@ import type { Network } from './network.ts';
 import { dropoutField, layersField, unitsField } from './option-fields.ts';
 import { numberOption } from './read-option.ts';
 import { spelledStack } from './recurrent-stack.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 const COLUMNS = 4;
 
@@ -25,10 +26,10 @@ export const blstmLine: Network<'blstm-line'> = {
     url: 'https://doi.org/10.1109/TPAMI.2008.137',
   },
   equations: [
-    'x_t = columns 4 t … 4 t + 3 of the line',
+    `x_t = ${inEquations.columnsOfLine}`,
     'h^→_t = LSTM_→(x_t, h^→_{t-1})   h^←_t = LSTM_←(x_t, h^←_{t+1})',
     'y_t = softmax(V [h^→_t; h^←_t] + b)',
-    'p(number) = Σ over all ways to spread it over the columns, with blanks between, of Π_t y_t',
+    `p(number) = ${inEquations.allSpellings}`,
   ],
   fields: [unitsField('units', 128), layersField(1, 2), dropoutField(0)],
   presets: [

@@ -12,6 +12,7 @@ import { unitsField } from './option-fields.ts';
 import { numberOption, textOption } from './read-option.ts';
 import { readImage, readingField } from './reading.ts';
 import type { Options } from './settings.ts';
+import { networks as words } from '../text/en-networks.ts';
 
 type Oscillator = Recurrent['oscillator'];
 
@@ -61,7 +62,7 @@ export const cornn: Network<'cornn'> = {
       published: {
         testAccuracy: 99.3,
         epochs: 120,
-        remark: '128 units; the settings are those that its authors give for 256',
+        remark: words.cornn.presets['pixels-128'].published,
       },
     },
     {
@@ -72,7 +73,7 @@ export const cornn: Network<'cornn'> = {
       published: {
         testAccuracy: 99.4,
         epochs: 120,
-        remark: '256 units, its authors’ own settings',
+        remark: words.cornn.presets['pixels-256'].published,
       },
     },
     {
@@ -83,7 +84,7 @@ export const cornn: Network<'cornn'> = {
       published: {
         testAccuracy: 97.3,
         epochs: 120,
-        remark: '256 units, its authors’ own settings',
+        remark: words.cornn.presets['permuted-256'].published,
       },
     },
   ],

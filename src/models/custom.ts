@@ -15,13 +15,15 @@ import { FieldError } from './field.ts';
 import type { Options } from './settings.ts';
 import type { Network } from './network.ts';
 import { textOption } from './read-option.ts';
+import { inEquations } from '../text/en-equations.ts';
+import { networks as words } from '../text/en-networks.ts';
 
 const ADAM = { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 10 } as const;
 
 export const custom: Network<'custom'> = {
   id: 'custom',
   task: { name: 'digit' },
-  title: 'Own network',
+  title: words.custom.title,
   source: {
     title: 'The layers of Keras 3',
     authors: 'Keras team',
@@ -29,8 +31,8 @@ export const custom: Network<'custom'> = {
     url: 'https://keras.io/api/layers/',
   },
   equations: [
-    'x_1, …, x_T = the image in the order chosen',
-    'h^l_t = layer_l(h^{l-1}_t, h^l_{t-1})   for each layer l',
+    `x_1, …, x_T = ${inEquations.chosenOrder}`,
+    `h^l_t = layer_l(h^{l-1}_t, h^l_{t-1})   ${inEquations.eachLayer}`,
     'prediction = softmax(W h^L + b)',
   ],
   fields: [

@@ -13,6 +13,7 @@ import { classify, imageInput, layerName } from './classifier.ts';
 import type { Network } from './network.ts';
 import { choiceField, dropoutField, unitsField } from './option-fields.ts';
 import { choiceOption, numberOption } from './read-option.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 const MERGES = ['concat', 'sum'] as const;
 const CELLS = ['lstm', 'gru', 'simple-rnn'] as const;
@@ -36,9 +37,9 @@ export const fourDirection: Network<'four-direction'> = {
     url: 'https://arxiv.org/abs/1312.4569',
   },
   equations: [
-    'h^d = LSTM_d(the image scanned in direction d)   for d = →, ←, ↓, ↑',
+    `h^d = LSTM_d(${inEquations.scannedImage})   ${inEquations.forThese('d = →, ←, ↓, ↑')}`,
     'm^d ~ Bernoulli(1 - p) / (1 - p)',
-    'features = [m^→ ⊙ h^→; m^← ⊙ h^←; m^↓ ⊙ h^↓; m^↑ ⊙ h^↑]   or their sum',
+    `features = [m^→ ⊙ h^→; m^← ⊙ h^←; m^↓ ⊙ h^↓; m^↑ ⊙ h^↑]   ${inEquations.orSum}`,
     'prediction = softmax(W features + b)',
   ],
   fields: [

@@ -13,6 +13,8 @@ import type { Network } from './network.ts';
 import { choiceField, unitsField } from './option-fields.ts';
 import { choiceOption, numberOption } from './read-option.ts';
 import type { Options } from './settings.ts';
+import { inEquations } from '../text/en-equations.ts';
+import { networks as words } from '../text/en-networks.ts';
 
 const GATES = ['sigmoid', 'hardSigmoid', 'hardSigmoidKeras1'] as const;
 
@@ -34,7 +36,7 @@ export const hrnn: Network<'hrnn'> = {
     url: 'https://github.com/keras-team/keras/blob/2.2.4/examples/mnist_hierarchical_rnn.py',
   },
   equations: [
-    'row_j = LSTM_row(x_{j,1}, …, x_{j,28})   for j = 1 … 28',
+    `row_j = LSTM_row(x_{j,1}, …, x_{j,28})   ${inEquations.forThese('j = 1 … 28')}`,
     'column = LSTM_column(row_1, …, row_28)',
     'prediction = softmax(W column + b)',
   ],
@@ -53,7 +55,7 @@ export const hrnn: Network<'hrnn'> = {
         trainAccuracy: 98.58,
         testAccuracy: 98.64,
         epochs: 5,
-        remark: "Keras's example mnist_hierarchical_rnn.py, run with Keras 1.0.7",
+        remark: words.hrnn.presets['keras-example'].published,
       },
     },
     {
@@ -72,7 +74,7 @@ export const hrnn: Network<'hrnn'> = {
         trainAccuracy: 98.58,
         testAccuracy: 98.64,
         epochs: 5,
-        remark: "Keras's example mnist_hierarchical_rnn.py, run with Keras 1.0.7",
+        remark: words.hrnn.presets['keras-1'].published,
       },
     },
     {

@@ -7,6 +7,8 @@
 import { deepFields, deepLayers, spelledDeep } from './deep-stack.ts';
 import type { Network } from './network.ts';
 import { numberOption } from './read-option.ts';
+import { inEquations } from '../text/en-equations.ts';
+import { networks as words } from '../text/en-networks.ts';
 
 const TRAINING = { optimizer: 'adam', learningRate: 2e-4, batchSize: 32 } as const;
 
@@ -22,7 +24,7 @@ export const indRnn: Network<'indrnn'> = {
   },
   equations: [
     'h_t = max(0, W x_t + u ⊙ h_{t-1} + b),   |u| ≤ 2^{1/T}',
-    'x^{l+1}_t = n^l_t + h^l_t, with n^l the normalised x^l, which h^l reads   from the second layer on',
+    `x^{l+1}_t = n^l_t + h^l_t, ${inEquations.normalisedBelow}`,
   ],
   fields: deepFields(128, 6),
   presets: [
@@ -39,8 +41,7 @@ export const indRnn: Network<'indrnn'> = {
       published: {
         testAccuracy: 99.0,
         epochs: 100,
-        remark:
-          'six layers of 128 units in the source, which normalises over the batch and does not tell the epochs; 96.0 with the pixels permuted',
+        remark: words.indrnn.presets['pixels-6x128'].published,
       },
       secondsPerEpoch: 700,
     },

@@ -18,6 +18,8 @@ import type { Network } from './network.ts';
 import { choiceField, unitsField } from './option-fields.ts';
 import { choiceOption, numberOption, textOption } from './read-option.ts';
 import { readImage, readingField } from './reading.ts';
+import { inEquations } from '../text/en-equations.ts';
+import { networks as words } from '../text/en-networks.ts';
 
 const KERNEL_INITIALIZERS = ['smallNormal', 'glorotUniform', 'torchUniform'] as const;
 const RECURRENT_INITIALIZERS = ['identity', 'orthogonal'] as const;
@@ -48,7 +50,7 @@ export const irnn: Network<'irnn'> = {
     year: 2015,
     url: 'https://arxiv.org/abs/1504.00941',
   },
-  equations: ['h_t = max(0, W x_t + V h_{t-1} + b)', 'V = I, b = 0 before the first step'],
+  equations: ['h_t = max(0, W x_t + V h_{t-1} + b)', `V = I, b = 0 ${inEquations.beforeFirstStep}`],
   fields: [
     unitsField('units', 100),
     readingField('pixels'),
@@ -70,7 +72,7 @@ export const irnn: Network<'irnn'> = {
       published: {
         testAccuracy: 93,
         epochs: 900,
-        remark: "Keras's example mnist_irnn.py, 1,687,500 steps",
+        remark: words.irnn.presets.identity.published,
       },
     },
     {
@@ -96,7 +98,7 @@ export const irnn: Network<'irnn'> = {
       published: {
         testAccuracy: 11.37,
         epochs: 10,
-        remark: 'a notebook after the example, Keras 2: it does not learn, and that is the lesson',
+        remark: words.irnn.presets.notebook.published,
       },
     },
     {
@@ -113,7 +115,7 @@ export const irnn: Network<'irnn'> = {
       published: {
         testAccuracy: 98.5,
         epochs: 120,
-        remark: 'iRNN baseline of Keller and others, ICLR 2024',
+        remark: words.irnn.presets['tuned-adam'].published,
       },
     },
   ],

@@ -11,6 +11,7 @@ import { deepFields, STACK_TRAINING } from './deep-stack.ts';
 import type { Network } from './network.ts';
 import { numberOption, textOption } from './read-option.ts';
 import { readImage } from './reading.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 export const lru: Network<'lru'> = {
   id: 'lru',
@@ -24,10 +25,10 @@ export const lru: Network<'lru'> = {
     url: 'https://arxiv.org/abs/2303.06349',
   },
   equations: [
-    'λ = exp(−exp(ν) + i exp(θ)),   γ = √(1 − |λ|²) before the first step',
-    'h_t = λ ⊙ h_{t-1} + γ ⊙ (B x_t)   complex',
+    `λ = exp(−exp(ν) + i exp(θ)),   γ = √(1 − |λ|²) ${inEquations.beforeFirstStep}`,
+    `h_t = λ ⊙ h_{t-1} + γ ⊙ (B x_t)   ${inEquations.complex}`,
     'y_t = Re(C h_t) + D ⊙ x_t',
-    'x^{l+1}_t = x^l_t + (W y_t + b) ⊙ σ(V y_t + c), where y reads the normalised x^l',
+    `x^{l+1}_t = x^l_t + (W y_t + b) ⊙ σ(V y_t + c), ${inEquations.readsNormalised}`,
   ],
   fields: deepFields(64, 3),
   presets: [

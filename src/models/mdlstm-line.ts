@@ -17,6 +17,7 @@ import {
   spelledScan,
 } from './mdlstm-stack.ts';
 import type { Network } from './network.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 export const mdlstmLine: Network<'mdlstm-line'> = {
   id: 'mdlstm-line',
@@ -30,8 +31,8 @@ export const mdlstmLine: Network<'mdlstm-line'> = {
   },
   equations: [
     ...SCAN_EQUATIONS,
-    'y_t = softmax(V Σ h_p + b)   summed over the cells p of column t',
-    'p(number) = Σ over all ways to spread it over the columns, with blanks between, of Π_t y_t',
+    `y_t = softmax(V Σ h_p + b)   ${inEquations.overColumnCells}`,
+    `p(number) = ${inEquations.allSpellings}`,
   ],
   fields: SCAN_FIELDS,
   presets: [

@@ -19,6 +19,7 @@ import type { Options } from './settings.ts';
 import type { Field, NumberField } from './field.ts';
 import { choiceField, dropoutField } from './option-fields.ts';
 import { choiceOption, numberOption, switchOption } from './read-option.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 const CELLS = ['stable', 'classic'] as const;
 const DROPOUT_ON = ['none', 'top', 'all'] as const;
@@ -67,7 +68,7 @@ export const SCAN_EQUATIONS: readonly string[] = [
   'stable:   c_p = i ⊙ g + f ⊙ (λ ⊙ c_y + (1 - λ) ⊙ c_x)',
   'classic:   c_p = i ⊙ g + f_x ⊙ c_x + f_y ⊙ c_y',
   'h_p = o ⊙ tanh(c_p)',
-  'u’ = tanh(Σ_d K_d h^d)   over blocks 4 high and 2 wide',
+  `u’ = tanh(Σ_d K_d h^d)   ${inEquations.overBlocks}`,
 ];
 
 /** What the third level's scans say, and how wide that is. */

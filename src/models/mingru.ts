@@ -7,6 +7,7 @@ import { deepFields, deepLayers, spelledDeep, STACK_TRAINING } from './deep-stac
 import type { Network } from './network.ts';
 import { chronoField } from './option-fields.ts';
 import { switchOption } from './read-option.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 export const minGru: Network<'mingru'> = {
   id: 'mingru',
@@ -22,7 +23,7 @@ export const minGru: Network<'mingru'> = {
     'z_t = σ(W_z x_t + b_z)',
     'h̃_t = W_h x_t + b_h',
     'h_t = (1 − z_t) ⊙ h_{t-1} + z_t ⊙ h̃_t',
-    'x^{l+1}_t = n^l_t + h^l_t, with n^l the normalised x^l, which h^l reads   from the second layer on',
+    `x^{l+1}_t = n^l_t + h^l_t, ${inEquations.normalisedBelow}`,
   ],
   fields: [...deepFields(64, 3), chronoField(true)],
   presets: [

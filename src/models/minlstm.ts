@@ -6,6 +6,7 @@ import { deepFields, deepLayers, spelledDeep, STACK_TRAINING } from './deep-stac
 import type { Network } from './network.ts';
 import { chronoField } from './option-fields.ts';
 import { switchOption } from './read-option.ts';
+import { inEquations } from '../text/en-equations.ts';
 
 export const minLstm: Network<'minlstm'> = {
   id: 'minlstm',
@@ -22,7 +23,7 @@ export const minLstm: Network<'minlstm'> = {
     'h̃_t = W_h x_t + b_h',
     'f′_t = f_t / (f_t + i_t),   i′_t = i_t / (f_t + i_t)',
     'h_t = f′_t ⊙ h_{t-1} + i′_t ⊙ h̃_t',
-    'x^{l+1}_t = n^l_t + h^l_t, with n^l the normalised x^l, which h^l reads   from the second layer on',
+    `x^{l+1}_t = n^l_t + h^l_t, ${inEquations.normalisedBelow}`,
   ],
   fields: [...deepFields(64, 3), chronoField(true)],
   presets: [
