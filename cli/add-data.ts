@@ -8,7 +8,7 @@ import { type ChosenData, KNOWN_FILES, PARTS } from '../src/data/known-files.ts'
 import type { OwnFile, Picture } from '../src/data/own/own-file.ts';
 import { readOwnFiles } from '../src/data/own/own-files.ts';
 import type { OwnData } from '../src/data/own/own-images.ts';
-import { addingData as words } from '../src/text/en-adding-data.ts';
+import { addingData as words } from '../src/text/cli/en-data.ts';
 import { megabytes, withPlainSpaces } from '../src/text/format.ts';
 import { ownData as ownWords } from '../src/text/en-own-data.ts';
 import type { Output } from './command.ts';

@@ -1,6 +1,8 @@
 /** Starting the backend that was asked for, in Node. */
 import type { BackendCandidate, BackendPreference } from '../src/training/backend-report.ts';
 import { chooseBackend } from '../src/training/backend.ts';
+import { backend as words } from '../src/text/cli/en-backend.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
 import { textFlag, UsageError, type Flag, type GivenFlags } from './command.ts';
 import { SetupError } from './failure.ts';
 import { gpuOfNode } from './webgpu-in-node.ts';
@@ -11,9 +13,8 @@ export const backendFlag: Flag = {
   name: 'backend',
   kind: 'text',
   value: PREFERENCES.join('|'),
-  explain:
-    'What computes. auto takes a GPU if there is one, else wasm. In Node a GPU needs a Vulkan, Metal or D3D12 driver. Default auto.',
-  group: 'Backend',
+  explain: words.explain,
+  group: groups.backend,
 };
 
 /**
@@ -41,7 +42,7 @@ export function preferenceOf(given: GivenFlags): BackendPreference {
   const name = textFlag(given, 'backend') ?? 'auto';
   const preference = PREFERENCES.find((known) => known === name);
   if (preference !== undefined) return preference;
-  throw new UsageError(`There is no backend "${name}". Backends: ${PREFERENCES.join(', ')}.`);
+  throw new UsageError(words.unknown(name, PREFERENCES));
 }
 
 async function gpuFor(preference: BackendPreference): Promise<GPU | undefined> {
@@ -52,13 +53,7 @@ async function gpuFor(preference: BackendPreference): Promise<GPU | undefined> {
 
 function whyNot(name: BackendPreference, candidates: readonly BackendCandidate[]): string {
   const reason = candidates.find((candidate) => candidate.name === name)?.reason;
-  if (reason?.kind === 'no-adapter') {
-    return 'WebGPU finds no graphics adapter here. Install the graphics driver; for a software one, name its Vulkan description in VK_ICD_FILENAMES, or use --backend wasm.';
-  }
-  const detail = reason !== undefined && 'detail' in reason ? `: ${reason.detail}` : '';
-  const what =
-    reason?.kind === 'self-test-failed'
-      ? 'computes wrong gradients in its self-test'
-      : 'does not start';
-  return `The backend ${name} ${what} here${detail}. Use --backend auto to take the best one that works.`;
+  if (reason?.kind === 'no-adapter') return words.noAdapter;
+  const detail = reason !== undefined && 'detail' in reason ? reason.detail : undefined;
+  return words.refused(name, { isWrong: reason?.kind === 'self-test-failed', detail });
 }

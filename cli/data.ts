@@ -6,22 +6,22 @@ import { isChosenData, KNOWN_FILES } from '../src/data/known-files.ts';
 import { mixedDataName, mixedDataOf } from '../src/data/mixed-data.ts';
 import { ownDataOf } from '../src/data/own-data.ts';
 import type { OwnData } from '../src/data/own/own-images.ts';
-import { addingData as words } from '../src/text/en-adding-data.ts';
+import { addingData as words, data as dataWords } from '../src/text/cli/en-data.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
 import { files } from '../src/text/en-files.ts';
-import { count, withPlainSpaces } from '../src/text/format.ts';
+import { withPlainSpaces } from '../src/text/format.ts';
 import { addKnown, addOwn, fetchKnown, NAME_FILE } from './add-data.ts';
 import { type Command, type Output, textFlag, UsageError } from './command.ts';
 import { dataFolder, readLaid } from './load-data.ts';
 
 export const data: Command = {
   name: 'data',
-  summary: 'Lists the data sets, fetches known ones and takes your own.',
+  summary: dataWords.summary,
   operand: {
     name: 'words',
     value: 'list | add NAME [FILES] | add FILE_OR_FOLDER',
     repeats: true,
-    explain:
-      'list: what is here. add: a known data set by its name, fetched from its official address or out of its four files; or one of your own: IDX files, CSV, or PNG pictures in a folder for each class, also as a .zip.',
+    explain: dataWords.words,
   },
 
   flags: () => [
@@ -29,10 +29,10 @@ export const data: Command = {
       name: 'from',
       kind: 'text',
       value: 'ADDRESS',
-      explain: 'Where the four files are fetched, if not from their official address.',
-      group: 'Data',
+      explain: dataWords.from,
+      group: groups.data,
     },
-    { name: 'json', kind: 'switch', explain: 'One JSON object a line.', group: 'Output' },
+    { name: 'json', kind: 'switch', explain: dataWords.json, group: groups.output },
   ],
 
   async run(given, output) {
@@ -124,9 +124,7 @@ function row(
 ): string {
   const { classes, counts, shape } = info;
   const what = files.own.inShort({ classes: classes.length, ...counts, shape });
-  return withPlainSpaces(
-    `${name}  (${isHere ? words.here : words.notHere})  ${info.name}: ${what}`,
-  );
+  return withPlainSpaces(dataWords.row({ data: name, name: info.name, isHere }, what));
 }
 
 function asJson({ data: name, info, train, test, notes, skipped }: OwnData): object {
@@ -143,9 +141,8 @@ function inWords({ data: name, info, train, test, notes, skipped }: OwnData): st
       words.takenOwn(info.name, files.own.inShort({ classes: classes.length, ...counts, shape })),
       files.own.memory(bytes),
       ...notes,
-      ...classes.map(
-        (called, label) =>
-          `  ${called}: ${count(of(train.labels, label))} ${words.toTrain}, ${count(of(test.labels, label))} ${words.toTest}`,
+      ...classes.map((called, label) =>
+        words.ofClass(called, { train: of(train.labels, label), test: of(test.labels, label) }),
       ),
       ...skipped.slice(0, MOST_SKIPPED).map(({ file, why }) => words.left(file, why)),
       ...(skipped.length > MOST_SKIPPED

@@ -1,5 +1,6 @@
 /** Watches the GPU device of a run. */
 import { onDeviceLost } from '../src/training/backend.ts';
+import { backend as words } from '../src/text/cli/en-backend.ts';
 import type { Trainer } from '../src/training/trainer.ts';
 import { SetupError } from './failure.ts';
 import { shownPath } from './shown-path.ts';
@@ -20,10 +21,7 @@ export class DeviceWatch {
   check(out: string | undefined): void {
     this.stop();
     if (this.failure === undefined) return;
-    const goOn =
-      out === undefined
-        ? 'Start again with --backend wasm, and with --out to keep the run.'
-        : `What was reached when it was last saved is in ${shownPath(out)}: go on with --resume ${shownPath(out)} --backend wasm.`;
-    throw new SetupError(`The GPU device failed, and the run was ended (${this.failure}). ${goOn}`);
+    const kept = out === undefined ? undefined : shownPath(out);
+    throw new SetupError(words.deviceFailed(this.failure, kept));
   }
 }

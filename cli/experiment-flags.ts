@@ -12,6 +12,7 @@ import {
   TRAINING_FIELDS,
   trainingOptions,
 } from '../src/models/training-fields.ts';
+import { experimentFlags as words, groups } from '../src/text/cli/en-flags.ts';
 import { textFlag, UsageError, type Flag, type GivenFlags } from './command.ts';
 import { flagsOfFields, numberFlag, optionsOfFlags } from './field-flags.ts';
 
@@ -31,17 +32,17 @@ export function networkFlags(given: GivenFlags): Flag[] {
       name: 'network',
       kind: 'text',
       value: NETWORKS.map(({ id }) => id).join('|'),
-      explain: `Which network. Default ${NETWORKS[0].id}.`,
-      group: 'Network',
+      explain: words.network(NETWORKS[0].id),
+      group: groups.network,
     },
     {
       name: 'preset',
       kind: 'text',
       value: network.presets.map(({ id }) => id).join('|'),
-      explain: `A known recipe for this network; other flags override it. Default ${network.presets[0].id}.`,
-      group: 'Network',
+      explain: words.preset(network.presets[0].id),
+      group: groups.network,
     },
-    ...flagsOfFields(network.fields, `Options of ${network.id}`, defaults.options),
+    ...flagsOfFields(network.fields, groups.options(network.id), defaults.options),
   ];
 }
 
@@ -53,10 +54,10 @@ export function trainingFlags(given: GivenFlags): Flag[] {
       name: 'limit',
       kind: 'text',
       value: 'N',
-      explain: 'The same as --training-digits: train on the first N digits only.',
-      group: 'Training',
+      explain: words.limit,
+      group: groups.training,
     },
-    ...flagsOfFields(TRAINING_FIELDS, 'Training', trainingOptions(training)),
+    ...flagsOfFields(TRAINING_FIELDS, groups.training, trainingOptions(training)),
   ];
 }
 
@@ -64,7 +65,7 @@ export function trainingFlags(given: GivenFlags): Flag[] {
 export function dataFlag(given: GivenFlags): Flag[] {
   const { training } = asFarAsKnown(given).defaults;
   const fields = TRAINING_FIELDS.filter(({ name }) => name === 'data');
-  return flagsOfFields(fields, 'Data', trainingOptions(training));
+  return flagsOfFields(fields, groups.data, trainingOptions(training));
 }
 
 /** The network and preset that were asked for, or the first where there is none of that name. */

@@ -1,6 +1,7 @@
 /** A failure in words for the terminal. */
 import { DataError } from '../src/data/data-error.ts';
 import { ExchangeError } from '../src/exchange/exchange-error.ts';
+import { failures as words } from '../src/text/cli/en-command-line.ts';
 import { CheckpointError } from '../src/training/checkpoint.ts';
 import { InputError } from '../src/training/predict.ts';
 import { UsageError } from './command.ts';
@@ -9,7 +10,7 @@ import { UsageError } from './command.ts';
 export function describeFailure(error: unknown): string {
   if (isExplained(error)) return error.message;
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `An unexpected error occurred. Please report it with these lines:\n${trace}`;
+  return words.unexpected(trace);
 }
 
 /** These errors' messages are sentences for the reader: what is wrong, where, and what to do. */

@@ -1,6 +1,7 @@
 /** Flags made from tables of fields, and their texts read back as options. */
 import type { Options, OptionValue } from '../src/models/experiment.ts';
 import { type Field, isChoice } from '../src/models/field.ts';
+import { flags as words } from '../src/text/cli/en-flags.ts';
 import { UsageError, type Flag, type GivenFlags } from './command.ts';
 import { fieldText } from './field-text.ts';
 
@@ -39,7 +40,7 @@ function readField(field: Field, flag: string, value: string | boolean): OptionV
   if (field.kind === 'number') return readNumber(flag, value, field);
   if (field.kind === 'text') return field.read(String(value));
   if (field.kind === 'switch' || isChoice(field, String(value))) return value;
-  throw new UsageError(`--${flag} was "${value}"; it must be one of ${field.choices.join(', ')}.`);
+  throw new UsageError(words.notOne(flag, String(value), field.choices));
 }
 
 /** What a number may be. */
@@ -67,11 +68,9 @@ function readNumber(flag: string, value: string | boolean, bounds: Bounds): numb
   const number = Number(text);
   const fits = Number.isFinite(number) && number >= min && number <= max;
   if (text !== '' && fits && (!integer || Number.isInteger(number))) return number;
-  const known = text !== '' && !Number.isNaN(number);
-  const kind = integer && known ? 'a whole number' : 'a number';
-  const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-  const shown = known ? text : `"${value}"`;
-  throw new UsageError(`--${flag} was ${shown}; it must be ${kind} ${range}.`);
+  const isNumber = text !== '' && !Number.isNaN(number);
+  const shown = isNumber ? text : String(value);
+  throw new UsageError(words.notANumber(flag, shown, { isNumber, integer, least: min, most: max }));
 }
 
 /** `learningRate` as `learning-rate`. */
@@ -86,6 +85,6 @@ function valueOf(field: Field): string {
 }
 
 function defaultOf(field: Field, value: OptionValue): string {
-  if (field.kind !== 'switch') return `Default ${value}.`;
-  return value === true ? `On unless --no-${flagName(field.name)}.` : 'Off by default.';
+  if (field.kind !== 'switch') return words.byDefault(String(value));
+  return value === true ? words.on(flagName(field.name)) : words.off;
 }

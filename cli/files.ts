@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { files as words } from '../src/text/cli/en-folders.ts';
 import { SetupError } from './failure.ts';
 
 export interface FileToWrite {
@@ -60,34 +61,19 @@ async function create(path: string, content: string | Uint8Array): Promise<void>
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'you are not allowed to',
-  EPERM: 'you are not allowed to',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is full',
-  EFBIG: 'the file would be larger than is allowed here',
-  EIO: 'the disk reports an error',
-  EEXIST: 'a file of that name is in the way',
-  EISDIR: 'a folder stands where the file should be',
-  ENOTDIR: 'a file stands where a folder should be',
-  ELOOP: 'its links lead in a circle',
-  ENAMETOOLONG: 'the name is too long',
-  EMFILE: 'too many files are open',
-};
+const REASONS: Readonly<Record<string, string>> = words.reasons;
 
 /** @throws SetupError with `what` and the reason in words, when the task fails for what the file system says. */
 export async function explained<T>(
   what: string,
   task: () => Promise<T>,
-  advice = 'Name another path.',
+  advice: string = words.anotherPath,
 ): Promise<T> {
   try {
     return await task();
   } catch (error) {
     if (error instanceof SetupError) throw error;
-    throw new SetupError(`${what}: ${reasonOf(error)}. ${advice}`);
+    throw new SetupError(words.because(what, reasonOf(error), advice));
   }
 }
 

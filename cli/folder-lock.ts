@@ -9,6 +9,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { folderLock as words } from '../src/text/cli/en-folders.ts';
 import { SetupError } from './failure.ts';
 import { explained, writeWhole } from './files.ts';
 import { shownPath } from './shown-path.ts';
@@ -33,7 +34,7 @@ export class FolderLock {
   static async take(folder: string): Promise<FolderLock> {
     for (let tries = 1; ; tries += 1) {
       const lock = new FolderLock(join(folder, `.in-use-${randomUUID()}.json`));
-      await explained(`The folder ${shownPath(folder)} cannot be written`, () => lock.#announce());
+      await explained(words.notWritten(shownPath(folder)), () => lock.#announce());
       const other = await lock.#liveOther(folder);
       if (other === undefined) return lock;
       await lock.release();
@@ -108,13 +109,12 @@ function isAlive({ pid, machine: where, start }: Holder): boolean {
 }
 
 function inWords(folder: string, { path, holder: { pid, machine: where, since } }: Found): string {
-  const time = new Date(since).toLocaleString('en-GB');
-  const elsewhere = where !== machine();
-  const who = `process ${pid}${elsewhere ? ` on ${where.split(' ', 1)[0]}` : ''}, since ${time}`;
-  const advice = elsewhere
-    ? `If that process has ended, delete ${shownPath(path)} and try again.`
-    : 'Wait until it has ended or end it, or name another folder.';
-  return `The folder ${shownPath(folder)} is in use by another process (${who}). ${advice}`;
+  const elsewhere = where === machine() ? undefined : where.split(' ', 1)[0];
+  return words.inUse(shownPath(folder), shownPath(path), {
+    pid,
+    machine: elsewhere,
+    since: new Date(since),
+  });
 }
 
 function machine(): string {

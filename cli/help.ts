@@ -1,4 +1,5 @@
 /** The texts of `--help`, made from the tables of commands and flags. */
+import { help as words } from '../src/text/cli/en-command-line.ts';
 import type { Command, Flag } from './command.ts';
 
 /** How this was started, where it was not by npm. */
@@ -9,14 +10,14 @@ const WIDTH = 100;
 export function overview(commands: readonly Command[]): string {
   const widest = Math.max(...commands.map(({ name }) => name.length));
   return [
-    'Trains recurrent networks to read MNIST digits and numbers made of them, without a page.',
+    words.what,
     '',
-    `  ${PROGRAM} COMMAND [flags]`,
+    `  ${words.usage(PROGRAM, 'COMMAND')}`,
     '',
-    'Commands:',
+    words.commands,
     ...commands.map(({ name, summary }) => `  ${name.padEnd(widest)}  ${summary}`),
     '',
-    `"${PROGRAM} COMMAND --help" lists a command's flags.`,
+    words.more(PROGRAM),
   ].join('\n');
 }
 
@@ -27,7 +28,7 @@ export function commandHelp(command: Command, flags: readonly Flag[]): string {
   const { operand } = command;
   const word = operand === undefined ? '' : ` ${operand.value}`;
   return [
-    `  ${PROGRAM} ${command.name}${word} [flags]`,
+    `  ${words.usage(PROGRAM, `${command.name}${word}`)}`,
     '',
     command.summary,
     ...(operand === undefined
@@ -37,7 +38,11 @@ export function commandHelp(command: Command, flags: readonly Flag[]): string {
           `  ${operand.value}`,
           ...wrap(operand.explain, WIDTH - 6).map((line) => `      ${line}`),
         ]),
-    ...[...groups].flatMap(([group, members]) => ['', `${group}:`, ...members.flatMap(describe)]),
+    ...[...groups].flatMap(([group, members]) => [
+      '',
+      words.group(group),
+      ...members.flatMap(describe),
+    ]),
   ].join('\n');
 }
 

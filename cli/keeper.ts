@@ -1,4 +1,5 @@
 /** Keeps a run while it goes on. */
+import { runFolder as words } from '../src/text/cli/en-folders.ts';
 import type { TrainingEvent } from '../src/training/events.ts';
 import { CheckpointError } from '../src/training/checkpoint.ts';
 import type { Trainer } from '../src/training/trainer.ts';
@@ -63,6 +64,6 @@ export class Keeper {
   #tell(failure: string): void {
     if (failure === this.#told) return;
     this.#told = failure;
-    this.output.note(`${failure} Training goes on; it is tried again after the next epoch.`);
+    this.output.note(words.goesOn(failure));
   }
 }

@@ -13,6 +13,7 @@ import { readMnistFolder } from '../src/data/mnist-node.ts';
 import { ownDataOf } from '../src/data/own-data.ts';
 import type { DataName } from '../src/models/experiment.ts';
 import { MOST_DIGITS } from '../src/models/training-fields.ts';
+import { experimentFlags, groups } from '../src/text/cli/en-flags.ts';
 import { knownFiles as words } from '../src/text/en-data.ts';
 import type { Flag, GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
@@ -21,8 +22,8 @@ export const testDigitsFlag: Flag = {
   name: 'test-digits',
   kind: 'text',
   value: 'N',
-  explain: 'Read only the first N of the 10,000 test digits, or of the test lines.',
-  group: 'Data',
+  explain: experimentFlags.testDigits,
+  group: groups.data,
 };
 
 /** Git-ignored; a folder in it for each data set. */

@@ -1,4 +1,5 @@
 /** stdout and stderr as a command's output. Either may end before the command: a closed pipe, a closed terminal, a full disk. */
+import { failures as words } from '../src/text/cli/en-command-line.ts';
 import type { Output } from './command.ts';
 import { reasonOf } from './files.ts';
 
@@ -14,7 +15,7 @@ export function processOutput(): Output {
     stdout.on('error', () => undefined);
     // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
     const exitCode = error.code === 'EPIPE' ? 0 : 1;
-    if (exitCode !== 0) stderr.write(`What was to be printed is lost: ${reasonOf(error)}.\n`);
+    if (exitCode !== 0) stderr.write(`${words.outputLost(reasonOf(error))}\n`);
     // Where no run is to be saved there is nothing left to do.
     if (listeners.size === 0) process.exit(exitCode);
     for (const listener of [...listeners]) listener(exitCode);

@@ -1,5 +1,6 @@
 /** From the words of a command line to a command and its flags. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { mistakes } from '../src/text/cli/en-command-line.ts';
 import { UsageError, type Command, type Flag, type GivenFlags } from './command.ts';
 
 export interface Parsed {
@@ -28,11 +29,9 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
 function commandByName(name: string, commands: readonly Command[]): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
-  const known = commands.map((candidate) => candidate.name).join(', ');
+  const known = commands.map((candidate) => candidate.name);
   throw new UsageError(
-    name.startsWith('-')
-      ? `The command comes first, then its flags; "${name}" is a flag. Commands: ${known}.`
-      : `There is no command "${name}". Commands: ${known}.`,
+    name.startsWith('-') ? mistakes.flagFirst(name, known) : mistakes.noCommand(name, known),
   );
 }
 
@@ -101,31 +100,24 @@ function readOperand([word, ...others]: readonly string[], { name, operand }: Co
   if (operand === undefined || word === undefined) return {};
   if (operand.repeats === true) return { [operand.name]: [word, ...others].join(',') };
   if (others.length === 0) return { [operand.name]: word };
-  throw new UsageError(
-    `"${name}" takes one ${operand.value}; it was given ${[word, ...others].map((each) => `"${each}"`).join(' and ')}. Put quotes around a name with spaces.`,
-  );
+  throw new UsageError(mistakes.oneWord(name, operand.value, [word, ...others]));
 }
 
 function describeMistake(error: unknown, flags: readonly Flag[], command: Command): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
   const [, quoted] = /'(-[^' ]*|[^']*)/.exec(message) ?? [];
-  const known = flags.map(({ name }) => `--${name}`).join(', ');
+  const known = flags.map(({ name }) => name);
   switch (code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
-      return `"${command.name}" has no flag ${quoted}. Known flags: ${known}, --help.`;
+      return mistakes.noFlag(command.name, quoted, known);
     case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
-      return `"${command.name}" takes only flags; "${quoted}" is none. Known flags: ${known}, --help.`;
+      return mistakes.onlyFlags(command.name, quoted, known);
     default: {
       const flag = flags.find(({ name }) => quoted === `--${name}` || quoted === `--no-${name}`);
-      if (flag?.kind === 'switch') {
-        return `${quoted} takes no value. Leave out what stands after "${quoted}=".`;
-      }
-      if (flag !== undefined) {
-        const { name, value = 'VALUE' } = flag;
-        return `--${name} needs a value, as in --${name} ${value}; one that begins with a dash is given as --${name}=-...`;
-      }
-      return `${message.split('\n')[0].replace(/\.?$/, '.')} Try "${command.name} --help".`;
+      if (flag?.kind === 'switch') return mistakes.noValue(quoted);
+      if (flag !== undefined) return mistakes.value(flag.name, flag.value ?? 'VALUE');
+      return mistakes.other(message.split('\n')[0], command.name);
     }
   }
 }

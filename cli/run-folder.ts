@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { files as fileWords, runFolder as words } from '../src/text/cli/en-folders.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/training/checkpoint.ts';
 import { SetupError } from './failure.ts';
 import { explained, reasonOf, sweepUnfinished, writeAllWhole } from './files.ts';
@@ -76,9 +77,7 @@ export async function newRunPath(network: string): Promise<string> {
 /** Writes the run's files; see `RunFolder.save`. */
 export async function saveRun(folder: string, checkpoint: Checkpoint): Promise<string> {
   const path = join(folder, CHECKPOINT);
-  await explained(`The run cannot be saved in ${shownPath(folder)}`, () =>
-    writeRun(folder, checkpoint),
-  );
+  await explained(words.notSaved(shownPath(folder)), () => writeRun(folder, checkpoint));
   return path;
 }
 
@@ -109,9 +108,9 @@ export async function saveAtTheEnd(folder: string, checkpoint: Checkpoint): Prom
     return { path: await saveRun(folder, checkpoint) };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    const why = error.message.replace(/ Name another path\.$/, '');
+    const [why] = error.message.split(` ${fileWords.anotherPath}`, 1);
     const path = await saveInAnotherPlace(checkpoint, why);
-    return { path, elsewhere: `${why} It is in ${shownPath(dirname(path))} instead.` };
+    return { path, elsewhere: words.elsewhere(why, shownPath(dirname(path))) };
   }
 }
 
@@ -126,11 +125,11 @@ async function saveInAnotherPlace(checkpoint: Checkpoint, why: string): Promise<
       await writeRun(folder, checkpoint);
       return join(folder, CHECKPOINT);
     } catch (error) {
-      tried.push(`${shownPath(place)} (${reasonOf(error)})`);
+      tried.push(words.tried(shownPath(place), reasonOf(error)));
       if (folder !== undefined) await rmdir(folder).catch(() => undefined);
     }
   }
-  throw new SetupError(`${why} Neither could it be saved in ${tried.join(', ')}.`);
+  throw new SetupError(words.nowhere(why, tried));
 }
 
 /** Whether a run is kept in the folder. */
@@ -163,7 +162,7 @@ export async function sameFolder(one: string, other: string): Promise<boolean> {
  * @throws SetupError when there is no such file; CheckpointError when it is none.
  */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
-  const bytes = await explained(`The checkpoint ${shownPath(path)} cannot be read`, async () =>
+  const bytes = await explained(words.checkpointNotRead(shownPath(path)), async () =>
     readFile((await stat(path)).isDirectory() ? join(path, CHECKPOINT) : path),
   );
   return readCheckpoint(bytes);
@@ -171,7 +170,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
 
 /** Resolves with whether there was none before. */
 export async function makeFolder(path: string): Promise<boolean> {
-  const first = await explained(`The folder ${shownPath(path)} cannot be made`, () =>
+  const first = await explained(words.notMade(shownPath(path)), () =>
     mkdir(path, { recursive: true }),
   );
   return first !== undefined;
@@ -179,8 +178,5 @@ export async function makeFolder(path: string): Promise<boolean> {
 
 async function requireNoRun(folder: string): Promise<void> {
   if (!(await holdsRun(folder))) return;
-  const path = shownPath(folder);
-  throw new SetupError(
-    `The folder ${path} holds a run already. Name another one with --out, go on with that run (train --resume ${path}), or give --replace if it may be lost.`,
-  );
+  throw new SetupError(words.holdsRun(shownPath(folder)));
 }

@@ -1,6 +1,17 @@
-/** What the command line says while it takes data sets. */
-import { count, megabytes } from './format.ts';
-import { fourFiles, type PartNames } from './en-data.ts';
+/** What `scanline data` says: its flags, and what becomes of data sets while it takes them. */
+import { fourFiles, type PartNames } from '../en-data.ts';
+import { count, megabytes } from '../format.ts';
+
+export const data = {
+  summary: 'Lists the data sets, fetches known ones and takes your own.',
+  words:
+    'list: what is here. add: a known data set by its name, fetched from its official address or out of its four files; or one of your own: IDX files, CSV, or PNG pictures in a folder for each class, also as a .zip.',
+  from: 'Where the four files are fetched, if not from their official address.',
+  json: 'One JSON object a line.',
+  /** One line of the list; `what` is what the data set has. */
+  row: ({ data, name, isHere }: { data: string; name: string; isHere: boolean }, what: string) =>
+    `${data}  (${isHere ? 'here' : 'not here'})  ${name}: ${what}`,
+} as const;
 
 export const addingData = {
   notReadable: (path: string) => `${path} cannot be read`,
@@ -24,10 +35,7 @@ export const addingData = {
   notWithMnist: (file: string) =>
     `${file} cannot be learned together with MNIST: expected are images of 28 x 28 whose classes are digits from 0 to 9.`,
   fromOnly: '--from names where a known data set is fetched; give its name and no files.',
-  className: 'class',
-  toTrain: 'to train on',
-  toTest: 'to test with',
+  ofClass: (name: string, { train, test }: { train: number; test: number }) =>
+    `  ${name}: ${count(train)} to train on, ${count(test)} to test with`,
   left: (file: string, why: string) => `Left out: ${file} (${why})`,
-  here: 'here',
-  notHere: 'not here',
 } as const;
