@@ -1,6 +1,9 @@
 /** `scanline evaluate`: a checkpoint on the test set. */
 import type { NetworkId, TaskName } from '../src/models/experiment.ts';
 import { taskOf } from '../src/models/index.ts';
+import { evaluate as words } from '../src/text/cli/en-evaluate.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
+import { rates as rateWords, tasks } from '../src/text/cli/en-rates.ts';
 import type { TestResult } from '../src/training/evaluation.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
@@ -9,13 +12,12 @@ import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testCountOf, testDigitsFlag } from './load-data.ts';
 import { loadModel, modelOperand, modelWord } from './model-source.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { errorsInWords, score, WORDS } from './rates-in-words.ts';
+import { errorsInWords, named } from './rates-in-words.ts';
 import { shownPath } from './shown-path.ts';
-import { count as formatCount, fixed } from '../src/text/format.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
-  summary: 'Reads the test set with the network of a run, a checkpoint or a model file.',
+  summary: words.summary,
   operand: modelOperand,
 
   flags: () => [
@@ -23,12 +25,12 @@ export const evaluate: Command = {
       name: 'checkpoint',
       kind: 'text',
       value: 'RUN_OR_MODEL_FILE',
-      explain: 'The same as the first word.',
-      group: 'Input',
+      explain: words.checkpoint,
+      group: groups.input,
     },
     testDigitsFlag,
     backendFlag,
-    { name: 'json', kind: 'switch', explain: 'The result as one JSON object.', group: 'Output' },
+    { name: 'json', kind: 'switch', explain: words.json, group: groups.output },
   ],
 
   async run(given, output) {
@@ -73,9 +75,7 @@ function pathOf(given: GivenFlags): string {
   const [word, flag] = [given[modelOperand.name], textFlag(given, 'checkpoint')];
   if (word === undefined && flag !== undefined) return flag;
   if (flag === undefined) return modelWord(given, 'evaluate');
-  throw new UsageError(
-    `"evaluate" reads one network; it was given ${shownPath(String(word))} and --checkpoint ${shownPath(flag)}. Leave one out.`,
-  );
+  throw new UsageError(words.namedTwice(shownPath(String(word)), shownPath(flag)));
 }
 
 interface TestRead {
@@ -89,6 +89,14 @@ interface TestRead {
   seconds: number;
 }
 
+/** The key under which JSON tells how many were read. */
+const COUNTED: Readonly<Record<TaskName, string>> = {
+  digit: 'digits',
+  number: 'lines',
+  recall: 'sequences',
+  adding: 'sequences',
+};
+
 function asJson(
   { network, task, backend, step, epoch, count, seconds }: TestRead,
   { loss, accuracy, labelErrorRate }: TestResult,
@@ -98,7 +106,7 @@ function asJson(
     backend,
     step,
     epoch,
-    [WORDS[task].what]: count,
+    [COUNTED[task]]: count,
     valLoss: loss,
     valAccuracy: accuracy,
     ...(labelErrorRate === undefined ? {} : { valLabelErrorRate: labelErrorRate }),
@@ -110,11 +118,11 @@ function inWords(
   { network, task, backend, step, count, seconds }: TestRead,
   { loss, ...rates }: TestResult,
 ): string {
-  const { what, accuracy } = WORDS[task];
+  const { what } = tasks[task];
   return [
-    `${network} after ${step} steps: test ${accuracy} ${score(rates.accuracy, task)}`,
+    words.after(network, step, rateWords.ofTest(named(rates.accuracy, task))),
     ...errorsInWords(rates.labelErrorRate),
-    ...(task === 'adding' ? [] : [`test loss ${fixed(loss, 4)}`]),
-    `on ${formatCount(count)} ${what} in ${fixed(seconds, 1)} s on ${backend}`,
+    ...(task === 'adding' ? [] : [words.loss(loss)]),
+    words.read({ count, what }, { seconds, backend }),
   ].join(', ');
 }

@@ -1,12 +1,13 @@
 /** A run in words. */
 import type { TaskName } from '../src/models/experiment.ts';
+import { rates } from '../src/text/cli/en-rates.ts';
+import { runs as words } from '../src/text/cli/en-train.ts';
 import type { Divergence, EpochPoint, StopReason, TrainingEvent } from '../src/training/events.ts';
 import type { Output } from './command.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { errorsInWords, score, WORDS } from './rates-in-words.ts';
+import { errorsInWords, named } from './rates-in-words.ts';
 import { shownPath } from './shown-path.ts';
 import type { RunDescription, RunEnd, TrainingReport } from './training-report.ts';
-import { count } from '../src/text/format.ts';
 
 /** A line an epoch on stdout, and the progress bar on stderr. */
 export class PlainReport implements TrainingReport {
@@ -23,9 +24,8 @@ export class PlainReport implements TrainingReport {
   }
 
   start({ network, preset, backend, parameters, position }: RunDescription): void {
-    const what = preset === undefined ? network : `${network} (${preset})`;
-    const from = position.step === 0 ? '' : `, going on from step ${position.step}`;
-    this.output.result(`${what}: ${count(parameters)} parameters, on ${backend}${from}`);
+    const { step } = position;
+    this.output.result(words.begins({ network, preset, backend, parameters, step }));
   }
 
   tell(event: TrainingEvent): void {
@@ -50,33 +50,28 @@ export class PlainReport implements TrainingReport {
   end({ reason, position, checkpoint }: RunEnd): void {
     this.output.result(this.#closing(reason, position.step));
     if (checkpoint !== undefined) {
-      const path = shownPath(checkpoint);
-      this.output.result(`Saved in ${path}. Go on with: train --resume ${path}`);
+      this.output.result(words.saved(shownPath(checkpoint)));
     }
   }
 
   #closing(reason: StopReason, steps: number): string {
-    const accuracy =
-      this.#lastEpoch === undefined ? '' : `, ${testRates(this.#lastEpoch, this.task)}`;
+    const read = this.#lastEpoch === undefined ? '' : testRates(this.#lastEpoch, this.task);
     switch (reason) {
       case 'finished':
-        return `Finished after ${steps} steps${accuracy}.`;
+        return words.finished(steps, read);
       case 'stopped-early':
-        return `Stopped early after ${steps} steps: the test set is no longer read better${accuracy}.`;
+        return words.stoppedEarly(steps, read);
       case 'paused':
-        return `Interrupted after ${steps} steps${accuracy}.`;
+        return words.paused(steps, read);
       case 'diverged':
         return this.#divergence?.kind === 'exploding'
-          ? `Diverged by step ${steps}: the loss stays at ${this.#divergence.loss.toFixed(1)}, far above blind guessing (${this.#divergence.guessing.toFixed(1)}). Try a smaller --learning-rate, or --clipping norm.`
-          : `Diverged by step ${steps}: the loss is no longer a number. Try a smaller --learning-rate, or --clipping norm.`;
+          ? words.exploding(steps, this.#divergence)
+          : words.notANumber(steps);
     }
   }
 }
 
 function testRates({ epoch, valAccuracy, valLabelErrorRate }: EpochPoint, task: TaskName): string {
-  const rates = [
-    `test ${WORDS[task].accuracy} ${score(valAccuracy, task)}`,
-    ...errorsInWords(valLabelErrorRate),
-  ];
-  return `${rates.join(', ')} after epoch ${epoch}`;
+  const figures = [rates.ofTest(named(valAccuracy, task)), ...errorsInWords(valLabelErrorRate)];
+  return words.rates(figures, epoch);
 }

@@ -1,9 +1,11 @@
 /** Where a run stands, on one line: drawn over itself on a terminal, else a line every few seconds. */
 import type { TaskName } from '../src/models/experiment.ts';
+import { rates, tasks } from '../src/text/cli/en-rates.ts';
+import { progress as words } from '../src/text/cli/en-train.ts';
 import type { CurvePoint, EpochPoint, Position } from '../src/training/events.ts';
 import type { Output } from './command.ts';
-import { errorsInWords, lossAndScore, WORDS } from './rates-in-words.ts';
-import { fixed, roughDuration, withPlainSpaces } from '../src/text/format.ts';
+import { errorsInWords, lossAndScore } from './rates-in-words.ts';
+import { fixed } from '../src/text/format.ts';
 
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 5000;
@@ -30,19 +32,19 @@ export class ProgressBar {
     const shown = atEnd ? { epoch, batch: batchesPerEpoch } : { epoch: epoch + 1, batch };
     this.#show(
       [
-        `epoch ${shown.epoch}/${epochs}`,
+        words.epochOf(shown.epoch, epochs),
         bar(shown.batch / batchesPerEpoch),
-        `batch ${shown.batch}/${batchesPerEpoch}`,
+        words.batchOf(shown.batch, batchesPerEpoch),
         ...lossAndScore({ loss: fixed(point.loss, 4), accuracy: point.accuracy }, this.task),
         ...errorsInWords(point.labelErrorRate),
-        `${Math.round(samplesPerSecond)} ${WORDS[this.task].what}/s`,
+        words.pace(samplesPerSecond, tasks[this.task].what),
         ...this.#timeLeft(position),
       ].join('  '),
     );
   }
 
-  evaluating(done: number, total: number, what = 'the test set'): void {
-    this.#show(`reading ${what}  ${bar(done / total)}  ${done}/${total}`);
+  evaluating(done: number, total: number, what: string = words.testSet): void {
+    this.#show(`${words.reading(what)}  ${bar(done / total)}  ${done}/${total}`);
   }
 
   /** A line that stays. */
@@ -51,17 +53,17 @@ export class ProgressBar {
     this.clear();
     this.output.result(
       [
-        `epoch ${epoch}`,
+        words.epoch(epoch),
         ...(loss === undefined || accuracy === undefined
-          ? ['before training']
+          ? [words.beforeTraining]
           : lossAndScore({ loss: fixed(loss, 4), accuracy }, this.task)),
         ...errorsInWords(labelErrorRate),
         ...lossAndScore(
           { loss: fixed(point.valLoss, 4), accuracy: point.valAccuracy },
           this.task,
-        ).map((figure) => `test ${figure}`),
-        ...errorsInWords(point.valLabelErrorRate).map((errors) => `test ${errors}`),
-        ...(epoch === 0 ? [] : [`${fixed(epochSeconds, 1)} s`]),
+        ).map(rates.ofTest),
+        ...errorsInWords(point.valLabelErrorRate).map(rates.ofTest),
+        ...(epoch === 0 ? [] : [words.seconds(epochSeconds)]),
       ].join('  '),
     );
   }
@@ -78,7 +80,7 @@ export class ProgressBar {
     const left = epochs * batchesPerEpoch - step;
     const seconds =
       ((performance.now() - this.#first.time) / 1000 / (step - this.#first.step)) * left;
-    return [`${withPlainSpaces(roughDuration(seconds))} left`];
+    return [words.left(seconds)];
   }
 
   #show(line: string): void {

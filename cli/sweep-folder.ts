@@ -8,6 +8,7 @@ import { differenceBetween, SweepError } from '../src/experiments/sweep-file.ts'
 import { parseResults, writeResults, type SweepResults } from '../src/experiments/sweep-results.ts';
 import { sweepCsv } from '../src/experiments/sweep-as-text.ts';
 import { runFolderName, runsOf, type Sweep, type SweepRun } from '../src/experiments/sweep.ts';
+import { sweepFolder as words } from '../src/text/cli/en-sweep.ts';
 import { SetupError } from './failure.ts';
 import { explained, sweepUnfinished, writeAllWhole } from './files.ts';
 import { FolderLock } from './folder-lock.ts';
@@ -65,7 +66,7 @@ export class SweepFolder {
   }
 
   async #write(): Promise<void> {
-    await explained(`The sweep cannot be kept in ${shownPath(this.path)}`, () =>
+    await explained(words.notKept(shownPath(this.path)), () =>
       writeAllWhole([
         { path: join(this.path, SWEEP), content: writeResults(this.results) },
         { path: join(this.path, TABLE), content: sweepCsv(this.results) },
@@ -78,16 +79,12 @@ async function resultsIn(folder: string, sweep: Sweep): Promise<SweepResults> {
   const path = join(folder, SWEEP);
   if ((await stat(path).catch(() => undefined)) === undefined) {
     if (!(await holdsRun(folder))) return { sweep, results: [] };
-    throw new SetupError(
-      `The folder ${shownPath(folder)} holds a run, not a sweep. Name another folder with --out.`,
-    );
+    throw new SetupError(words.holdsRun(shownPath(folder)));
   }
   const kept = await readSweepFile(path);
   const difference = differenceBetween(kept.sweep, sweep);
   if (difference === undefined) return kept;
-  throw new SetupError(
-    `The folder ${shownPath(folder)} holds another sweep: ${difference}. Name another folder with --out, or run the file that was begun there (it is ${shownPath(path)}).`,
-  );
+  throw new SetupError(words.holdsOther(shownPath(folder), difference, shownPath(path)));
 }
 
 /**
@@ -97,14 +94,14 @@ async function resultsIn(folder: string, sweep: Sweep): Promise<SweepResults> {
  */
 export async function readSweepFile(path: string): Promise<SweepResults> {
   const text = await explained(
-    `The sweep ${shownPath(path)} cannot be read`,
+    words.notRead(shownPath(path)),
     () => readFile(path, 'utf8'),
-    'Name a JSON file as docs/experiments.md describes it.',
+    words.nameFile,
   );
   try {
     return parseResults(text);
   } catch (error) {
     if (!(error instanceof SweepError)) throw error;
-    throw new SetupError(`${shownPath(path)} is no sweep that can be run: ${error.message}`);
+    throw new SetupError(words.notASweep(shownPath(path), error.message));
   }
 }

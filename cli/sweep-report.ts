@@ -7,13 +7,14 @@ import { tableOf, type SweepTable } from '../src/experiments/sweep-table.ts';
 import type { SweepRun } from '../src/experiments/sweep.ts';
 import type { Options } from '../src/models/experiment.ts';
 import { taskOf } from '../src/models/index.ts';
+import { sweepRuns as words } from '../src/text/cli/en-sweep.ts';
 import { experiments } from '../src/text/en-experiments.ts';
-import { duration, roughDuration, withPlainSpaces } from '../src/text/format.ts';
+import { withPlainSpaces } from '../src/text/format.ts';
 import type { Position, TrainingEvent } from '../src/training/events.ts';
 import type { Output } from './command.ts';
 import { ProgressReadings } from './json-report.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { score } from './rates-in-words.ts';
+import { named, score } from './rates-in-words.ts';
 
 export interface RunBegins {
   run: SweepRun;
@@ -134,8 +135,9 @@ export class PlainSweepReport implements SweepReport {
 
   begins({ run, runs, backend, position }: RunBegins): void {
     this.#bar.task = taskOf(run.experiment);
-    const from = position.step === 0 ? '' : `, going on from step ${position.step}`;
-    this.output.result(`Run ${run.number} of ${runs}: ${nameOf(run)} on ${backend}${from}`);
+    const { step } = position;
+    const { number } = run;
+    this.output.result(words.begins({ number, runs, name: nameOf(run), backend, step }));
   }
 
   tell(event: TrainingEvent): void {
@@ -150,22 +152,14 @@ export class PlainSweepReport implements SweepReport {
     this.#bar.clear();
     const { last, best, status, seconds, epochs } = result;
     const { task } = this.#bar;
-    const scored = (share: number) =>
-      task === 'adding' ? `error ${score(share, task)}` : score(share, task);
+    const scored = (share: number) => (task === 'adding' ? named(share, task) : score(share, task));
     const figures =
       last === undefined || best === undefined
-        ? 'no whole epoch'
-        : `test ${scored(last.accuracy)}, best ${scored(best.accuracy)} after epoch ${best.epoch}`;
-    const time = secondsLeft(results);
-    const left =
-      runsLeft(results).length === 0 || time === undefined
-        ? ''
-        : `, about ${roughDuration(time)} of training left`;
-    this.output.result(
-      withPlainSpaces(
-        `  ${figures}; ${Math.round(epochs * 100) / 100} epochs in ${duration(seconds)} (${experiments.status[status]})${left}`,
-      ),
-    );
+        ? words.noEpoch
+        : words.figures(scored(last.accuracy), scored(best.accuracy), best.epoch);
+    const left = runsLeft(results).length === 0 ? undefined : secondsLeft(results);
+    const ended = { figures, epochs, seconds, status: experiments.status[status], left };
+    this.output.result(withPlainSpaces(words.ends(ended)));
   }
 
   over(results: SweepResults): void {
@@ -186,25 +180,25 @@ export class PlainSweepReport implements SweepReport {
       this.output.result('');
       for (const { vary, task, accuracy } of table.groups) {
         if (accuracy === undefined) continue;
-        const words = experiments.group(accuracy, task);
-        this.output.result(withPlainSpaces(`${settingsInWords(vary)}: test ${words}`));
+        const rates = experiments.group(accuracy, task);
+        this.output.result(withPlainSpaces(words.group(settingsInWords(vary), rates)));
       }
     }
-    const words = wordsOf(table);
-    if (words !== undefined) this.output.result(`\n${words}`);
+    const compared = wordsOf(table);
+    if (compared !== undefined) this.output.result(`\n${compared}`);
   }
 }
 
 function wordsOf({ comparison }: Pick<SweepTable, 'comparison'>): string | undefined {
   if (comparison === undefined) return undefined;
   const { best, next } = comparison;
-  const words = comparisonInWords(comparison.comparison, {
+  const compared = comparisonInWords(comparison.comparison, {
     one: settingsInWords(best.vary),
     other: settingsInWords(next.vary),
     runs: [best.runs, next.runs],
     task: best.task,
   });
-  return withPlainSpaces(words);
+  return withPlainSpaces(compared);
 }
 
 function nameOf({ vary, seed }: SweepRun): string {
@@ -213,6 +207,6 @@ function nameOf({ vary, seed }: SweepRun): string {
 
 /** `learningRate 0.1, units 32`; settings go by their names in the file. */
 function settingsInWords(vary: Options): string {
-  const words = Object.entries(vary).map(([name, value]) => `${name} ${String(value)}`);
-  return words.length === 0 ? 'all runs' : words.join(', ');
+  const settings = Object.entries(vary).map(([name, value]) => words.setting(name, String(value)));
+  return settings.length === 0 ? words.all : settings.join(', ');
 }

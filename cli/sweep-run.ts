@@ -5,6 +5,7 @@ import { resultOf, type RunResult } from '../src/experiments/run-result.ts';
 import { ruleKept, type RuleKept } from '../src/experiments/stop-rules.ts';
 import type { Sweep, SweepRun } from '../src/experiments/sweep.ts';
 import { graphOf } from '../src/models/index.ts';
+import { sweepRuns as words } from '../src/text/cli/en-sweep.ts';
 import type { EpochPoint, StopReason, TrainingEvent } from '../src/training/events.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { UsageError, type Output } from './command.ts';
@@ -92,9 +93,7 @@ async function takeUp(trainer: Trainer, setup: RunSetup, epochs: EpochPoint[]): 
   if (!(await holdsRun(folder))) return;
   const checkpoint = await loadCheckpoint(folder);
   if (!sameSettings(checkpoint.experiment, run.experiment)) {
-    throw new UsageError(
-      `The folder ${shownPath(folder)} holds a run of other settings than this run of the sweep. Move it away, or name another folder with --out.`,
-    );
+    throw new UsageError(words.otherSettings(shownPath(folder)));
   }
   trainer.restore(checkpoint);
   trainer.setEpochs(run.experiment.training.epochs);

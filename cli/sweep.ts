@@ -4,6 +4,8 @@ import type { RunResult } from '../src/experiments/run-result.ts';
 import { runsLeft, withResult } from '../src/experiments/sweep-results.ts';
 import { countRuns } from '../src/experiments/sweep.ts';
 import type { DataName } from '../src/models/experiment.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
+import { sweep as words } from '../src/text/cli/en-sweep.ts';
 import type { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags, type Output } from './command.ts';
@@ -16,13 +18,11 @@ import { shownPath } from './shown-path.ts';
 
 export const sweep: Command = {
   name: 'sweep',
-  summary:
-    'Trains every variant of an experiment with every seed, one after the other, and compares them.',
+  summary: words.summary,
   operand: {
     name: 'file',
     value: 'FILE.json',
-    explain:
-      'The sweep, as in {"network": "lstm", "options": {"units": 64}, "training": {"epochs": 3}, "vary": {"learningRate": [0.01, 0.1]}, "seeds": [1, 2], "stop": {"accuracy": 0.98}}. Up to three settings vary, by up to six values each; see docs/experiments.md. A file that the page wrote is taken as well.',
+    explain: words.file,
   },
 
   flags: () => [
@@ -30,17 +30,15 @@ export const sweep: Command = {
       name: 'out',
       kind: 'text',
       value: 'DIR',
-      explain:
-        'Keep the table (sweep.json, table.csv) and each run in this folder. A sweep that was broken off goes on when it is run again with the same folder.',
-      group: 'Output',
+      explain: words.out,
+      group: groups.output,
     },
     backendFlag,
     {
       name: 'json',
       kind: 'switch',
-      explain:
-        'One JSON object a line instead of words: run-start, progress, run-end, and at last sweep-end with the table.',
-      group: 'Output',
+      explain: words.json,
+      group: groups.output,
     },
   ],
 
@@ -51,9 +49,7 @@ export const sweep: Command = {
     const folder = await SweepFolder.take(out, asked);
     try {
       if (results.length > 0 && folder.results.results.length === 0) {
-        output.note(
-          `${shownPath(file)} has results of ${results.length} runs already; they stay there, and every run is trained here.`,
-        );
+        output.note(words.resultsStay(shownPath(file), results.length));
       }
       return await runAll(folder, given, output);
     } finally {
@@ -65,12 +61,8 @@ export const sweep: Command = {
 /** @throws UsageError when one of them is missing. */
 function placesOf(given: GivenFlags): [string, string] {
   const [file, out] = [textFlag(given, 'file'), textFlag(given, 'out')];
-  if (file === undefined) {
-    throw new UsageError('"sweep" needs a file: sweep FILE.json --out DIR. See sweep --help.');
-  }
-  if (out === undefined) {
-    throw new UsageError('"sweep" needs a folder for its runs and its table: give --out DIR.');
-  }
+  if (file === undefined) throw new UsageError(words.noFile);
+  if (out === undefined) throw new UsageError(words.noFolder);
   return [file, out];
 }
 
@@ -81,7 +73,7 @@ async function runAll(folder: SweepFolder, given: GivenFlags, output: Output): P
   const runs = countRuns(asked);
   const left = runsLeft(folder.results);
   if (left.length > 0 && left.length < runs) {
-    output.note(`${runs - left.length} of ${runs} runs are done; the sweep goes on.`);
+    output.note(words.goesOn(runs - left.length, runs));
   }
   if (left.length > 0) {
     const sets = new Map<DataName, Dataset>();
@@ -104,10 +96,7 @@ async function runAll(folder: SweepFolder, given: GivenFlags, output: Output): P
         if (result !== undefined) await keep(folder, result);
         if (result !== undefined) report.ends(result, path, folder.results);
         if (interrupt.came && runsLeft(folder.results).length > 0) {
-          const done = folder.results.results.length;
-          output.note(
-            `Interrupted after ${done} of ${runs} runs. Run the same command again to go on.`,
-          );
+          output.note(words.interrupted(folder.results.results.length, runs));
           return interrupt.exitCode ?? 1;
         }
       }

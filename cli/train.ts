@@ -3,6 +3,8 @@ import { countParameters } from '../src/graph/weights.ts';
 import { graphOf, taskOf } from '../src/models/index.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import { TRAINING_FIELDS } from '../src/models/training-fields.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
+import { train as words } from '../src/text/cli/en-train.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import {
@@ -35,30 +37,28 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   {
     name: 'json',
     kind: 'switch',
-    explain: 'One JSON object a line instead of words: start, progress, epoch, end.',
-    group: 'Output',
+    explain: words.json,
+    group: groups.output,
   },
   {
     name: 'out',
     kind: 'text',
     value: 'DIR',
-    explain:
-      'Keep the checkpoint, the experiment and the history in this folder, after each epoch and every 10 seconds. A folder that holds a run is refused.',
-    group: 'Output',
+    explain: words.out,
+    group: groups.output,
   },
   {
     name: 'resume',
     kind: 'text',
     value: 'RUN',
-    explain:
-      'Go on with the run in this folder, or from this checkpoint. Its experiment is taken as it is; only --epochs and --learning-rate may change it. A run is kept on in its own folder unless --out names another.',
-    group: 'Output',
+    explain: words.resume,
+    group: groups.output,
   },
   {
     name: 'replace',
     kind: 'switch',
-    explain: 'The run that --out holds may be lost. It is there until the new one is first saved.',
-    group: 'Output',
+    explain: words.replace,
+    group: groups.output,
   },
 ];
 
@@ -69,7 +69,7 @@ const WITH_RESUME = [
 
 export const train: Command = {
   name: 'train',
-  summary: 'Trains a network on MNIST and reads the test set after every epoch.',
+  summary: words.summary,
 
   flags: (given) => [...networkFlags(given), ...trainingFlags(given), backendFlag, ...OUTPUT_FLAGS],
 
@@ -94,9 +94,7 @@ async function takeFolder(given: GivenFlags): Promise<RunFolder | undefined> {
   const path = out ?? own;
   if (path === undefined) {
     if (!replace) return undefined;
-    throw new UsageError(
-      '--replace says that the run in --out DIR may be lost: give --out as well.',
-    );
+    throw new UsageError(words.replaceWhat);
   }
   const goesOn = own !== undefined && (await sameFolder(own, path));
   return RunFolder.take(path, goesOn || replace ? 'a run' : 'nothing');
@@ -175,9 +173,7 @@ async function chooseStart(given: GivenFlags, output: Output): Promise<Start> {
   }
   const inTheWay = Object.keys(given).filter((flag) => !WITH_RESUME.includes(flag));
   if (inTheWay.length > 0) {
-    throw new UsageError(
-      `--resume takes the experiment from the checkpoint, so ${inTheWay.map((flag) => `--${flag}`).join(', ')} cannot be given with it. Allowed: ${WITH_RESUME.map((flag) => `--${flag}`).join(', ')}.`,
-    );
+    throw new UsageError(words.notWithResume(inTheWay, WITH_RESUME));
   }
   const checkpoint = await loadCheckpoint(resume);
   return {
