@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../src/data/data-error.ts';
 import { readIdx } from '../src/data/idx.ts';
+import { imageFiles as words } from '../src/text/cli/en-predict.ts';
 import { SetupError } from './failure.ts';
 import { explained } from './files.ts';
 import { shownPath } from './shown-path.ts';
@@ -23,11 +24,6 @@ export interface ImageSize {
 /** Ten thousand digits of 784 numbers of ten letters each, with room to spare. */
 const MOST_BYTES = 200_000_000;
 
-const KINDS =
-  'JSON of numbers from 0 (background) to 1 (ink) for each image, row by row, an IDX file as MNIST has them (.gz or not), or a PNG';
-
-export const IMAGE_FILES = `${KINDS}, in the size that the network has learned (MNIST's is 28 × 28)`;
-
 /**
  * The images in a file, told by what is in it.
  *
@@ -36,28 +32,20 @@ export const IMAGE_FILES = `${KINDS}, in the size that the network has learned (
 export async function readImageFile(path: string, size: ImageSize): Promise<Image[]> {
   const shown = shownPath(path);
   const bytes = await explained(
-    `The image file ${shown} cannot be read`,
+    words.notRead(shown),
     async () => new Uint8Array(await readFile(path)),
   );
   const images = imagesIn(bytes, shown, size);
   for (const [index, { pixels, width }] of images.entries()) {
-    const which = images.length === 1 ? 'The image' : `Image ${index + 1}`;
+    const image = { index, of: images.length, file: shown };
     if (size.width !== 'any' && width !== size.width) {
-      throw new SetupError(
-        `${which} in ${shown} is ${width} × ${size.height} pixels; this network reads ${inWords(size)}. Scale or crop it.`,
-      );
+      throw new SetupError(words.otherSize(image, { width, size }));
     }
     const odd = pixels.findIndex((ink) => !(ink >= 0 && ink <= 1));
     if (odd < 0) continue;
-    throw new SetupError(
-      `${which} in ${shown} has ${pixels[odd]} at place ${odd}; pixels go from 0 (background) to 1 (ink). Divide bytes by 255.`,
-    );
+    throw new SetupError(words.otherInk(image, { ink: pixels[odd], place: odd }));
   }
   return images;
-}
-
-function inWords({ height, width }: ImageSize): string {
-  return width === 'any' ? `any width of ${height} pixels` : `${width} × ${height}`;
 }
 
 function imagesIn(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize): Image[] {
@@ -71,9 +59,7 @@ function unpacked(bytes: Uint8Array, shown: string): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(gunzipSync(bytes, { maxOutputLength: MOST_BYTES }));
   } catch {
-    throw new SetupError(
-      `The image file ${shown} is damaged: it is a .gz file that cannot be unpacked, or holds more than ${MOST_BYTES / 1e6} MB. Copy it again.`,
-    );
+    throw new SetupError(words.notUnpacked(shown, MOST_BYTES));
   }
 }
 
@@ -83,11 +69,7 @@ function fromIdx(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize)
     const { sizes, elements } = readIdx(bytes, 3, shown);
     const [count, height, width] = sizes;
     const fits = height === size.height && (size.width === 'any' || width === size.width);
-    if (!fits) {
-      throw new SetupError(
-        `${shown} holds images of ${width} × ${height} pixels; this network reads ${inWords(size)}. Scale or crop them.`,
-      );
-    }
+    if (!fits) throw new SetupError(words.otherIdx(shown, { width, height }, size));
     const pixels = height * width;
     return Array.from({ length: count }, (_, i) => ({
       pixels: Float32Array.from(
@@ -98,7 +80,7 @@ function fromIdx(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize)
     }));
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new SetupError(`${error.found} Expected ${IMAGE_FILES}.`);
+    throw new SetupError(words.notIdx(error.found));
   }
 }
 
@@ -127,9 +109,7 @@ function fromPng(bytes: Uint8Array, shown: string, size: ImageSize): Image {
   const png = decoded(bytes, shown);
   const { width, height, depth, channels, palette } = png;
   if (height !== size.height) {
-    throw new SetupError(
-      `The picture ${shown} is ${width} × ${height} pixels; this network reads ${inWords(size)}. Scale it.`,
-    );
+    throw new SetupError(words.otherPicture(shown, { width, height }, size));
   }
   const data = valuesOf(png);
   const most = 2 ** depth - 1;
@@ -161,21 +141,21 @@ function decoded(bytes: Uint8Array, shown: string): DecodedPng {
   try {
     return decode(bytes, { checkCrc: true });
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new SetupError(`The picture ${shown} is no whole PNG (${words}). Save or copy it again.`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SetupError(words.notPng(shown, why));
   }
 }
 
 function fromJson(bytes: Uint8Array, shown: string, size: ImageSize): Image[] {
   const given = parsed(bytes, shown);
-  if (!Array.isArray(given)) throw notImages(shown, 'it is no list');
+  if (!Array.isArray(given)) throw notImages(shown, words.why.noList);
   const rows = given as unknown[];
   // Plain numbers are square images, one after the other, where lines are read.
   const { height } = size;
   const width = size.width === 'any' ? height : size.width;
   const pixels = height * width;
   if (rows.length > 0 && rows.every((each) => typeof each === 'number')) {
-    if (rows.length % pixels !== 0) throw notImages(shown, `it has ${rows.length} numbers`);
+    if (rows.length % pixels !== 0) throw notImages(shown, words.why.numbers(rows.length));
     return Array.from({ length: rows.length / pixels }, (_, i) => ({
       pixels: Float32Array.from(rows.slice(i * pixels, (i + 1) * pixels)),
       width,
@@ -183,13 +163,10 @@ function fromJson(bytes: Uint8Array, shown: string, size: ImageSize): Image[] {
   }
   const image = asImage(rows, size);
   const images = image === undefined ? rows.map((each) => asImage(each, size)) : [image];
-  if (images.length === 0) throw notImages(shown, 'its list is empty');
+  if (images.length === 0) throw notImages(shown, words.why.empty);
   return images.map((each, i) => {
     if (each !== undefined) return each;
-    throw notImages(
-      shown,
-      `image ${i + 1} has ${numbersIn(rows[i])?.length ?? 'other things than'} numbers`,
-    );
+    throw notImages(shown, words.why.image(i + 1, numbersIn(rows[i])?.length));
   });
 }
 
@@ -215,12 +192,10 @@ function parsed(bytes: Uint8Array, shown: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw notImages(shown, 'it is neither JSON, IDX nor PNG');
+    throw notImages(shown, words.why.unknownKind);
   }
 }
 
-function notImages(shown: string, what: string): SetupError {
-  return new SetupError(
-    `The image file ${shown} holds no images: ${what}. Expected ${IMAGE_FILES}.`,
-  );
+function notImages(shown: string, why: string): SetupError {
+  return new SetupError(words.none(shown, why));
 }

@@ -13,7 +13,8 @@ import {
 import type { LayerStates } from '../src/inspect/recurrent-parts.ts';
 import { graphOf, networkById } from '../src/models/index.ts';
 import { TEST_DIGITS } from '../src/models/training-fields.ts';
-import { count, fixed } from '../src/text/format.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
+import { inspect as words, inspected } from '../src/text/cli/en-inspect.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
 import { numberFlag } from './field-flags.ts';
 import { loadDigits } from './load-data.ts';
@@ -24,8 +25,7 @@ type Ask = (typeof ASKS)[number];
 
 export const inspect: Command = {
   name: 'inspect',
-  summary:
-    'Follows one test digit through a trained network: what it thinks and remembers after each step.',
+  summary: words.summary,
   operand: modelOperand,
 
   flags: () => [
@@ -33,38 +33,35 @@ export const inspect: Command = {
       name: 'test',
       kind: 'text',
       value: 'N',
-      explain: `The number of the test digit (or test line), 0 to ${TEST_DIGITS - 1}. Default: 0.`,
-      group: 'Input',
+      explain: words.test(TEST_DIGITS - 1),
+      group: groups.input,
     },
     {
       name: 'ask',
       kind: 'text',
       value: ASKS.join('|'),
-      explain:
-        'What to tell. reading: what it would answer after each step. states: gates and states of each step. pixels: which pixels counted. gradient: how far back the loss reaches. memory: eigenvalues and half-lives. Default: reading.',
-      group: 'Question',
+      explain: words.ask,
+      group: groups.question,
     },
     {
       name: 'class',
       kind: 'text',
       value: 'N',
-      explain:
-        'For pixels and gradient: the logit of this class. Default: of the class read, and for gradient the loss.',
-      group: 'Question',
+      explain: words.class,
+      group: groups.question,
     },
     {
       name: 'rather',
       kind: 'text',
       value: 'N',
-      explain: 'With --class: by how much its logit is above that of this class.',
-      group: 'Question',
+      explain: words.rather,
+      group: groups.question,
     },
     {
       name: 'json',
       kind: 'switch',
-      explain:
-        'One JSON object: probabilities [steps][classes], label, order (the step that reads each pixel), layers with their states and gates, and what was asked.',
-      group: 'Output',
+      explain: words.json,
+      group: groups.output,
     },
   ],
 
@@ -124,7 +121,7 @@ function askOf(given: GivenFlags): Ask {
   const word = textFlag(given, 'ask') ?? 'reading';
   const ask = ASKS.find((known) => known === word);
   if (ask !== undefined) return ask;
-  throw new UsageError(`--ask was "${word}"; it can be ${ASKS.join(', ')}.`);
+  throw new UsageError(words.notAsked(word, ASKS));
 }
 
 interface Input {
@@ -160,7 +157,7 @@ function quantityOf(
   const of = numberFlag(given, 'class', bounds);
   const rather = numberFlag(given, 'rather', bounds);
   if (rather !== undefined && of === undefined) {
-    throw new UsageError('--rather compares with a class; say which one by --class.');
+    throw new UsageError(words.ratherThanWhat);
   }
   if (of !== undefined) {
     return rather === undefined ? { kind: 'logit', of } : { kind: 'difference', of, rather };
@@ -196,34 +193,21 @@ function asJson(value: object): object {
   ) as object;
 }
 
-const WAYS = {
-  state: 'the state after each step, as if the sequence ended there',
-  'each-way': 'each of its scans has taken so many steps',
-  uncovered: 'the rest of the image is blank',
-  frames: 'what it says in each frame, having seen the whole line',
-} as const;
-
 function inWords(
-  {
-    network,
-    step,
-    test,
-    label,
-  }: { network: string; step: number; test: number; label: number | number[] },
+  input: { network: string; step: number; test: number; label: number | number[] },
   reading: AnswerTo<'reading'>,
   asked: { [Name in Ask | 'occlusion']?: AnswerTo<Name> },
 ): string {
   const lines = [
-    `${network} after ${count(step)} steps, test ${Array.isArray(label) ? 'line' : 'digit'} ${test}, which is ${[label].flat().join('')}.`,
-    `If it had to answer now (${WAYS[reading.way]}):`,
+    inspected.input(input),
+    inspected.now(inspected.ways[reading.way]),
     ...answersInWords(reading),
   ];
-  for (const { name, cell, units, timesteps, sequences, states } of asked.states?.layers ?? []) {
-    const walks = sequences === 1 ? '' : `${sequences} sequences of `;
-    lines.push(`${name} (${cell}, ${units} units, ${walks}${timesteps} steps):`);
+  for (const { states, ...layer } of asked.states?.layers ?? []) {
+    lines.push(inspected.layer(layer));
     for (const [state, values] of Object.entries(states)) {
       const [least, most] = [Math.min, Math.max].map((pick) => values.reduce((a, b) => pick(a, b)));
-      lines.push(`  ${state} from ${fixed(least, 3)} to ${fixed(most, 3)}`);
+      lines.push(inspected.state(state, least, most));
     }
   }
   if (asked.pixels !== undefined && asked.occlusion !== undefined) {
@@ -235,38 +219,26 @@ function inWords(
     const columns = gradient.length / PIXELS_HIGH;
     const places = order
       .slice(0, 5)
-      .map(
-        (at) =>
-          `row ${Math.floor(at / columns)} column ${at % columns} (${fixed(gradient[at], 3)})`,
+      .map((at) =>
+        inspected.place({ row: Math.floor(at / columns), column: at % columns }, gradient[at]),
       );
-    lines.push(
-      `The quantity is ${fixed(value, 3)}. The pixels that change it most: ${places.join(', ')}.`,
-      `Gradient and occlusion agree in sign at ${fixed(100 * agreement, 0)} % of the places.`,
-    );
+    lines.push(inspected.pixels(value, places), inspected.agreement(agreement));
   }
   for (const { layer, steps, h, reachesBack } of asked.gradient?.layers ?? []) {
-    lines.push(
-      `${layer}: the gradient reaches back ${reachesBack} of ${steps - 1} steps; its length is ${h[steps - 1].toPrecision(3)} at the last and ${h[0].toPrecision(3)} at the first.`,
-    );
+    const [last, first] = [h[steps - 1], h[0]];
+    lines.push(inspected.reach({ layer, reachesBack, steps, last, first }));
   }
   for (const { layer, eigenvalues, kept } of asked.memory?.layers ?? []) {
     for (const { gate, real, imaginary, halfLife } of eigenvalues) {
-      lines.push(
-        `${layer}, ${gate}: the largest eigenvalue has the absolute value ${fixed(Math.hypot(real[0], imaginary[0]), 3)}, half-life ${inSteps(halfLife[0])}.`,
-      );
+      const absolute = Math.hypot(real[0], imaginary[0]);
+      lines.push(inspected.eigenvalue({ layer, gate, absolute, halfLife: halfLife[0] }));
     }
     if (kept !== undefined) {
       const median = kept.halfLife.toSorted()[Math.floor(kept.halfLife.length / 2)];
-      lines.push(
-        `${layer}: by the mean of gate ${kept.gate}, half of the units keep half their state for ${inSteps(median)} or longer.`,
-      );
+      lines.push(inspected.kept(layer, kept.gate, median));
     }
   }
   return lines.join('\n');
-}
-
-function inSteps(steps: number): string {
-  return steps === Infinity ? 'no end' : `${fixed(steps, 1)} steps`;
 }
 
 /** One line for each change of mind: from which step on it reads what. */
@@ -282,10 +254,9 @@ function answersInWords({ probabilities, classes, steps, way }: AnswerTo<'readin
     const { read, sure } = best(step);
     if (read === before && step < steps - 1) continue;
     before = read;
-    const name = way === 'frames' && read === classes - 1 ? 'nothing' : String(read);
-    lines.push(
-      `  ${way === 'frames' ? 'frame' : 'after step'} ${step + 1}: ${name} (${fixed(100 * sure, 1)} %)`,
-    );
+    const isFrame = way === 'frames';
+    const digit = isFrame && read === classes - 1 ? undefined : read;
+    lines.push(inspected.reads({ isFrame, step: step + 1, read: digit, sure }));
   }
   return lines;
 }

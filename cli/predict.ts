@@ -4,18 +4,20 @@ import { datasetOf } from '../src/data/dataset-of.ts';
 import { networkById } from '../src/models/index.ts';
 import type { DataName } from '../src/models/experiment.ts';
 import { TEST_DIGITS } from '../src/models/training-fields.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
+import { predict as words } from '../src/text/cli/en-predict.ts';
 import type { LinePrediction } from '../src/training/events.ts';
 import { TrainedNetwork } from '../src/training/trained-network.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
-import { type Image, IMAGE_FILES, readImageFile } from './images.ts';
+import { type Image, readImageFile } from './images.ts';
 import { loadDigits } from './load-data.ts';
 import { loadModel, modelOperand, modelWord, requireImages } from './model-source.ts';
 import { percent } from './rates-in-words.ts';
 
 export const predict: Command = {
   name: 'predict',
-  summary: 'Reads images with the network of a run, a checkpoint or a model file.',
+  summary: words.summary,
   operand: modelOperand,
 
   flags: () => [
@@ -23,25 +25,23 @@ export const predict: Command = {
       name: 'input',
       kind: 'text',
       value: 'FILE',
-      explain: `Images to read: ${IMAGE_FILES}.`,
-      group: 'Input',
+      explain: words.input,
+      group: groups.input,
     },
     {
       name: 'test',
       kind: 'text',
       repeats: true,
       value: 'N[,N…]',
-      explain:
-        'Read these images of the test set instead, counted from 0; lines where the network reads numbers.',
-      group: 'Input',
+      explain: words.test,
+      group: groups.input,
     },
     backendFlag,
     {
       name: 'json',
       kind: 'switch',
-      explain:
-        'One JSON object: under "probabilities" one number a class for each image, or those of each frame of a line.',
-      group: 'Output',
+      explain: words.json,
+      group: groups.output,
     },
   ],
 
@@ -62,15 +62,15 @@ export const predict: Command = {
     try {
       const names =
         'file' in source
-          ? images.map((_, i) => `image ${i + 1}`)
-          : source.test.map((n) => `test ${isDigit ? 'digit' : 'line'} ${n}`);
+          ? images.map((_, i) => words.image(i + 1))
+          : source.test.map((n) => words.testImage(n, isDigit));
       const result = isDigit
         ? imagesRead(await readImages(network, images), classes)
         : linesRead(await readLines(network, images));
       if (given['json'] === true) {
         output.result(JSON.stringify({ probabilities: result.probabilities }));
       } else {
-        result.words.forEach((words, i) => output.result(`${names[i]}: ${words}`));
+        result.answers.forEach((answer, i) => output.result(words.read(names[i], answer)));
       }
       return 0;
     } finally {
@@ -86,15 +86,11 @@ function sourceOf(given: GivenFlags): Source {
   const [file, test] = [textFlag(given, 'input'), textFlag(given, 'test')];
   if (file !== undefined && test === undefined) return { file };
   if (file !== undefined || test === undefined) {
-    throw new UsageError(
-      `"predict" needs either --input FILE (${IMAGE_FILES}) or --test N[,N…], digits of the test set${file === undefined ? '' : ', and not both'}.`,
-    );
+    throw new UsageError(words.eitherOr(file !== undefined));
   }
   const numbers = test.split(',').map((word) => (/^\d+$/.test(word.trim()) ? Number(word) : NaN));
   if (numbers.every((number) => Number.isSafeInteger(number))) return { test: numbers };
-  throw new UsageError(
-    `--test was "${test}"; each must be a whole number from 0, as in --test 0,7.`,
-  );
+  throw new UsageError(words.notNumbers(test));
 }
 
 async function testImages(
@@ -106,11 +102,7 @@ async function testImages(
   const size = shape[0] * shape[1];
   const last = (isDigit ? test.count : TEST_DIGITS) - 1;
   const beyond = numbers.find((number) => number > last);
-  if (beyond !== undefined) {
-    throw new UsageError(
-      `--test was "${beyond}"; each must be a whole number from 0 to ${last}, as many as the test set has.`,
-    );
-  }
+  if (beyond !== undefined) throw new UsageError(words.beyond(beyond, last));
   const lines = new TestLines(test, TEST_DIGITS);
   return numbers.map((number) => {
     if (!isDigit) {
@@ -145,12 +137,12 @@ async function readLines(
 }
 
 function imagesRead(probabilities: number[][], classes: readonly string[]) {
-  const words = probabilities.map((row) => {
+  const answers = probabilities.map((row) => {
     const best = row.indexOf(Math.max(...row));
-    const each = row.map((share, at) => `${classes[at]} ${percent(share)}`).join(', ');
-    return `${classes[best]} (${each})`;
+    const each = row.map((share, at) => words.share(classes[at], percent(share))).join(', ');
+    return words.answer(classes[best], each);
   });
-  return { probabilities, words };
+  return { probabilities, answers };
 }
 
 function linesRead(lines: readonly LinePrediction[]) {
@@ -158,9 +150,8 @@ function linesRead(lines: readonly LinePrediction[]) {
     probabilities: lines.map(({ frameProbabilities, frames }) =>
       inRows(frameProbabilities, frames),
     ),
-    words: lines.map(
-      ({ digits, probability }) =>
-        `${digits.length === 0 ? 'nothing' : digits.join('')} (${percent(probability)})`,
+    answers: lines.map(({ digits, probability }) =>
+      words.answer(digits.length === 0 ? words.nothing : digits.join(''), percent(probability)),
     ),
   };
 }
