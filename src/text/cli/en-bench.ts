@@ -1,8 +1,9 @@
 /** What only `scanline bench` says of a measurement: its flags, what is wrong with them, and Keras as opponent. */
+import { groups } from './en-flags.ts';
 
 export const bench = {
   summary: 'Measures a training step against stock tfjs and against the machine’s own peak.',
-  groups: { measurement: 'Measurement', output: 'Output' },
+  groups: { measurement: 'Measurement', output: groups.output },
   flags: {
     network: (usual: readonly string[]) =>
       `Which networks; may be given several times. Default ${usual.join(', ')}.`,

@@ -1,8 +1,9 @@
 /** What `scanline export` says. */
+import { groups } from './en-flags.ts';
 
 export const exportCommand = {
   summary: 'Writes a trained network for Keras, TensorFlow.js, ONNX or a cluster.',
-  group: 'Output',
+  group: groups.output,
   flags: {
     to: 'The format: a .keras file, a LayersModel of TensorFlow.js (model.json and weights.bin), an .onnx file, this program’s own checkpoint, or a folder that trains on with Keras on several devices. Required.',
     out: 'Where it goes. Formats of several files make a folder of this name, or an archive where it ends in .zip. Without it the network’s name is taken.',

@@ -1,4 +1,5 @@
 /** What `scanline import` says. */
+import { groups } from './en-flags.ts';
 import { MODEL_FILES } from './en-model-source.ts';
 
 export const importCommand = {
@@ -6,7 +7,7 @@ export const importCommand = {
     'Makes a run of a network from a file: .keras or .h5, model.json of TensorFlow.js, or .safetensors.',
   operand:
     'A .keras or .h5 file of Keras, a model.json with its weight files beside it, a checkpoint, weights in .safetensors with an experiment.json beside them, or a .zip of these. Required.',
-  group: 'Output',
+  group: groups.output,
   flags: {
     out: 'The folder of the run. What is not Scanline’s own checkpoint begins at epoch 0 with the weights of the file. Without it a folder under runs/ is made. A folder that holds a run is refused.',
     replace: 'The run that --out holds may be lost.',

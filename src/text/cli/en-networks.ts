@@ -1,8 +1,9 @@
 /** What `scanline networks` says. */
+import { groups } from './en-flags.ts';
 
 export const networks = {
   summary: 'Lists the networks, their presets and what was published for them.',
-  group: 'Output',
+  group: groups.output,
   json: 'One JSON object a line, one a network.',
   readsNumber: 'reads a number of 1 to 5 digits',
   namesDigit: 'names a digit',
