@@ -69,7 +69,7 @@ const rows = [
             `--outputFile.json=${unitReport}`,
           ),
       },
-      { name: 'engines', group: 'engines', run: enginesStep },
+      { name: 'naga', group: 'naga', run: nagaStep },
     ],
     [
       {
@@ -80,7 +80,7 @@ const rows = [
           return toolWith({ SCANLINE_CHROMIUM: chromium }, '@playwright/test/cli.js', 'test');
         },
       },
-      { name: 'naga', group: 'naga', run: nagaStep },
+      { name: 'engines', group: 'engines', run: enginesStep },
     ],
   ],
 ];
