@@ -18,6 +18,7 @@ const FIRST: ReadonlySet<string> = new Set([
   'learningRate',
   'batchSize',
   'epochs',
+  'length',
   'trainingDigits',
   'seed',
 ]);
