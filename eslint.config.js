@@ -228,7 +228,7 @@ export default tseslint.config(
   },
   {
     // What people read is in src/text/. TypeError, RangeError and Error are for mistakes in the program.
-    files: ['src/**/*.{ts,tsx}'],
+    files: ['src/**/*.{ts,tsx}', 'cli/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
