@@ -12,6 +12,7 @@ import { EventLoopYield } from '../training/event-loop-yield.ts';
 import type { StoredTensor } from '../training/safetensors.ts';
 import { loadPart } from '../training/load-part.ts';
 import type { Commands } from './protocol.ts';
+import { readTestImages } from './test-samples.ts';
 
 /** A network with its weights as they stand after a step. */
 export interface WeightsAtStep {
@@ -62,30 +63,15 @@ export class Inspector {
   ): Promise<Commands['mistakes']['reply']> {
     const turn = this.#turn(place);
     const { mistakesIn } = await loadPart(() => import('../inspect/mistakes.ts'));
-    const size = pixelsOf(dataset);
-    const { images, labels } = dataset.test;
-    const classes = dataset.classes.length;
-    const read = Math.min(count, dataset.test.count);
-    const all = new Float32Array(read * classes);
-    let last = 0;
     const { breathe } = this.#slices(place, turn);
     try {
-      for (let begin = 0; begin < read; begin += DIGITS_AT_ONCE) {
-        const end = Math.min(read, begin + DIGITS_AT_ONCE);
-        const pixels = Float32Array.from(
-          images.subarray(begin * size, end * size),
-          (byte) => byte / dataset.normalisation.scale,
-        );
-        const { probabilities, step } = await predict(pixels);
-        all.set(probabilities, begin * classes);
-        last = step;
-        await breathe();
-      }
+      const { probabilities, step } = await readTestImages(predict, dataset, count, breathe);
+      const { labels } = dataset.test;
+      return { found: mistakesIn(probabilities, labels, dataset.classes.length), step };
     } catch (error) {
       if (error instanceof Overtaken) return { overtaken: true };
       throw error;
     }
-    return { found: mistakesIn(all, labels, classes), step: last };
   }
 
   /** What is asked at a place ends what was asked there before. */
@@ -114,8 +100,6 @@ export class Inspector {
     return { breathe, spent: () => before + performance.now() - since };
   }
 }
-
-const DIGITS_AT_ONCE = 250;
 
 function testDigits(dataset: Dataset): NonNullable<Subject['digits']> {
   const size = pixelsOf(dataset);

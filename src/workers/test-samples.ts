@@ -65,3 +65,37 @@ export function testLines({ test }: Dataset, indices: readonly number[]): LineSa
     return { index, label: [...labels], width, pixels: bytes };
   });
 }
+
+/** Images at once: a part is over soon enough for others to be let in. */
+const AT_ONCE = 250;
+
+/**
+ * Reads the first `count` test images, or as many as there are, a part at a time.
+ *
+ * @param between called after each part; what it throws ends the reading
+ * @returns the probabilities, `[images, classes]`, and the training step of the weights that read the last part
+ */
+export async function readTestImages(
+  predict: (pixels: Float32Array) => Promise<{ probabilities: Float32Array; step: number }>,
+  dataset: Dataset,
+  count: number,
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<{ probabilities: Float32Array; step: number }> {
+  const { test, classes, normalisation } = dataset;
+  const size = pixelsOf(dataset);
+  const read = Math.min(count, test.count);
+  const all = new Float32Array(read * classes.length);
+  let last = 0;
+  for (let begin = 0; begin < read; begin += AT_ONCE) {
+    const end = Math.min(read, begin + AT_ONCE);
+    const pixels = Float32Array.from(
+      test.images.subarray(begin * size, end * size),
+      (byte) => byte / normalisation.scale,
+    );
+    const { probabilities, step } = await predict(pixels);
+    all.set(probabilities, begin * classes.length);
+    last = step;
+    await between();
+  }
+  return { probabilities: all, step: last };
+}
