@@ -1,6 +1,6 @@
 /**
  * The stories in every engine that is on this machine: `npx vitest run --config tests/browsers/vitest.config.ts`,
- * of one engine with `--project firefox`. `npm test` runs it as its last step.
+ * of one engine with `--project firefox`. `npm test` runs it after the tests in Chromium.
  */
 import { defineConfig } from 'vitest/config';
 import { engines, findEngines } from '../../scripts/setup/engines.mjs';

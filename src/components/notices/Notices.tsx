@@ -77,7 +77,7 @@ function RunError() {
       kind="bad"
       title={text.failures.titles[failure.kind]}
       role="alert"
-      onDismiss={recovering ? undefined : () => store.dismissTrouble()}
+      onDismiss={recovering ? undefined : () => store.dismissRunError()}
     >
       <p>{failure.message}</p>
       {recovering && <p>{begun ? words.failure.recoveringRun : words.failure.recovering}</p>}
@@ -103,7 +103,7 @@ function Silence() {
     <Notice kind="caution" title={words.failure.silentTitle} role="alert">
       <p>{text.failures.silent(seconds)}</p>
       <ActionButton label={words.failure.restart} onPress={() => store.restartWorker()} />
-      <ActionButton label={words.failure.keepWaiting} onPress={() => store.dismissTrouble()} />
+      <ActionButton label={words.failure.keepWaiting} onPress={() => store.dismissRunError()} />
     </Notice>
   );
 }
@@ -119,7 +119,7 @@ function Recovery() {
       kind="good"
       title={words.failure.recoveredTitle[training ? 'training' : 'standing']}
       role="status"
-      onDismiss={() => store.dismissTrouble()}
+      onDismiss={() => store.dismissRunError()}
     >
       <p>
         {training ? text.failures.goesOn(step) : text.failures.stands(step)}{' '}

@@ -430,7 +430,7 @@ export class AppStore {
     this.#client.revive();
   }
 
-  dismissTrouble(): void {
+  dismissRunError(): void {
     this.#change({ runError: undefined, silent: undefined, recoveredAt: undefined });
   }
 
