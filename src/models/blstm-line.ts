@@ -33,11 +33,11 @@ export const blstmLine: Network<'blstm-line'> = {
   ],
   fields: [unitsField('units', 128), layersField(1, 2), dropoutField(0)],
   presets: [
-    { id: 'adam-128', secondsPerEpoch: 40, options: {}, training: LINE_TRAINING },
-    { id: 'small', secondsPerEpoch: 14, options: { units: 64 }, training: LINE_TRAINING },
+    { id: 'adam-128', secondsPerEpoch: 21, options: {}, training: LINE_TRAINING },
+    { id: 'small', secondsPerEpoch: 9.3, options: { units: 64 }, training: LINE_TRAINING },
     {
       id: 'stacked-128',
-      secondsPerEpoch: 230,
+      secondsPerEpoch: 130,
       options: { layers: 2, dropout: 0.2 },
       training: { ...LINE_TRAINING, trainingDigits: 60_000, epochs: 40, dropLearningRateAfter: 30 },
     },

@@ -50,13 +50,13 @@ export const cornn: Network<'cornn'> = {
   presets: [
     {
       id: 'rows',
-      secondsPerEpoch: 6,
+      secondsPerEpoch: 4.3,
       options: { units: 128, reading: 'rows', timeStep: 0.5, stiffness: 1, damping: 1 },
       training: { optimizer: 'adam', learningRate: 0.002, batchSize: 128, epochs: 10 },
     },
     {
       id: 'pixels-128',
-      secondsPerEpoch: 145,
+      secondsPerEpoch: 120,
       options: { units: 128 },
       training: TRAINING,
       published: {
@@ -67,7 +67,7 @@ export const cornn: Network<'cornn'> = {
     },
     {
       id: 'pixels-256',
-      secondsPerEpoch: 570,
+      secondsPerEpoch: 460,
       options: {},
       training: TRAINING,
       published: {
@@ -78,7 +78,7 @@ export const cornn: Network<'cornn'> = {
     },
     {
       id: 'permuted-256',
-      secondsPerEpoch: 570,
+      secondsPerEpoch: 460,
       options: { reading: 'permuted', timeStep: 0.076, stiffness: 0.4, damping: 8 },
       training: { ...TRAINING, learningRate: 0.0054 },
       published: {

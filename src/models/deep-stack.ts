@@ -23,6 +23,7 @@ export const STACK_TRAINING = {
   clipLimit: 1,
   batchSize: 64,
   epochs: 20,
+  schedule: 'warm-up-cosine',
 } as const satisfies Partial<TrainingSettings>;
 
 export function deepFields(units: number, layers: number): readonly Field[] {

@@ -49,9 +49,9 @@ export const fourDirection: Network<'four-direction'> = {
     choiceField('cell', CELLS),
   ],
   presets: [
-    { id: 'concat', secondsPerEpoch: 13, options: {}, training: ADAM },
-    { id: 'sum', secondsPerEpoch: 13, options: { merge: 'sum' }, training: ADAM },
-    { id: 'no-dropout', secondsPerEpoch: 13, options: { dropout: 0 }, training: ADAM },
+    { id: 'concat', secondsPerEpoch: 16, options: {}, training: ADAM },
+    { id: 'sum', secondsPerEpoch: 18, options: { merge: 'sum' }, training: ADAM },
+    { id: 'no-dropout', secondsPerEpoch: 18, options: { dropout: 0 }, training: ADAM },
   ],
   layers(options, data) {
     const graph = new GraphBuilder(data);

@@ -36,33 +36,33 @@ export const gru: Network<'gru'> = {
   presets: [
     {
       id: 'adam-128',
-      secondsPerEpoch: 9,
+      secondsPerEpoch: 7.8,
       options: {},
       training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 10 },
     },
     {
       id: 'sgd-256',
-      secondsPerEpoch: 34,
+      secondsPerEpoch: 24,
       options: { units: 256 },
       training: { optimizer: 'sgd', learningRate: 0.01, batchSize: 128, epochs: 20 },
     },
     {
       id: 'bidirectional-64',
-      secondsPerEpoch: 5.1,
+      secondsPerEpoch: 4.9,
       options: { units: 64, bidirectional: true },
       training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 10 },
     },
     {
       id: 'stacked-128',
-      secondsPerEpoch: 25,
+      secondsPerEpoch: 19,
       options: { layers: 2 },
       training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 10 },
     },
     {
       id: 'pixels-128',
       options: { reading: 'pixels', dropout: 0, chrono: true },
-      training: { ...BY_PIXELS, epochs: 20 },
-      secondsPerEpoch: 215,
+      training: { ...BY_PIXELS, epochs: 20, schedule: 'cosine' },
+      secondsPerEpoch: 160,
     },
     {
       id: 'pixels-256',
@@ -73,7 +73,7 @@ export const gru: Network<'gru'> = {
         epochs: 100,
         remark: words.gru.presets['pixels-256'].published,
       },
-      secondsPerEpoch: 850,
+      secondsPerEpoch: 600,
     },
   ],
   layers: (options, data) => stackLayers('gru', options, data),

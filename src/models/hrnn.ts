@@ -48,7 +48,7 @@ export const hrnn: Network<'hrnn'> = {
   presets: [
     {
       id: 'keras-example',
-      secondsPerEpoch: 230,
+      secondsPerEpoch: 240,
       options: {},
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 32, epochs: 5 },
       published: {
@@ -60,7 +60,7 @@ export const hrnn: Network<'hrnn'> = {
     },
     {
       id: 'keras-1',
-      secondsPerEpoch: 230,
+      secondsPerEpoch: 240,
       options: { gates: 'hardSigmoidKeras1' },
       training: {
         optimizer: 'rmsprop',
@@ -79,7 +79,7 @@ export const hrnn: Network<'hrnn'> = {
     },
     {
       id: 'small',
-      secondsPerEpoch: 16,
+      secondsPerEpoch: 27,
       options: { rowUnits: 32, columnUnits: 64 },
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 128, epochs: 10 },
     },

@@ -30,7 +30,7 @@ export const indRnn: Network<'indrnn'> = {
   presets: [
     {
       id: 'rows',
-      secondsPerEpoch: 15,
+      secondsPerEpoch: 10,
       options: { reading: 'rows', layers: 3 },
       training: { ...TRAINING, learningRate: 0.001, batchSize: 128, epochs: 10 },
     },
@@ -43,7 +43,7 @@ export const indRnn: Network<'indrnn'> = {
         epochs: 100,
         remark: words.indrnn.presets['pixels-6x128'].published,
       },
-      secondsPerEpoch: 700,
+      secondsPerEpoch: 590,
     },
   ],
   layers: (options, data) =>

@@ -60,13 +60,13 @@ export const irnn: Network<'irnn'> = {
   presets: [
     {
       id: 'rows',
-      secondsPerEpoch: 3,
+      secondsPerEpoch: 1.8,
       options: { reading: 'rows' },
       training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 20 },
     },
     {
       id: 'identity',
-      secondsPerEpoch: 44,
+      secondsPerEpoch: 36,
       options: {},
       training: KERAS_EXAMPLE,
       published: {
@@ -77,14 +77,14 @@ export const irnn: Network<'irnn'> = {
     },
     {
       id: 'default-initialisers',
-      secondsPerEpoch: 44,
+      secondsPerEpoch: 39,
       options: { kernelInitializer: 'glorotUniform', recurrentInitializer: 'orthogonal' },
       staysAtChance: true,
       training: KERAS_EXAMPLE,
     },
     {
       id: 'notebook',
-      secondsPerEpoch: 44,
+      secondsPerEpoch: 33,
       options: { kernelInitializer: 'glorotUniform', recurrentInitializer: 'orthogonal' },
       staysAtChance: true,
       training: {
@@ -103,7 +103,7 @@ export const irnn: Network<'irnn'> = {
     },
     {
       id: 'tuned-adam',
-      secondsPerEpoch: 290,
+      secondsPerEpoch: 190,
       options: { units: 256, kernelInitializer: 'torchUniform' },
       training: {
         optimizer: 'adam',

@@ -34,17 +34,17 @@ export const lru: Network<'lru'> = {
   presets: [
     {
       id: 'rows',
-      secondsPerEpoch: 15,
+      secondsPerEpoch: 19,
       options: { reading: 'rows', layers: 2 },
       training: { ...STACK_TRAINING, epochs: 10 },
     },
-    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 500 },
-    { id: 'pixels-2x64', options: { layers: 2 }, training: STACK_TRAINING, secondsPerEpoch: 350 },
+    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 480 },
+    { id: 'pixels-2x64', options: { layers: 2 }, training: STACK_TRAINING, secondsPerEpoch: 330 },
     {
       id: 'permuted-3x64',
       options: { reading: 'permuted' },
       training: STACK_TRAINING,
-      secondsPerEpoch: 500,
+      secondsPerEpoch: 480,
     },
   ],
   layers(options, data) {

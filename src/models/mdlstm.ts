@@ -48,25 +48,25 @@ export const mdlstm: Network<'mdlstm'> = {
   equations: [...SCAN_EQUATIONS, 'prediction = softmax(V Σ_p h_p + b)'],
   fields: SCAN_FIELDS,
   presets: [
-    { id: 'stable', secondsPerEpoch: 9.4, options: {}, training: ADAM },
+    { id: 'stable', secondsPerEpoch: 12, options: {}, training: ADAM },
     {
       id: 'small',
-      secondsPerEpoch: 4,
+      secondsPerEpoch: 9.1,
       options: { units2: 8, maps2: 16, units3: 24 },
       // With fewer units the network bears longer steps.
       training: { ...ADAM, learningRate: 0.005, epochs: 5, dropLearningRateAfter: 4 },
     },
-    { id: 'pham', secondsPerEpoch: 9.4, options: CLASSIC_CELL, training: ADAM },
-    { id: 'dropout-none', secondsPerEpoch: 0.9, options: {}, training: FEW_DIGITS },
+    { id: 'pham', secondsPerEpoch: 12, options: CLASSIC_CELL, training: ADAM },
+    { id: 'dropout-none', secondsPerEpoch: 1.4, options: {}, training: FEW_DIGITS },
     {
       id: 'dropout-top',
-      secondsPerEpoch: 0.9,
+      secondsPerEpoch: 1.1,
       options: { dropoutOn: 'top' },
       training: FEW_DIGITS,
     },
     {
       id: 'dropout-all',
-      secondsPerEpoch: 0.9,
+      secondsPerEpoch: 1,
       options: { dropoutOn: 'all' },
       training: FEW_DIGITS,
     },

@@ -29,22 +29,22 @@ export const minGru: Network<'mingru'> = {
   presets: [
     {
       id: 'rows',
-      secondsPerEpoch: 10,
+      secondsPerEpoch: 9.1,
       options: { reading: 'rows' },
       training: { ...STACK_TRAINING, epochs: 10 },
     },
-    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 250 },
+    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 140 },
     {
       id: 'one-layer',
       options: { layers: 1 },
       training: { ...STACK_TRAINING, epochs: 5 },
-      secondsPerEpoch: 40,
+      secondsPerEpoch: 27,
     },
     {
       id: 'permuted-3x64',
       options: { reading: 'permuted' },
       training: STACK_TRAINING,
-      secondsPerEpoch: 250,
+      secondsPerEpoch: 140,
     },
   ],
   layers: (options, data) =>

@@ -29,11 +29,11 @@ export const minLstm: Network<'minlstm'> = {
   presets: [
     {
       id: 'rows',
-      secondsPerEpoch: 12,
+      secondsPerEpoch: 8.8,
       options: { reading: 'rows' },
       training: { ...STACK_TRAINING, epochs: 10 },
     },
-    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 300 },
+    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 150 },
   ],
   layers: (options, data) =>
     deepLayers('minlstm', { options, data }, () => ({ chrono: switchOption(options, 'chrono') })),

@@ -21,7 +21,7 @@ export const simpleRnn: Network<'simple-rnn'> = {
   presets: [
     {
       id: 'sgd-256',
-      secondsPerEpoch: 9.5,
+      secondsPerEpoch: 10,
       options: {},
       training: { optimizer: 'sgd', learningRate: 0.01, batchSize: 128, epochs: 20 },
       published: {
@@ -33,7 +33,7 @@ export const simpleRnn: Network<'simple-rnn'> = {
     },
     {
       id: 'rmsprop-256',
-      secondsPerEpoch: 9.5,
+      secondsPerEpoch: 9.3,
       options: {},
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 128, epochs: 20 },
       published: {
@@ -45,7 +45,7 @@ export const simpleRnn: Network<'simple-rnn'> = {
     },
     {
       id: 'adam-256',
-      secondsPerEpoch: 9.5,
+      secondsPerEpoch: 9.6,
       options: {},
       training: { optimizer: 'adam', learningRate: 0.001, batchSize: 128, epochs: 20 },
       published: {
@@ -57,7 +57,7 @@ export const simpleRnn: Network<'simple-rnn'> = {
     },
     {
       id: 'sgd-512',
-      secondsPerEpoch: 37,
+      secondsPerEpoch: 33,
       options: { units: 512 },
       training: { optimizer: 'sgd', learningRate: 0.01, batchSize: 128, epochs: 20 },
       published: {

@@ -2,7 +2,7 @@
  * What `scanline reproduce` runs: published results, each with the experiment that should give them, and the
  * project's own settings for networks of which nothing was published on these digits.
  */
-import type { Experiment, NetworkId, TrainingSettings } from '../models/experiment.ts';
+import type { Experiment, NetworkId, Options, TrainingSettings } from '../models/experiment.ts';
 import { experimentFromPreset } from '../models/index.ts';
 import { recipes as words, type RecipeText } from '../text/cli/en-recipes.ts';
 
@@ -23,6 +23,24 @@ export interface PublishedFigures {
   epochs: number;
   source: string;
 }
+
+const COSINE = { schedule: 'cosine', dropLearningRateAfter: 0 } as const;
+
+/** Digits by their 784 pixels in as many epochs as two cores compute in an hour, the IRNN's in an hour and a half. */
+const WITHIN_THE_HOUR: readonly Recipe[] = [
+  recipe('gru-hour', experimentOf('gru', 'pixels-128')),
+  recipe('mingru-hour', experimentOf('mingru', 'pixels-3x64', { epochs: 25 })),
+  recipe('lru-hour', experimentOf('lru', 'pixels-2x64', { epochs: 11 })),
+  recipe('cornn-hour', experimentOf('cornn', 'pixels-128', { ...COSINE, epochs: 28 })),
+  recipe(
+    'irnn-ninety-minutes',
+    experimentOf('irnn', 'tuned-adam', {
+      ...COSINE,
+      ...{ epochs: 28, learningRate: 2e-4, clipping: 'global-norm', clipLimit: 1 },
+    }),
+  ),
+  recipe('lru-permuted-hour', experimentOf('lru', 'permuted-3x64', { epochs: 11 }, { layers: 2 })),
+];
 
 export const RECIPES: readonly Recipe[] = [
   recipe('simple-rnn-sgd-256', experimentOf('simple-rnn', 'sgd-256'), {
@@ -80,6 +98,7 @@ export const RECIPES: readonly Recipe[] = [
     epochs: 120,
   }),
   recipe('gru-pixels', experimentOf('gru', 'pixels-256'), { testAccuracy: 99.1, epochs: 100 }),
+  ...WITHIN_THE_HOUR,
   recipe('four-direction', experimentOf('four-direction', 'concat')),
   recipe(
     'four-direction-long',
@@ -89,6 +108,7 @@ export const RECIPES: readonly Recipe[] = [
   recipe('mdlstm-small', experimentOf('mdlstm', 'small')),
   recipe('mdlstm-line', experimentOf('mdlstm-line', 'stable')),
   recipe('blstm-line', experimentOf('blstm-line', 'adam-128')),
+  recipe('blstm-line-long', experimentOf('blstm-line', 'adam-128', { ...COSINE, epochs: 60 })),
 ];
 
 /** Beyond so many points from a published figure, a record wants a remark. */
@@ -112,7 +132,12 @@ function experimentOf(
   network: NetworkId,
   preset: string,
   training: Partial<TrainingSettings> = {},
+  options: Options = {},
 ): Experiment {
   const experiment = experimentFromPreset(network, preset);
-  return { ...experiment, training: { ...experiment.training, ...training } };
+  return {
+    ...experiment,
+    options: { ...experiment.options, ...options },
+    training: { ...experiment.training, ...training },
+  };
 }

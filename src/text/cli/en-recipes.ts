@@ -50,6 +50,12 @@ export const recipes = {
   'cornn-pixels': { title: 'coRNN(256), by pixels', source: RUSCH },
   'cornn-permuted': { title: 'coRNN(256), shuffled pixels', source: RUSCH },
   'gru-pixels': { title: 'GRU(256), by pixels', source: KELLER },
+  'gru-hour': { title: 'GRU(128), by pixels, in an hour' },
+  'mingru-hour': { title: 'minGRU, 3 layers of 64, by pixels, in an hour' },
+  'lru-hour': { title: 'LRU, 2 layers of 64, by pixels, in an hour' },
+  'cornn-hour': { title: 'coRNN(128), by pixels, in an hour' },
+  'irnn-ninety-minutes': { title: 'IRNN(256), by pixels, in 90 minutes' },
+  'lru-permuted-hour': { title: 'LRU, 2 layers of 64, shuffled pixels, in an hour' },
   'four-direction': {
     title: 'Four-direction LSTM',
     remark:
@@ -64,4 +70,5 @@ export const recipes = {
   'mdlstm-small': { title: 'MDLSTM, small' },
   'mdlstm-line': { title: 'MDLSTM with CTC, reads numbers' },
   'blstm-line': { title: 'Bidirectional LSTM with CTC, reads numbers' },
+  'blstm-line-long': { title: 'Bidirectional LSTM with CTC, 60 epochs' },
 } as const satisfies Readonly<Record<string, RecipeText>>;
