@@ -1,5 +1,8 @@
-/** Keeps the reader's drawings in the browser, each under its key. */
+/** Keeps the reader's drawings in the browser, each under its key, and how well they were taught last. */
 import { z } from 'zod';
+import type { Comparison } from '../data/comparison.ts';
+import { ownDataOf } from '../data/own-data.ts';
+import { NETWORKS } from '../models/index.ts';
 import { DRAWING_SIDE, type Drawing } from '../data/drawing.ts';
 import { allOf, readAll, RunDatabase, storeError } from './run-database.ts';
 
@@ -10,6 +13,34 @@ const drawingSchema = z.strictObject({
   isHeldBack: z.boolean(),
   at: z.number(),
 });
+
+/** Counts up when a comparison changes its meaning. */
+const COMPARISON_VERSION = 1;
+
+const numbers = z.array(z.number().int().nonnegative());
+const readByClass = z
+  .strictObject({ there: numbers, right: numbers })
+  .refine(
+    ({ there, right }) =>
+      right.length === there.length && right.every((some, label) => some <= there[label]),
+  );
+const examination = z.strictObject({ heldBack: readByClass, basis: readByClass }).optional();
+
+const comparisonSchema = z
+  .strictObject({
+    version: z.literal(COMPARISON_VERSION),
+    subject: z.string().min(1),
+    run: z.string().min(1),
+    data: z.string(),
+    network: z.enum(NETWORKS.map(({ id }) => id)),
+    before: examination,
+    after: examination,
+  })
+  .refine(({ data, before, after }) => {
+    const classes = ownDataOf(data)?.classes.length;
+    const read = [before, after].flatMap((each) => (each ? [each.heldBack, each.basis] : []));
+    return classes !== undefined && read.every(({ there }) => there.length === classes);
+  });
 
 export class DrawingStore {
   readonly #database: RunDatabase;
@@ -48,6 +79,27 @@ export class DrawingStore {
     });
   }
 
+  /**
+   * How well the drawings that show such a thing were taught last; nothing where they never were. What is damaged is put
+   * aside.
+   *
+   * @throws RunStoreError when the browser keeps nothing.
+   */
+  comparison(subject: string): Promise<Comparison | undefined> {
+    return explained(async () => {
+      const { kept } = await readAll(await this.#database.get(), 'comparisons', readComparison);
+      return kept.find((comparison) => comparison.subject === subject);
+    });
+  }
+
+  /** In the place of the one before. @throws RunStoreError when it cannot be kept. */
+  keepComparison(comparison: Comparison): Promise<void> {
+    return explained(async () => {
+      const kept = { version: COMPARISON_VERSION, ...comparison };
+      await (await this.#database.get()).put('comparisons', kept, comparison.subject);
+    });
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }
@@ -66,4 +118,12 @@ function readDrawing(value: unknown): Drawing {
   const read = drawingSchema.safeParse(value);
   if (!read.success) throw new Error(read.error.issues[0].message);
   return read.data as Drawing;
+}
+
+/** @throws Error with the first thing that is wrong with it */
+function readComparison(value: unknown): Comparison {
+  const read = comparisonSchema.safeParse(value);
+  if (!read.success) throw new Error(read.error.issues[0].message);
+  const { version: _version, before, after, ...rest } = read.data;
+  return { ...rest, before, after };
 }

@@ -13,6 +13,8 @@ interface Layout extends DBSchema {
   sweeps: { key: string; value: unknown };
   /** By key; since layout 3. */
   drawings: { key: string; value: unknown };
+  /** By what the drawings show; since layout 4. */
+  comparisons: { key: string; value: unknown };
 }
 
 export type Database = IDBPDatabase<Layout>;
@@ -42,7 +44,7 @@ export class RunStoreError extends Error {
  */
 export async function readAll<T>(
   database: Database,
-  store: 'runs' | 'sweeps' | 'drawings',
+  store: 'runs' | 'sweeps' | 'drawings' | 'comparisons',
   read: (value: unknown) => T,
 ): Promise<{ kept: T[]; putAside: number }> {
   const tx = database.transaction([store, 'aside'], 'readwrite');
@@ -64,7 +66,7 @@ export async function readAll<T>(
 }
 
 /** Counts up when the layout changes; `upgrade` then goes from each to the next. */
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 /** A browser that has not answered within so many milliseconds is taken not to keep anything. */
 const ANSWERS_WITHIN = 10_000;
@@ -108,6 +110,7 @@ export class RunDatabase {
           }
           if (before < 2) database.createObjectStore('sweeps');
           if (before < 3) database.createObjectStore('drawings');
+          if (before < 4) database.createObjectStore('comparisons');
         },
         blocked: () => reject(new RunStoreError('other-version')),
         // A newer page in another tab wants in; this one asks again, and is told, when it next keeps something.

@@ -120,9 +120,12 @@ export const handwriting = {
         there > 200 ? percent(right / there) : `${count(right)} of ${count(there)}`,
       notBefore: '–',
       notYet: 'still learning',
+      never: 'broken off',
       explain:
         'The drawings and digits of this test were never learned from. A network that gains on yours and loses on MNIST has forgotten.',
       noBefore: 'Before, there was no network that reads digits.',
+      brokenOff:
+        'This lesson was broken off. Bring its run back from the table of runs and train it to its end, and what it reads then stands here.',
       draw: 'Now draw the same on the drawing pad: the network reads it anew.',
     },
   },

@@ -6,6 +6,7 @@
  * training comes as events, stamped with the run they belong to, so that a late event of a run that was
  * reset is recognised and dropped.
  */
+import type { Examination } from '../data/comparison.ts';
 import type { Drawing, Drawn } from '../data/drawing.ts';
 import type { ExportFormat } from '../exchange/export-formats.ts';
 import type { Mistakes } from '../inspect/mistakes.ts';
@@ -114,18 +115,6 @@ export interface BatchReach {
   /** In the order walked: `[steps]`. */
   h: Float64Array;
   digits: number;
-}
-
-/** What was read rightly of the drawings that are held back, and of MNIST. */
-export interface Examination {
-  heldBack: ReadByClass;
-  mnist: ReadByClass;
-}
-
-/** How many images there are of each class, and how many of them were read rightly: `[classes]`. */
-export interface ReadByClass {
-  there: readonly number[];
-  right: readonly number[];
 }
 
 /** Each command's name, what it carries and what its reply carries. */

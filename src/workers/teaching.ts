@@ -1,4 +1,5 @@
 /** What teaching a network takes: how well it reads before and after, and its weights as the beginning of another run. */
+import type { ReadByClass } from '../data/comparison.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { freshCheckpoint } from '../exchange/fresh-checkpoint.ts';
 import type { Experiment } from '../models/experiment.ts';
@@ -6,7 +7,6 @@ import { sameNetwork } from '../models/index.ts';
 import { failures } from '../text/en-failures.ts';
 import { writeCheckpoint } from '../training/checkpoint.ts';
 import type { WeightsAtStep } from './inspector.ts';
-import type { ReadByClass } from './protocol.ts';
 import { SessionError } from './session-failure.ts';
 import { readTestImages } from './test-samples.ts';
 

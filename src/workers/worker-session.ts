@@ -284,8 +284,8 @@ export class WorkerSession {
     const predict = (pixels: Float32Array) => examined.predict(pixels);
     const own = await this.#data.of(data);
     const heldBack = await readByClass(predict, own, own.test.count);
-    const mnist = await readByClass(predict, this.#data.mnist(), EXAMINED_DIGITS);
-    return { heldBack: heldBack.read, mnist: mnist.read, step: mnist.step };
+    const basis = await readByClass(predict, this.#data.mnist(), EXAMINED_DIGITS);
+    return { heldBack: heldBack.read, basis: basis.read, step: basis.step };
   }
 
   async #import({

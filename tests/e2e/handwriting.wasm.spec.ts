@@ -40,4 +40,5 @@ test('twenty drawn sevens change what is read, and are there after a reload', as
   await page.reload();
   await page.getByRole('tab', { name: 'Handwriting' }).click();
   await expect(page.getByRole('radio', { name: '7: 20 drawings' })).toBeVisible();
+  await expect(table.getByRole('row', { name: /held back/ })).toHaveText(/0 of 4\s*4 of 4$/);
 });

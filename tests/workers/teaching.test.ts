@@ -25,7 +25,7 @@ it('goes on from what it was, and reads the drawings that it was never shown', a
   expect(own).toEqual([data]);
   const before = await client.ask('examine', { data });
   expect(before.heldBack.there).toEqual([0, 0, 0, 0, 0, 0, 0, heldBack.length, 0, 0]);
-  expect(before.mnist.there.reduce((sum, n) => sum + n)).toBe(50);
+  expect(before.basis.there.reduce((sum, n) => sum + n)).toBe(50);
 
   const mixed = mixedDataName(data);
   const trainingDigits = (mixedDataOf(mixed)?.ownTrain ?? 0) + 100;

@@ -15,8 +15,8 @@ import { useCollection } from './use-collection.ts';
 const words = text.handwriting;
 
 export function HandwritingPanel() {
-  const { drawings } = useStore();
-  useEffect(() => void drawings.load(), [drawings]);
+  const { drawings, teaching } = useStore();
+  useEffect(() => void drawings.load().then(() => teaching.load()), [drawings, teaching]);
   return (
     <div className={styles.panel}>
       <p className={styles.intro}>{words.intro}</p>

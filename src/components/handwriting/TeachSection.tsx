@@ -1,14 +1,14 @@
 /** The ways to teach a network the drawings, and what it read before and after. */
 import { useSyncExternalStore } from 'react';
+import type { Comparison, ReadByClass } from '../../data/comparison.ts';
 import { MNIST } from '../../data/dataset.ts';
+import { networkById } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
-import type { ReadByClass } from '../../workers/protocol.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { statusOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Handwriting.module.css';
 import { type Way, WAYS, whyNotTaught } from './taught-experiment.ts';
-import type { Comparison } from './teaching.ts';
 import { useCollection } from './use-collection.ts';
 
 const words = text.handwriting.teach;
@@ -93,8 +93,11 @@ function WayRow({ way, isPreparing, whyNot, shared }: WayRowProps) {
   );
 }
 
-function Result({ comparison: { network, before, after } }: { comparison: Comparison }) {
+function Result({ comparison: { run, network, before, after } }: { comparison: Comparison }) {
   const { result } = words;
+  const { history } = useStore();
+  // A run that another has taken the place of learns no more.
+  const learns = useApp(() => history.current?.id === run);
   const shown = after ?? before;
   const there = shown?.heldBack.there ?? [];
   const digits = MNIST.classes.flatMap((_, digit) => (there[digit] > 0 ? [digit] : []));
@@ -102,7 +105,7 @@ function Result({ comparison: { network, before, after } }: { comparison: Compar
     <div className={styles.result}>
       <h4 className={styles.title}>{result.title}</h4>
       <table className={styles.table}>
-        <caption>{result.network(network)}</caption>
+        <caption>{result.network(networkById(network).title)}</caption>
         <thead>
           <tr>
             <th scope="col">{result.what}</th>
@@ -111,7 +114,12 @@ function Result({ comparison: { network, before, after } }: { comparison: Compar
           </tr>
         </thead>
         <tbody>
-          <ResultRow name={result.heldBack} before={before?.heldBack} after={after?.heldBack} />
+          <ResultRow
+            name={result.heldBack}
+            before={before?.heldBack}
+            after={after?.heldBack}
+            {...{ learns }}
+          />
           {digits.length > 1 &&
             digits.map((digit) => (
               <ResultRow
@@ -119,19 +127,23 @@ function Result({ comparison: { network, before, after } }: { comparison: Compar
                 name={result.ofDigit(digit)}
                 before={only(before?.heldBack, digit)}
                 after={only(after?.heldBack, digit)}
+                {...{ learns }}
                 isPart
               />
             ))}
           <ResultRow
-            name={result.mnist(sum(shown?.mnist.there ?? []))}
-            before={before?.mnist}
-            after={after?.mnist}
+            name={result.mnist(sum(shown?.basis.there ?? []))}
+            before={before?.basis}
+            after={after?.basis}
+            {...{ learns }}
           />
         </tbody>
       </table>
       <p className={styles.quiet}>
         {before === undefined ? `${result.noBefore} ` : ''}
-        {after === undefined ? result.explain : `${result.explain} ${result.draw}`}
+        {result.explain}
+        {after !== undefined && learns ? ` ${result.draw}` : ''}
+        {after === undefined && !learns ? ` ${result.brokenOff}` : ''}
       </p>
     </div>
   );
@@ -141,17 +153,19 @@ interface ResultRowProps {
   name: string;
   before: ReadByClass | undefined;
   after: ReadByClass | undefined;
+  /** The taught run stands in the page. */
+  learns: boolean;
   isPart?: boolean;
 }
 
-function ResultRow({ name, before, after, isPart = false }: ResultRowProps) {
+function ResultRow({ name, before, after, learns, isPart = false }: ResultRowProps) {
   const { result } = words;
   const share = ({ right, there }: ReadByClass) => result.share(sum(right), sum(there));
   return (
     <tr data-part={isPart || undefined}>
       <th scope="row">{name}</th>
       <td>{before === undefined ? result.notBefore : share(before)}</td>
-      <td>{after === undefined ? result.notYet : share(after)}</td>
+      <td>{after === undefined ? result[learns ? 'notYet' : 'never'] : share(after)}</td>
     </tr>
   );
 }

@@ -4,14 +4,16 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
+import type { Comparison, Examination } from '../../data/comparison.ts';
 import { countsOf } from '../../data/drawing.ts';
 import { mixedDataOf } from '../../data/mixed-data.ts';
 import { ownDataOf } from '../../data/own-data.ts';
 import type { Experiment } from '../../models/experiment.ts';
 import { ownData } from '../../text/en-own-data.ts';
-import { networkById } from '../../models/index.ts';
+import type { DrawingStore } from '../../runs/drawing-store.ts';
 import { failureIn } from '../../workers/client.ts';
-import type { Commands, Examination } from '../../workers/protocol.ts';
+import type { Commands } from '../../workers/protocol.ts';
+import type { RunHistory } from '../run-history.ts';
 import type { AppState } from '../store/app-state.ts';
 import type { Client } from '../store/client.ts';
 import type { RunDriver } from '../store/run-driver.ts';
@@ -19,33 +21,28 @@ import { runName } from '../store/run-name.ts';
 import type { DrawingCollection } from './collection.ts';
 import { readsDigits, taughtExperiment, type Way, whyNotTaught } from './taught-experiment.ts';
 
-/** What a network read before a lesson and after it. */
-export interface Comparison {
-  runId: number;
-  /** What experiments call the drawings. */
-  data: string;
-  network: string;
-  /** Nothing where no network read digits. */
-  before: Examination | undefined;
-  /** Nothing while it learns. */
-  after: Examination | undefined;
-}
-
 export interface TeachingState {
   /** A lesson is being prepared. */
   isPreparing: boolean;
   failure: string | undefined;
+  /** The last one, of this visit or an earlier one. */
   comparison: Comparison | undefined;
 }
 
 export interface TeachingSetup {
   client: Client;
   collection: DrawingCollection;
+  /** Where the last comparison is kept. */
+  store: DrawingStore;
+  history: RunHistory;
   driver: RunDriver;
   page: StoreApi<AppState>;
   /** Sets an experiment without building its network. */
   apply: (experiment: Experiment) => void;
 }
+
+/** What the drawings show. */
+const SUBJECT = 'mnist';
 
 export class Teaching {
   readonly state = createStore<TeachingState>(() => ({
@@ -57,6 +54,8 @@ export class Teaching {
   readonly #setup: TeachingSetup;
   /** Drawings that were handed over since the last network stood: they are not again. */
   #handed: string | undefined;
+  /** One after the other, so that what was read last is kept last. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(setup: TeachingSetup) {
     this.#setup = setup;
@@ -64,6 +63,22 @@ export class Teaching {
       if (event.type === 'stopped') void this.#examineAgain(event.runId);
     });
     setup.page.subscribe((state) => void this.#hand(state));
+  }
+
+  /** Reads the comparison that an earlier visit has left, unless there is a newer one. */
+  async load(): Promise<void> {
+    try {
+      const comparison = await this.#setup.store.comparison(SUBJECT);
+      const { comparison: now, isPreparing } = this.state.getState();
+      if (now === undefined && !isPreparing) this.state.setState({ comparison });
+    } catch {
+      // That nothing is kept is said where the drawings are.
+    }
+  }
+
+  /** Resolves when the last comparison is kept, or could not be. */
+  settled(): Promise<void> {
+    return this.#writing;
   }
 
   /** Trains in one of the ways, where that can be done. */
@@ -107,22 +122,21 @@ export class Teaching {
   }
 
   async #begin(way: Way): Promise<void> {
-    const { client, collection, driver, page } = this.#setup;
+    const { client, collection, driver, history, page } = this.#setup;
     const { drawings } = collection.state.getState();
     await driver.settled();
     const { data, own } = await client.ask('takeDrawings', { drawings });
     page.setState({ ownData: own });
     const { experiment: standing, preset, reader, phase } = page.getState();
     const canRead = phase.kind === 'ready' && readsDigits(standing);
-    const before = canRead ? await client.ask('examine', { data, reader }) : undefined;
+    const before = canRead ? await this.#examined({ data, reader }) : undefined;
     const experiment = taughtExperiment({ experiment: standing, preset }, data, way);
     const begun =
       way === 'teach' ? await this.#goOn(experiment) : await this.#beginAnew(experiment);
-    const { run } = page.getState();
+    const run = history.current?.id;
     if (!begun || run === undefined) return;
-    const network = networkById(standing.network).title;
-    const { runId } = run;
-    this.state.setState({ comparison: { runId, data, network, before, after: undefined } });
+    const { network } = standing;
+    this.#compare({ subject: SUBJECT, run, data, network, before, after: undefined });
     await driver.go('train');
   }
 
@@ -143,14 +157,32 @@ export class Teaching {
     return page.getState().phase.kind === 'ready' && page.getState().experiment === experiment;
   }
 
+  async #examined(given: Commands['examine']['with']): Promise<Examination> {
+    const { heldBack, basis } = await this.#setup.client.ask('examine', given);
+    return { heldBack, basis };
+  }
+
+  /** Shows a comparison and keeps it. */
+  #compare(comparison: Comparison): void {
+    this.state.setState({ comparison });
+    this.#writing = this.#writing
+      .then(() => this.#setup.store.keepComparison(comparison))
+      // That nothing is kept is said where the drawings are.
+      .catch(() => undefined);
+  }
+
   async #examineAgain(runId: number): Promise<void> {
+    const { history } = this.#setup;
     const { comparison } = this.state.getState();
-    if (comparison?.runId !== runId) return;
-    const { data } = comparison;
+    const { current } = history;
+    // A taught run that is gone on with after a reload has another number, but is kept as it was.
+    if (comparison === undefined || current?.runId !== runId) return;
+    if (comparison.run !== current.id) return;
+    const { data, run } = comparison;
     try {
-      const after: Commands['examine']['reply'] = await this.#setup.client.ask('examine', { data });
+      const after = await this.#examined({ data });
       const now = this.state.getState().comparison;
-      if (now?.runId === runId) this.state.setState({ comparison: { ...now, after } });
+      if (now?.run === run) this.#compare({ ...now, after });
     } catch (error) {
       // A run whose place another has taken is not examined to the end.
       if (this.#setup.page.getState().run?.runId !== runId) return;

@@ -211,7 +211,8 @@ export class AppStore {
     });
     this.drawings = new DrawingCollection({ client, store: drawings, download });
     this.teaching = new Teaching({
-      ...{ client, collection: this.drawings, driver: this.#driver, page: this.#page },
+      ...{ client, collection: this.drawings, store: drawings, history },
+      ...{ driver: this.#driver, page: this.#page },
       apply: (experiment) =>
         this.#setExperimentState(experiment, presetNearest(experiment), 'entry'),
     });

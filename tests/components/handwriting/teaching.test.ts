@@ -63,7 +63,7 @@ it('teaches drawings alone, says what was read before and after, and the link br
     (state) => state.comparison?.after !== undefined,
   );
   expect(comparison?.before?.heldBack.there).toEqual([0, 1, 0, 0, 0, 0, 0, 1, 0, 0]);
-  expect(comparison?.after?.mnist.there.reduce((sum, n) => sum + n)).toBe(50);
+  expect(comparison?.after?.basis.there.reduce((sum, n) => sum + n)).toBe(50);
   const { experiment } = first.snapshot();
   expect(experiment.training).toMatchObject({ data: comparison?.data, trainingDigits: 8 });
 
@@ -77,4 +77,7 @@ it('teaches drawings alone, says what was read before and after, and the link br
     (state) => statusOf(state) === 'ready',
   );
   expect(later.snapshot().ownData).toEqual([comparison?.data]);
+  await first.teaching.settled();
+  await later.teaching.load();
+  expect(later.teaching.state.getState().comparison).toEqual(comparison);
 });
