@@ -61,7 +61,7 @@ export const gru: Network<'gru'> = {
     {
       id: 'pixels-128',
       options: { reading: 'pixels', dropout: 0, chrono: true },
-      training: { ...BY_PIXELS, epochs: 20, schedule: 'cosine' },
+      training: { ...BY_PIXELS, learningRate: 0.004, epochs: 20, schedule: 'cosine' },
       secondsPerEpoch: 160,
     },
     {

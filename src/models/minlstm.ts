@@ -8,6 +8,9 @@ import { chronoField } from './option-fields.ts';
 import { switchOption } from './read-option.ts';
 import { inEquations } from '../text/en-equations.ts';
 
+/** The rate that the minGRU gains by. */
+const BY_PIXELS = { ...STACK_TRAINING, learningRate: 0.008 };
+
 export const minLstm: Network<'minlstm'> = {
   id: 'minlstm',
   task: { name: 'digit' },
@@ -33,7 +36,7 @@ export const minLstm: Network<'minlstm'> = {
       options: { reading: 'rows' },
       training: { ...STACK_TRAINING, epochs: 10 },
     },
-    { id: 'pixels-3x64', options: {}, training: STACK_TRAINING, secondsPerEpoch: 150 },
+    { id: 'pixels-3x64', options: {}, training: BY_PIXELS, secondsPerEpoch: 150 },
   ],
   layers: (options, data) =>
     deepLayers('minlstm', { options, data }, () => ({ chrono: switchOption(options, 'chrono') })),

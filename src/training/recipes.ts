@@ -31,7 +31,13 @@ const WITHIN_THE_HOUR: readonly Recipe[] = [
   recipe('gru-hour', experimentOf('gru', 'pixels-128')),
   recipe('mingru-hour', experimentOf('mingru', 'pixels-3x64', { epochs: 25 })),
   recipe('lru-hour', experimentOf('lru', 'pixels-2x64', { epochs: 11 })),
-  recipe('cornn-hour', experimentOf('cornn', 'pixels-128', { ...COSINE, epochs: 28 })),
+  recipe(
+    'cornn-hour',
+    experimentOf('cornn', 'pixels-128', {
+      ...{ schedule: 'warm-up-cosine', dropLearningRateAfter: 0, epochs: 28 },
+      ...{ learningRate: 0.008, clipping: 'global-norm', clipLimit: 1 },
+    }),
+  ),
   recipe(
     'irnn-ninety-minutes',
     experimentOf('irnn', 'tuned-adam', {
