@@ -8,6 +8,7 @@ import type { TestResult } from '../src/training/evaluation.ts';
 import { Trainer } from '../src/training/trainer.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
+import { handsInWords, readHands, requireDigits } from './hands.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loadDigits, testCountOf, testDigitsFlag } from './load-data.ts';
 import { loadModel, modelOperand, modelWord } from './model-source.ts';
@@ -29,6 +30,7 @@ export const evaluate: Command = {
       group: groups.input,
     },
     testDigitsFlag,
+    { name: 'drawings', kind: 'switch', explain: words.drawings, group: groups.input },
     backendFlag,
     { name: 'json', kind: 'switch', explain: words.json, group: groups.output },
   ],
@@ -38,6 +40,13 @@ export const evaluate: Command = {
     preferenceOf(given);
     const testCount = testCountOf(given);
     const checkpoint = await loadModel(path, output);
+    if (given['drawings'] === true) {
+      requireDigits(checkpoint);
+      await startBackend(given);
+      const read = await readHands(checkpoint);
+      output.result(given['json'] === true ? JSON.stringify(read) : handsInWords(read));
+      return 0;
+    }
     const dataset = await loadDigits(checkpoint.experiment.training.data);
     const backend = await startBackend(given);
     const { experiment } = checkpoint;

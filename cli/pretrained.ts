@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../src/data/dataset.ts';
+import { taskOf } from '../src/models/index.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import {
   pretrainedCurve,
@@ -17,10 +18,12 @@ import {
 import type { ResultRecord } from '../src/training/record.ts';
 import { SafetensorsError, type StoredType } from '../src/training/safetensors.ts';
 import { Trainer } from '../src/training/trainer.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
 import { pretrained as words } from '../src/text/cli/en-pretrained.ts';
 import { backendFlag, preferenceOf, startBackend } from './backend.ts';
 import type { Command, Output } from './command.ts';
 import { SetupError } from './failure.ts';
+import { handsInWords, readHands } from './hands.ts';
 import { loadDigits } from './load-data.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { percent } from './rates-in-words.ts';
@@ -42,11 +45,19 @@ export const pretrained: Command = {
   name: 'pretrained',
   summary: words.summary,
 
-  flags: () => [backendFlag],
+  flags: () => [
+    { name: 'drawings', kind: 'switch', explain: words.drawings, group: groups.output },
+    backendFlag,
+  ],
 
   async run(given, output) {
     preferenceOf(given);
     const before = await shippedBefore();
+    if (given['drawings'] === true) {
+      await startBackend(given);
+      await readDrawings([...before.values()], output);
+      return 0;
+    }
     const dataset = await loadDigits();
     await startBackend(given);
     await explained(words.folderNotMade(shownPath(FOLDER)), () =>
@@ -62,6 +73,16 @@ export const pretrained: Command = {
     return 0;
   },
 };
+
+/** How each of the shipped networks that name digits reads drawings (hands.ts). */
+async function readDrawings(entries: readonly PretrainedEntry[], output: Output): Promise<void> {
+  for (const { recipe, file, experiment } of entries) {
+    if (taskOf(experiment) !== 'digit') continue;
+    const weights = readPretrainedWeights(await readFile(join(FOLDER, file)));
+    const read = await readHands({ experiment, weights });
+    output.result(`${recipe}: ${handsInWords(read)}`);
+  }
+}
 
 function byNetwork(entries: readonly PretrainedEntry[]): PretrainedIndex {
   const index = new Map<string, PretrainedEntry[]>();

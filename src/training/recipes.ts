@@ -26,6 +26,25 @@ export interface PublishedFigures {
 
 const COSINE = { schedule: 'cosine', dropLearningRateAfter: 0 } as const;
 
+/** Every digit slanted, turned, moved and sized a little, each time in another way, as one on the pad may be. */
+const AUGMENTED = {
+  ...COSINE,
+  epochs: 30,
+  augmentSlant: 15,
+  augmentScale: 0.1,
+  augmentRotation: 5,
+  augmentShift: 1,
+} as const;
+
+/** Networks by rows that come with the page, for drawings. */
+const FOR_DRAWINGS: readonly Recipe[] = [
+  recipe('irnn-rows-augmented', experimentOf('irnn', 'rows', AUGMENTED)),
+  recipe('lstm-augmented', experimentOf('lstm', 'adam-128', AUGMENTED)),
+  recipe('gru-augmented', experimentOf('gru', 'adam-128', AUGMENTED)),
+  recipe('mdlstm-augmented', experimentOf('mdlstm', 'stable', AUGMENTED)),
+  recipe('simple-rnn-augmented', experimentOf('simple-rnn', 'adam-256', AUGMENTED)),
+];
+
 /** Digits by their 784 pixels in as many epochs as two cores compute in an hour, the IRNN's in an hour and a half. */
 const WITHIN_THE_HOUR: readonly Recipe[] = [
   recipe('gru-hour', experimentOf('gru', 'pixels-128')),
@@ -106,13 +125,11 @@ export const RECIPES: readonly Recipe[] = [
   recipe('gru-pixels', experimentOf('gru', 'pixels-256'), { testAccuracy: 99.1, epochs: 100 }),
   ...WITHIN_THE_HOUR,
   recipe('four-direction', experimentOf('four-direction', 'concat')),
-  recipe(
-    'four-direction-long',
-    experimentOf('four-direction', 'concat', { epochs: 30, dropLearningRateAfter: 20 }),
-  ),
+  recipe('four-direction-long', experimentOf('four-direction', 'concat', AUGMENTED)),
   recipe('mdlstm', experimentOf('mdlstm', 'stable')),
   recipe('mdlstm-small', experimentOf('mdlstm', 'small')),
   recipe('mdlstm-line', experimentOf('mdlstm-line', 'stable')),
+  ...FOR_DRAWINGS,
   recipe('blstm-line', experimentOf('blstm-line', 'adam-128')),
   recipe('blstm-line-long', experimentOf('blstm-line', 'adam-128', { ...COSINE, epochs: 60 })),
 ];

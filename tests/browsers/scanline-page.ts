@@ -1,7 +1,7 @@
 /** The page as a user meets it, in any browser: found by roles and names, used by mouse and keys, read by its words. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { digitStrokes } from '../data/digit-strokes.ts';
+import { digitStrokes } from '../../src/data/digit-strokes.ts';
 import type { Driver, Engine, MouseStep } from './driver/driver.ts';
 
 /** A text, or what it must match. */

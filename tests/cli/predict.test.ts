@@ -242,3 +242,31 @@ describe('mistakes', () => {
     expect(code).toBe(1);
   });
 });
+
+describe('evaluate --drawings', () => {
+  const read = z.object({
+    drawings: z.literal(600),
+    accuracy: z.number(),
+    byHand: z.array(z.object({ hand: z.string(), drawings: z.literal(100), right: z.number() })),
+    misread: z.array(z.object({ hand: z.string(), label: z.number(), read: z.number() })),
+  });
+  const ask = (path: string, ...words: string[]) =>
+    inThisProcess(['evaluate', path, '--drawings', '--backend', 'cpu', ...words]);
+
+  it('counts the drawings of each hand, and names each that was misread', async () => {
+    const { byHand, misread, accuracy } = read.parse(JSON.parse((await ask(run, '--json')).stdout));
+    const right = byHand.reduce((sum, hand) => sum + hand.right, 0);
+    expect(right).toBe(600 - misread.length);
+    expect(accuracy).toBeCloseTo(right / 600, 12);
+    for (const { hand, right } of byHand) {
+      expect(misread.filter((each) => each.hand === hand)).toHaveLength(100 - right);
+    }
+    for (const { label, read } of misread) expect(read).not.toBe(label);
+  });
+
+  it('is refused for a network that reads numbers', async () => {
+    const { code, stderr } = await ask(lineRun);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--drawings are digits of 28 by 28 pixels');
+  });
+});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_LINE_WIDTH } from '../../src/data/line-strokes.ts';
 import { isTooWide, type SeenLine, seeLine } from '../../src/data/line-strokes.ts';
 import type { Stroke } from '../../src/data/strokes.ts';
-import { digitStrokes } from './digit-strokes.ts';
+import { digitStrokes } from '../../src/data/digit-strokes.ts';
 
 const ROWS = 28;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromPixels, seeStrokes, type SeenDigit, type Stroke } from '../../src/data/strokes.ts';
-import { digitStrokes } from './digit-strokes.ts';
+import { digitStrokes } from '../../src/data/digit-strokes.ts';
 
 const PEN = 280 / 26;
 const digit = fc.integer({ min: 0, max: 9 });

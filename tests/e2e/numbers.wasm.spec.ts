@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { digitStrokes } from '../data/digit-strokes.ts';
+import { digitStrokes } from '../../src/data/digit-strokes.ts';
 import { expectAccessible } from './accessible.ts';
 import { drawStrokes, ScanlinePage } from './scanline-page.ts';
 

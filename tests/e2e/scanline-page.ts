@@ -1,7 +1,7 @@
 /** The page as a user meets it: what is read off it and done to it, by the words it shows. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Stroke } from '../../src/data/strokes.ts';
-import { digitStrokes } from '../data/digit-strokes.ts';
+import { digitStrokes } from '../../src/data/digit-strokes.ts';
 
 export class ScanlinePage {
   readonly train: Locator;

@@ -1,8 +1,8 @@
 /**
- * Each digit as a person might draw it, in a unit square (y downwards), for tests that need a drawing:
+ * Each digit as a person might draw it, in a unit square (y downwards), for what needs a drawing and has no reader:
  * `digitStrokes(7, { left: 40, top: 20, size: 150 })` for a place on a pad.
  */
-import type { Point, Stroke } from '../../src/data/strokes.ts';
+import type { Point, Stroke } from './strokes.ts';
 
 export interface Place {
   left: number;
@@ -22,6 +22,12 @@ export function digitStrokes(digit: number, { left, top, size, turn = 0 }: Place
       y: top + size * (0.5 + (x - 0.5) * sin + (y - 0.5) * cos),
     })),
   }));
+}
+
+/** The strokes of a digit in the unit square, in the form that some of the world writes it in. */
+export function writtenDigit(digit: number, form: 'plain' | 'continental' = 'plain'): Stroke[] {
+  const other = form === 'continental' ? CONTINENTAL[digit] : undefined;
+  return (other ?? TEMPLATES[digit]).map((points) => ({ points }));
 }
 
 const TEMPLATES: readonly (readonly Point[])[][] = [
@@ -46,6 +52,13 @@ const TEMPLATES: readonly (readonly Point[])[][] = [
   ],
   [[...arc(0.47, 0.28, 0.23, 0.23, -20, -350), ...curve([0.7, 0.3], [0.68, 0.6], [0.6, 0.97])]],
 ];
+
+/** A 1 with an upstroke, a 7 with a bar, a 4 in one line. */
+const CONTINENTAL: Readonly<Record<number, readonly (readonly Point[])[]>> = {
+  1: [path([0.34, 0.3], [0.54, 0.05], [0.5, 0.96])],
+  4: [path([0.66, 0.96], [0.64, 0.05], [0.2, 0.66], [0.84, 0.64])],
+  7: [path([0.2, 0.09], [0.78, 0.08], [0.42, 0.96]), path([0.38, 0.52], [0.74, 0.5])],
+};
 
 type Pair = readonly [x: number, y: number];
 
