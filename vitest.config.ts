@@ -14,8 +14,6 @@ const slowOnes =
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, ...withoutDeno, ...slowOnes],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -25,5 +23,23 @@ export default defineConfig({
     pool: 'forks',
     // Much of a file's time is loading tfjs, so a core left over is a core lost.
     maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'command line',
+          include: ['tests/cli/**/*.test.ts'],
+          globalSetup: 'tests/cli/bundle.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'the rest',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, 'tests/cli/**', ...withoutDeno, ...slowOnes],
+        },
+      },
+    ],
   },
 });

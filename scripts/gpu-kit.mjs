@@ -8,7 +8,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
+import { bundleCommandLine } from './build/command-line.mjs';
 import { folderSize, shrink, writeReadme, writeRun } from './gpu-kit/files.mjs';
 import { root, runMain, say, setUp, SetupFailure } from './setup.mjs';
 
@@ -27,7 +27,7 @@ await runMain(async () => {
     throw new SetupFailure(`${folder} is there and is no kit: name another folder with --out.`);
   }
   rmSync(folder, { recursive: true, force: true });
-  await bundleCommandLine(join(folder, 'app', 'cli'));
+  await bundleCommandLine(root, join(folder, 'app', 'cli'), { minify: true });
   copyBesideTheBundle(join(folder, 'app'));
   await shrink(join(folder, 'app', 'cli', 'main.mjs'), join(folder, 'main.mjs.gz'));
   rmSync(join(folder, 'app', 'cli', 'main.mjs'));
@@ -55,54 +55,10 @@ function readOptions() {
 }
 
 /**
- * The command line and all it imports as `main.mjs`, but for Dawn, which is a native library.
- * @param {string} outDir
- */
-async function bundleCommandLine(outDir) {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'warn',
-    publicDir: false,
-    // What Node itself takes when the command line runs from its sources.
-    resolve: { mainFields: ['main'] },
-    ssr: { target: 'node', noExternal: true, external: ['webgpu'] },
-    build: {
-      ssr: join(root, 'cli', 'main.ts'),
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      minify: true,
-      rollupOptions: {
-        output: {
-          format: 'es',
-          entryFileNames: 'main.mjs',
-          codeSplitting: false,
-          // tfjs comes as CommonJS, which expects these.
-          banner: [
-            "import { createRequire as scanlineRequire } from 'node:module';",
-            "import { fileURLToPath as scanlinePath } from 'node:url';",
-            'const require = scanlineRequire(import.meta.url);',
-            "const __filename = scanlinePath(import.meta.url), __dirname = scanlinePath(new URL('.', import.meta.url));",
-          ].join('\n'),
-        },
-      },
-    },
-  });
-}
-
-/**
  * Each file where the bundle looks for it, which is where the sources would.
  * @param {string} app
  */
 function copyBesideTheBundle(app) {
-  cpSync(join(root, 'src', 'kernels', 'wasm', 'build'), join(app, 'cli', 'build'), {
-    recursive: true,
-  });
-  for (const variant of ['', '-simd', '-threaded-simd']) {
-    const name = `tfjs-backend-wasm${variant}.wasm`;
-    cpSync(packageFile(`@tensorflow/tfjs-backend-wasm/dist/${name}`), join(app, 'cli', name));
-  }
   cpSync(join(root, 'public', 'mnist'), join(app, 'public', 'mnist'), { recursive: true });
   const dawn = join(app, 'node_modules', 'webgpu');
   mkdirSync(join(dawn, 'dist', 'linux-x64'), { recursive: true });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FolderLock } from '../../cli/folder-lock.ts';
 import { loadCheckpoint } from '../../cli/run-folder.ts';
 import { inThisProcess, jsonLines, scanline } from './scanline.ts';
@@ -282,7 +282,7 @@ function mounts(): boolean {
 
 /** A shell that runs the command line; `$0` is Node. */
 function inShell(script: string, words: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const args = ['-c', script, process.execPath, '--import', 'tsx', 'cli/main.ts', ...words];
+  const args = ['-c', script, process.execPath, inject('commandLine'), ...words];
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
     const child = spawn('bash', args, {
       stdio: ['ignore', 'pipe', 'pipe'],

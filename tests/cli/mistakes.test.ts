@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inThisProcess, scanline } from './scanline.ts';
+import { fromItsSources, inThisProcess } from './scanline.ts';
 
 let folder: string;
 
@@ -71,7 +71,7 @@ describe('scanline with a wrong command line', () => {
   });
 
   it('leaves the exit code and the sentence to whoever called', { timeout: 60_000 }, async () => {
-    const { code, stdout, stderr } = await scanline(['train', '--network', 'cnn']);
+    const { code, stdout, stderr } = await fromItsSources(['train', '--network', 'cnn']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/Known networks: simple-rnn, lstm, gru, .*four-direction/);
   });

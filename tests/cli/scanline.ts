@@ -1,5 +1,6 @@
 /** Runs the real command line. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { inject } from 'vitest';
 import { runCommandLine } from '../../cli/run.ts';
 
 export interface Ran {
@@ -12,12 +13,21 @@ export interface Running extends Promise<Ran> {
   process: ChildProcess;
 }
 
-/** In a process of its own. `onLine` gets each line of stdout as it comes. */
+/** In a process of its own, from the bundle. `onLine` gets each line of stdout as it comes. */
 export function scanline(
   words: readonly string[],
   onLine: (line: string) => void = () => undefined,
 ): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...words], {
+  return started([inject('commandLine'), ...words], onLine);
+}
+
+/** The same as `npm run scanline` starts it. */
+export function fromItsSources(words: readonly string[]): Running {
+  return started(['scripts/scanline.mjs', ...words], () => undefined);
+}
+
+function started(args: readonly string[], onLine: (line: string) => void): Running {
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr, open] = ['', '', ''];
