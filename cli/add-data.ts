@@ -1,8 +1,6 @@
 /** Reads data sets from files on disk, or from their official address, and lays them where later commands find them. */
-import { decode, hasPngSignature } from 'fast-png';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { DataError } from '../src/data/data-error.ts';
 import { type NamedBytes, readKnownData } from '../src/data/idx-set.ts';
 import { type ChosenData, KNOWN_FILES, PARTS } from '../src/data/known-files.ts';
 import type { OwnFile, Picture } from '../src/data/own/own-file.ts';
@@ -14,7 +12,7 @@ import { ownData as ownWords } from '../src/text/en-own-data.ts';
 import type { Output } from './command.ts';
 import { SetupError } from './failure.ts';
 import { explained, reasonOf, writeAllWhole } from './files.ts';
-import { rgbaOf } from './images.ts';
+import { decodePicture } from './pictures.ts';
 import { dataFolder, OWN_FILES } from './load-data.ts';
 
 /** Takes a known data set from four files. @returns whether its SHA-256 were held against known ones. */
@@ -59,7 +57,7 @@ export async function addOwn(paths: readonly string[], output: Output): Promise<
   const files: OwnFile[] = [];
   for (const path of paths) files.push(...(await filesAt(path)));
   const own = await readOwnFiles(files, {
-    decode: decodePng,
+    decode,
     onProgress: (read, all) =>
       output.terminal && output.draw(`${CLEAR}${words.reading(read, all)}`),
   });
@@ -154,17 +152,13 @@ function fileOf(path: string, name: string, size: number): OwnFile {
   return { name, size, bytes };
 }
 
-function decodePng(_name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
-  if (!hasPngSignature(bytes)) {
-    const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
-    return Promise.reject(new Error(isJpeg ? ownWords.jpegInPageOnly : ownWords.notDecoded));
-  }
+async function decode(_name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Picture> {
   try {
-    const png = decode(bytes, { checkCrc: true });
-    return Promise.resolve({ width: png.width, height: png.height, rgba: rgbaOf(png) });
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    return Promise.reject(new Error(ownWords.notDecoded));
+    const { width, height, rgba } = decodePicture(bytes);
+    return { width, height, rgba: Uint8Array.from(rgba, (value) => Math.round(255 * value)) };
+  } catch {
+    // Libraries say it each in another way.
+    throw new Error(ownWords.notDecoded);
   }
 }
 

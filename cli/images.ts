@@ -1,5 +1,4 @@
-/** Images that somebody wants read: from JSON, an IDX file or a PNG, as 0 background to 1 ink. */
-import { decode, type DecodedPng, hasPngSignature } from 'fast-png';
+/** Images that somebody wants read: from JSON, an IDX file, a PNG or a JPEG, as 0 background to 1 ink. */
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../src/data/data-error.ts';
@@ -7,6 +6,7 @@ import { readIdx } from '../src/data/idx.ts';
 import { imageFiles as words } from '../src/text/cli/en-predict.ts';
 import { SetupError } from './failure.ts';
 import { explained } from './files.ts';
+import { type DecodedPicture, decodePicture, isPictureFile } from './pictures.ts';
 import { shownPath } from './shown-path.ts';
 
 export interface Image {
@@ -50,7 +50,7 @@ export async function readImageFile(path: string, size: ImageSize): Promise<Imag
 
 function imagesIn(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize): Image[] {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return imagesIn(unpacked(bytes, shown), shown, size);
-  if (hasPngSignature(bytes)) return [fromPng(bytes, shown, size)];
+  if (isPictureFile(bytes)) return [fromPicture(bytes, shown, size)];
   if (bytes[0] === 0 && bytes[1] === 0) return fromIdx(bytes, shown, size);
   return fromJson(bytes, shown, size);
 }
@@ -84,65 +84,27 @@ function fromIdx(bytes: Uint8Array<ArrayBuffer>, shown: string, size: ImageSize)
   }
 }
 
-/** Red, green, blue and how opaque, a byte each, of every pixel. */
-export function rgbaOf(png: DecodedPng): Uint8Array {
-  const { width, height, depth, channels, palette } = png;
-  const data = valuesOf(png);
-  const most = 2 ** depth - 1;
-  const rgba = new Uint8Array(4 * width * height);
-  for (let i = 0; i < width * height; i++) {
-    const pixel = Array.from(data.subarray(i * channels, (i + 1) * channels));
-    const [values, full] = palette === undefined ? [pixel, most] : [palette[pixel[0]] ?? [], 255];
-    const isGrey = values.length < 3;
-    const colours = isGrey ? [values[0], values[0], values[0]] : values.slice(0, 3);
-    const alpha = (isGrey ? values[1] : values[3]) ?? full;
-    rgba.set(
-      [...colours, alpha].map((value) => Math.round((255 * value) / full)),
-      4 * i,
-    );
-  }
-  return rgba;
-}
-
 /** Brightness as ink, on black where the picture is transparent. */
-function fromPng(bytes: Uint8Array, shown: string, size: ImageSize): Image {
-  const png = decoded(bytes, shown);
-  const { width, height, depth, channels, palette } = png;
+function fromPicture(bytes: Uint8Array, shown: string, size: ImageSize): Image {
+  const { width, height, rgba } = decoded(bytes, shown);
   if (height !== size.height) {
     throw new SetupError(words.otherPicture(shown, { width, height }, size));
   }
-  const data = valuesOf(png);
-  const most = 2 ** depth - 1;
   const pixels = Float32Array.from({ length: width * height }, (_, i) => {
-    const pixel = Array.from(data.subarray(i * channels, (i + 1) * channels));
-    const [values, full] = palette === undefined ? [pixel, most] : [palette[pixel[0]] ?? [], 255];
-    const isGrey = values.length < 3;
-    const [red, green, blue] = isGrey ? [values[0], values[0], values[0]] : values;
-    const alpha = (isGrey ? values[1] : values[3]) ?? full;
+    const [red, green, blue, alpha] = rgba.subarray(4 * i, 4 * i + 4);
     // Weights of ITU-R BT.601, as most programs turn colours to grey.
-    const grey = (0.299 * red + 0.587 * green + 0.114 * blue) / full;
-    return Math.min(1, Math.max(0, grey * (alpha / full)));
+    const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
+    return Math.min(1, Math.max(0, grey * alpha));
   });
   return { pixels, width };
 }
 
-/** One number for each channel of each pixel: less than eight bits lie side by side in bytes, row by row. */
-function valuesOf({ data, width, height, depth }: DecodedPng): DecodedPng['data'] {
-  if (depth >= 8) return data;
-  const perRow = Math.ceil((width * depth) / 8);
-  return Uint8Array.from({ length: width * height }, (_, i) => {
-    const bit = (i % width) * depth;
-    const byte = data[Math.floor(i / width) * perRow + Math.floor(bit / 8)];
-    return (byte >> (8 - depth - (bit % 8))) & (2 ** depth - 1);
-  });
-}
-
-function decoded(bytes: Uint8Array, shown: string): DecodedPng {
+function decoded(bytes: Uint8Array, shown: string): DecodedPicture {
   try {
-    return decode(bytes, { checkCrc: true });
+    return decodePicture(bytes);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SetupError(words.notPng(shown, why));
+    throw new SetupError(words.notPicture(shown, why));
   }
 }
 

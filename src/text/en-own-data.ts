@@ -68,7 +68,6 @@ export const ownData = {
     `There are no drawings ${isTrain ? 'to learn from' : 'held back to test with'}. Draw the same digit five times at least.`,
   // Pictures
   noPicture: 'no PNG or JPEG',
-  jpegInPageOnly: 'JPEG pictures are read in the page only; save it as PNG',
   notDecoded: 'cannot be read as a picture',
   noFolder: (file: string) =>
     `${file} is in no folder; pictures must be in a folder for each class, called like the class. ${NOTHING}`,

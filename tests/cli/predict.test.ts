@@ -203,7 +203,7 @@ describe('mistakes', () => {
     [
       'text',
       'hello',
-      /holds no images: it is neither JSON, IDX nor PNG\. Expected JSON of numbers from 0/,
+      /holds no images: it is neither JSON, IDX, PNG nor JPEG\. Expected JSON of numbers from 0/,
     ],
     ['an object', '{}', /holds no images: it is no list/],
     ['nothing', '[]', /its list is empty/],
@@ -222,7 +222,7 @@ describe('mistakes', () => {
     [
       'a cut PNG',
       encode({ width: 28, height: 28, data: bytes.slice(0, 784), channels: 1 }).slice(0, 90),
-      /is no whole PNG/,
+      /cannot be read \(/,
     ],
     [
       'a large PNG',

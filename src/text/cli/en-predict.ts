@@ -1,7 +1,7 @@
 /** What `scanline predict` says: its flags, what it read, and what is wrong with a file of images. */
 
 const IMAGE_FILES =
-  "JSON of numbers from 0 (background) to 1 (ink) for each image, row by row, an IDX file as MNIST has them (.gz or not), or a PNG, in the size that the network has learned (MNIST's is 28 × 28)";
+  "JSON of numbers from 0 (background) to 1 (ink) for each image, row by row, an IDX file as MNIST has them (.gz or not), or a PNG or JPEG, in the size that the network has learned (MNIST's is 28 × 28)";
 
 export const predict = {
   summary: 'Reads images with the network of a run, a checkpoint or a model file.',
@@ -56,8 +56,8 @@ export const imageFiles = {
   notIdx: (found: string) => `${found} Expected ${IMAGE_FILES}.`,
   otherPicture: (file: string, found: { width: number; height: number }, size: Size) =>
     `The picture ${file} is ${found.width} × ${found.height} pixels; this network reads ${inPixels(size)}. Scale it.`,
-  notPng: (file: string, why: string) =>
-    `The picture ${file} is no whole PNG (${why}). Save or copy it again.`,
+  notPicture: (file: string, why: string) =>
+    `The picture ${file} cannot be read (${why}). Save or copy it again.`,
   none: (file: string, why: string) =>
     `The image file ${file} holds no images: ${why}. Expected ${IMAGE_FILES}.`,
   /** Why there are none in it. */
@@ -67,6 +67,6 @@ export const imageFiles = {
     empty: 'its list is empty',
     image: (number: number, numbers: number | undefined) =>
       `image ${number} has ${numbers ?? 'other things than'} numbers`,
-    unknownKind: 'it is neither JSON, IDX nor PNG',
+    unknownKind: 'it is neither JSON, IDX, PNG nor JPEG',
   },
 } as const;
