@@ -9,21 +9,28 @@ export interface FoldProps {
   /** Of the heading. */
   level?: 2 | 3 | 4;
   defaultOpen?: boolean;
+  /** What is in it is made only while it is open: it changes often. */
+  onDemand?: boolean;
   children: ReactNode;
 }
 
-export function Fold({ title, level = 3, defaultOpen = false, children }: FoldProps) {
+export function Fold(props: FoldProps) {
+  const { title, level = 3, defaultOpen = false, onDemand = false, children } = props;
   return (
     <Disclosure className={styles.fold} defaultExpanded={defaultOpen}>
-      <Heading level={level} className={styles.foldHeading} data-level={level}>
-        <Button slot="trigger" className={styles.foldButton}>
-          {title}
-          <ChevronIcon />
-        </Button>
-      </Heading>
-      <DisclosurePanel>
-        <div className={styles.foldBody}>{children}</div>
-      </DisclosurePanel>
+      {({ isExpanded }) => (
+        <>
+          <Heading level={level} className={styles.foldHeading} data-level={level}>
+            <Button slot="trigger" className={styles.foldButton}>
+              {title}
+              <ChevronIcon />
+            </Button>
+          </Heading>
+          <DisclosurePanel>
+            <div className={styles.foldBody}>{(isExpanded || !onDemand) && children}</div>
+          </DisclosurePanel>
+        </>
+      )}
     </Disclosure>
   );
 }

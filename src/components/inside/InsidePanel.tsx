@@ -1,5 +1,6 @@
 /** The tab "Inside": one digit, one step cursor, and a list of questions about what the network makes of it. */
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
+import type { LayerGraph } from '../../graph/layer-graph.ts';
 import type { TaskName } from '../../models/experiment.ts';
 import { graphOf, networkById } from '../../models/index.ts';
 import { INSIDE_VIEWS, type InsidePlace } from '../../models/page-settings.ts';
@@ -23,6 +24,7 @@ import { ReadingView } from './ReadingView.tsx';
 import { ScansView } from './ScansView.tsx';
 import { StatesView } from './StatesView.tsx';
 import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
+import { IsSeen, useIsSeen } from './use-is-seen.ts';
 import { useSubject } from './use-subject.ts';
 import { whyNot } from './view-sense.ts';
 import { WhatIfView } from './WhatIfView.tsx';
@@ -33,13 +35,18 @@ const FIRST_PLACE: InsidePlace = { view: 'reading' };
 
 export function InsidePanel() {
   const task = useApp(taskOf);
-  return task === 'recall' || task === 'adding' ? (
-    <>
+  const [panel, isSeen] = useIsSeen<HTMLDivElement>();
+  return (
+    <div className={styles.inside} ref={panel}>
       <h2 className="for-screen-readers">{text.page.tabs.inside}</h2>
-      <p className={styles.note}>{words.notOfSequences}</p>
-    </>
-  ) : (
-    <InsideOfImages task={task} />
+      {task === 'recall' || task === 'adding' ? (
+        <p className={styles.note}>{words.notOfSequences}</p>
+      ) : (
+        <IsSeen value={isSeen}>
+          <InsideOfImages task={task} />
+        </IsSeen>
+      )}
+    </div>
   );
 }
 
@@ -84,21 +91,10 @@ function InsideOfImages({ task }: { task: TaskName }) {
     </div>
   );
   return (
-    <div className={styles.inside}>
-      <h2 className="for-screen-readers">{text.page.tabs.inside}</h2>
+    <>
       <div className={styles.top}>
         <div className={styles.question}>
-          <Choice
-            label={words.question}
-            hideLabel
-            options={INSIDE_VIEWS.map((value) => ({
-              value,
-              label: words.questions[value].label,
-              ...(whyNot(value, graph) === undefined ? {} : { mark: words.notHere }),
-            }))}
-            value={view}
-            onChange={(value) => store.lookInside({ view: value })}
-          />
+          <QuestionChoice view={view} graph={graph} />
           <Explanation of={words.questions[view].label} question={words.questions[view].label}>
             <p>{words.questions[view].explain}</p>
           </Explanation>
@@ -147,9 +143,30 @@ function InsideOfImages({ task }: { task: TaskName }) {
           {!isOfDigit && picture}
         </div>
       )}
-    </div>
+    </>
   );
 }
+
+/** Answers come and go without it. */
+const QuestionChoice = memo(function QuestionChoice({
+  view,
+  graph,
+}: Pick<InsidePlace, 'view'> & { graph: LayerGraph }) {
+  const store = useStore();
+  return (
+    <Choice
+      label={words.question}
+      hideLabel
+      options={INSIDE_VIEWS.map((value) => ({
+        value,
+        label: words.questions[value].label,
+        ...(whyNot(value, graph) === undefined ? {} : { mark: words.notHere }),
+      }))}
+      value={view}
+      onChange={(value) => store.lookInside({ view: value })}
+    />
+  );
+});
 
 const READING = { ask: 'reading' } as const;
 

@@ -85,32 +85,38 @@ export function ReadingView({ reading, step, onStep }: ViewProps) {
           columns={[words.reading.step, ...said.map((_, k) => name(k))]}
         />
         {steps <= MOST_ROWS && (
-          <Fold title={words.reading.table}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{words.reading.step}</th>
-                  <th scope="col">{words.reading.reads}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {Array.from({ length: steps }, (_, s) => (
-                  <tr key={s}>
-                    <th scope="row">{s + 1}</th>
-                    <td>
-                      {words.answers(
-                        [...probabilities.subarray(s * classes, (s + 1) * classes)],
-                        name,
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          <Fold title={words.reading.table} onDemand>
+            <AnswerTable reading={reading} name={name} />
           </Fold>
         )}
       </div>
     </>
+  );
+}
+
+function AnswerTable({
+  reading: { probabilities, classes, steps },
+  name,
+}: Pick<ViewProps, 'reading'> & { name: (k: number) => string }) {
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{words.reading.step}</th>
+          <th scope="col">{words.reading.reads}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {Array.from({ length: steps }, (_, s) => (
+          <tr key={s}>
+            <th scope="row">{s + 1}</th>
+            <td>
+              {words.answers([...probabilities.subarray(s * classes, (s + 1) * classes)], name)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

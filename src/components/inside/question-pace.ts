@@ -5,8 +5,8 @@ const PAUSES = 32;
 
 /** One for all views that are shown: what one of them has cost, the others wait for too. */
 export class QuestionPace {
-  /** Milliseconds, so that what is shown is changed at most a few times a second. */
-  static readonly LEAST_PAUSE = 400;
+  /** Milliseconds, so that what is shown changes at most one or two times a second: the page's drawing costs time, too. */
+  static readonly LEAST_PAUSE = 600;
 
   #freeAt = 0;
 

@@ -1,10 +1,11 @@
 /** Asks the worker about the inside of the network, again whenever the network or the question has changed. */
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import type { AnswerTo, Question, QuestionName } from '../../inspect/questions.ts';
 import { failureIn } from '../../workers/client.ts';
 import { statusOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { QuestionPace } from './question-pace.ts';
+import { IsSeen } from './use-is-seen.ts';
 
 /** The image that is looked into. */
 export interface Subject {
@@ -52,6 +53,7 @@ export function useAnswer<Name extends QuestionName>(
 ): { answered: Answered<Name> | undefined; failure: string | undefined } {
   const { inside } = useStore();
   const trains = useApp((state) => statusOf(state) === 'training');
+  const isSeen = useContext(IsSeen);
   const [answered, setAnswered] = useState<Answered<Name>>();
   const [failure, setFailure] = useState<string>();
   const asked = question === undefined ? undefined : JSON.stringify(question);
@@ -61,7 +63,7 @@ export function useAnswer<Name extends QuestionName>(
     const { pixels, width, epoch } = subject;
     let done = false;
     const ask = async () => {
-      // What was does not change.
+      // What was does not change, and what nobody sees is asked for once.
       if (done) return;
       if (busy) {
         wanted = true;
@@ -80,7 +82,7 @@ export function useAnswer<Name extends QuestionName>(
         if (!ended && reply !== undefined && 'answer' in reply) {
           const answer = reply.answer as AnswerTo<Name>;
           setAnswered({ answer, step: reply.step, subject, asked });
-          done = epoch !== undefined;
+          done = epoch !== undefined || (trains && !isSeen);
           setFailure(undefined);
         }
         if (trains && reply !== undefined && 'spent' in reply) pause = pace.pauseAfter(reply.spent);
@@ -98,7 +100,7 @@ export function useAnswer<Name extends QuestionName>(
       end();
     };
     // When training ends, the last weights are asked for at once.
-  }, [inside, asked, subject, place, trains]);
+  }, [inside, asked, subject, place, trains, isSeen]);
   const isOfThis =
     asked !== undefined && answered?.subject === subject && answered?.asked === asked;
   return {
