@@ -6,7 +6,7 @@ import type { LayerNode } from '../graph/layer-graph.ts';
 import { NO_LABEL } from '../kernels/ctc-loss.ts';
 import { ctcSums } from '../kernels/reference/ctc-loss.ts';
 import { inspectErrors as words } from '../text/en-inspect.ts';
-import { imageOf, InspectError, logitsOf, sizesOf, valuesOf } from './network.ts';
+import { answersNumber, imageOf, InspectError, logitsOf, sizesOf, valuesOf } from './network.ts';
 import { backThrough, softmax } from './plain-layers.ts';
 import type { StateGradients } from './recurrent-parts.ts';
 import { type Trace, valueOf } from './trace.ts';
@@ -17,7 +17,7 @@ export type Quantity =
   | { kind: 'logit'; of: number; frame?: number }
   /** How far the logit of one class is above another's: "why 3 and not 8?" */
   | { kind: 'difference'; of: number; rather: number; frame?: number }
-  /** Cross-entropy, or CTC's loss of a number. */
+  /** Cross-entropy, CTC's loss of a number, or the squared error where a sum is answered. */
   | { kind: 'loss'; label: number | readonly number[] };
 
 export interface Gradients {
@@ -77,6 +77,11 @@ export function quantityOf(
   const gradient = new Float64Array(logits.length);
   if (quantity.kind === 'loss') {
     if (typeof quantity.label !== 'number') return ctcQuantity(logits, quantity.label, classes);
+    if (answersNumber(network.graph)) {
+      // L = (y - sum)^2    dL/dy = 2 (y - sum)
+      const error = logits[0] - quantity.label;
+      return { value: error ** 2, logits: Float64Array.of(2 * error) };
+    }
     const label = requireClass(quantity.label, classes);
     const p = softmax(logits);
     gradient.set(p);

@@ -24,6 +24,27 @@ export interface Mistakes {
   mistakes: readonly Mistake[];
 }
 
+/** Of sums that were answered, where no answer is simply right or wrong. */
+export interface SumErrors {
+  /** Sequences read. */
+  count: number;
+  meanSquaredError: number;
+  /** By the number of the sequence: what the sum is, and what was answered. The largest error first. */
+  answers: readonly { index: number; sum: number; answer: number }[];
+}
+
+/** @param answers `[count]`; `sums [count]` */
+export function errorsIn(answers: ArrayLike<number>, sums: ArrayLike<number>): SumErrors {
+  const told = Array.from(answers, (answer, index) => ({ index, sum: sums[index], answer }));
+  const errorOf = ({ sum, answer }: (typeof told)[number]) => Math.abs(answer - sum);
+  const squares = told.reduce((all, one) => all + errorOf(one) ** 2, 0);
+  return {
+    count: told.length,
+    meanSquaredError: squares / told.length,
+    answers: told.toSorted((a, b) => errorOf(b) - errorOf(a) || a.index - b.index),
+  };
+}
+
 /** @param probabilities `[count, classes]`; `labels [count]` or more */
 export function mistakesIn(
   probabilities: ArrayLike<number>,

@@ -55,12 +55,17 @@ export function valuesOf(node: LayerNode): number {
   return sizesOf(node).reduce((product, size) => product * size, 1);
 }
 
-/** The network's last layer before the softmax. */
+/** The network's last layer before the softmax; the last of all where a number is answered, since there is none. */
 export function logitsOf({ output }: LayerGraph): LayerNode {
-  return output.inputs[0];
+  return answersNumber({ output }) ? output : output.inputs[0];
 }
 
-/** The input that is the image. */
+/** Whether the answer is a number, as a sum is, and not probabilities. */
+export function answersNumber({ output }: Pick<LayerGraph, 'output'>): boolean {
+  return output.layer.kind !== 'softmax';
+}
+
+/** The input that is the image, or the sequence `[timesteps, features]`. */
 export function imageOf({ inputs }: LayerGraph): LayerNode {
   return inputs[0];
 }

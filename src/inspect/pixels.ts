@@ -17,24 +17,24 @@ export function pixelsThatCount(traced: Trace, quantity: Quantity): PixelAnswer 
 
 export interface OcclusionQuestion {
   quantity: Quantity;
-  /** Side of the square that covers the image, in pixels. */
-  box: number;
-  /** From one place of the square to the next. */
-  stride: number;
+  /** Rows and columns of what covers the image. */
+  box: readonly [rows: number, columns: number];
+  /** From one place of it to the next. */
+  stride: readonly [rows: number, columns: number];
 }
 
 export interface Occlusion {
   value: number;
   /**
-   * How far the quantity falls when the square around a pixel is blank, the mean of all places of the square that cover
+   * How far the quantity falls when the box around a pixel is blank, the mean of all places of the box that cover
    * it: `[rows * columns]`.
    */
   occlusion: Float64Array;
-  /** Of the places of the square where both say something: where gradient times ink and occlusion have the same sign. */
+  /** Of the places of the box where both say something: where gradient times ink and occlusion have the same sign. */
   agreement: number;
 }
 
-/** One run for each place of the square that covers ink. */
+/** One run for each place of the box that covers ink. */
 export async function occlusionOf(
   traced: Trace,
   { quantity, box, stride }: OcclusionQuestion,
@@ -47,11 +47,11 @@ export async function occlusionOf(
   const sums = new Float64Array(pixels.length);
   const covers = new Float64Array(pixels.length);
   let [same, either] = [0, 0];
-  for (const top of placesOf(rows, box, stride)) {
-    for (const left of placesOf(columns, box, stride)) {
+  for (const top of placesOf(rows, box[0], stride[0])) {
+    for (const left of placesOf(columns, box[1], stride[1])) {
       const inside: number[] = [];
-      for (let y = top; y < Math.min(rows, top + box); y++) {
-        for (let x = left; x < Math.min(columns, left + box); x++) inside.push(y * columns + x);
+      for (let y = top; y < Math.min(rows, top + box[0]); y++) {
+        for (let x = left; x < Math.min(columns, left + box[1]); x++) inside.push(y * columns + x);
       }
       // Where there is no ink, covering changes nothing.
       const inked = inside.some((at) => pixels[at] !== 0);

@@ -8,7 +8,7 @@ import type { Edit } from './edits.ts';
 import type { Quantity } from './gradients.ts';
 import { type Memory, memoryOf } from './memory.ts';
 import { inspectErrors as words } from '../text/en-inspect.ts';
-import { InspectError, type InspectedNetwork } from './network.ts';
+import { imageOf, InspectError, type InspectedNetwork, sizesOf } from './network.ts';
 import { type Occlusion, occlusionOf, type PixelAnswer, pixelsThatCount } from './pixels.ts';
 import { type LayerReach, reachOf } from './reach.ts';
 import { type Reading, readingOf } from './reading.ts';
@@ -26,7 +26,7 @@ export interface Questions {
   /** Which pixels counted? */
   pixels: { with: { quantity: Quantity }; answer: PixelAnswer };
   /** The check on it: what if parts of the image were blank? */
-  occlusion: { with: { quantity: Quantity; box?: number; stride?: number }; answer: Occlusion };
+  occlusion: { with: { quantity: Quantity; by?: 'squares' | 'steps' }; answer: Occlusion };
   /** Why does it forget? */
   gradient: { with: { quantity: Quantity }; answer: { layers: readonly LayerReach[] } };
   /** How long is its memory? Of one layer, or of all. */
@@ -63,7 +63,7 @@ export interface OrderedStates extends LayerStates {
 /** What a question is about. */
 export interface Subject {
   network: InspectedNetwork;
-  /** 0 background to 1 ink, row by row. */
+  /** 0 background to 1 ink, row by row; or a sequence, `[timesteps, features]`. */
   pixels: ArrayLike<number>;
   /** Test digits, for the question which of them drive a unit. */
   digits?: { count: number; pixelsOf: (index: number) => Float64Array };
@@ -72,8 +72,10 @@ export interface Subject {
 /** Milliseconds after which no further digit is read for `drivers`. */
 const LONGEST_SEARCH = 2000;
 const MOST_DIGITS = 1000;
+/** Side of the squares that cover an image, which do not overlap. */
 const BOX = 4;
-const STRIDE = 4;
+/** Of a sequence steps are covered, one at a time as long as there are no more than these. */
+const MOST_COVERED = 100;
 
 /**
  * @throws InspectError when the network cannot be asked this, and why; Overtaken when `breathe` says so.
@@ -98,8 +100,13 @@ export async function answer(
     case 'pixels':
       return pixelsThatCount(traced(), question.quantity);
     case 'occlusion': {
-      const { quantity, box = BOX, stride = STRIDE } = question;
-      return occlusionOf(traced(), { quantity, box, stride }, breathe);
+      const { quantity, by = 'squares' } = question;
+      const [rows, columns] = sizesOf(imageOf(network.graph));
+      const box =
+        by === 'squares'
+          ? ([BOX, BOX] as const)
+          : ([Math.ceil(rows / MOST_COVERED), columns] as const);
+      return occlusionOf(traced(), { quantity, box, stride: box }, breathe);
     }
     case 'gradient':
       return { layers: reachOf(traced(), question.quantity) };

@@ -12,7 +12,14 @@
  */
 import type { LayerNode } from '../graph/layer-graph.ts';
 import type { Breathe } from './breathe.ts';
-import { type InspectedNetwork, imageOf, logitsOf, sizesOf, valuesOf } from './network.ts';
+import {
+  answersNumber,
+  type InspectedNetwork,
+  imageOf,
+  logitsOf,
+  sizesOf,
+  valuesOf,
+} from './network.ts';
 import { merged } from './merging.ts';
 import { computeLayer } from './plain-layers.ts';
 import { NEVER, readingOrder, type Steps, stepsOfWalk } from './reading-order.ts';
@@ -25,7 +32,7 @@ export interface Reading {
   way: ReadingWay;
   steps: number;
   classes: number;
-  /** `[steps, classes]`, each step's sum to 1. */
+  /** `[steps, classes]`, each step's sum to 1; of a network that answers with a number that number, `[steps, 1]`. */
   probabilities: Float64Array;
   logits: Float64Array;
   /** The step, counted from 0, at which each pixel comes in; -1 where none reads it. `[rows * columns]` */
@@ -88,7 +95,9 @@ export async function readingOf(traced: Trace, breathe: Breathe): Promise<Readin
       said = valueAfter(traced, logitsNode, step, new Map());
     }
     logits.set(said, step * classes);
-    probabilities.set(computeLayer(network, network.graph.output, [said]), step * classes);
+    const { graph } = network;
+    const answer = answersNumber(graph) ? said : computeLayer(network, graph.output, [said]);
+    probabilities.set(answer, step * classes);
   }
   return { way, steps, classes, probabilities, logits, order };
 }

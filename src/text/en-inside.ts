@@ -1,6 +1,7 @@
 /** The words of the tabs "Inside" and "Mistakes". */
 import { batchView } from './en-inside-batch.ts';
 import { cellView } from './en-inside-cell.ts';
+import { sequenceView } from './en-inside-sequence.ts';
 import { count, fixed, percent, significant } from './format.ts';
 
 /** "4 (61 %), 9 (30 %)": what is likeliest, as long as it is worth telling. */
@@ -30,11 +31,10 @@ const STATES: Readonly<Record<string, string>> = {
 export const inside = {
   batchView,
   cellView,
+  sequenceView,
   answers,
   states: STATES,
   question: 'Question',
-  notOfSequences:
-    'The inside of a network is shown as it reads an image. Choose a data set of images under Settings to look inside.',
   questions: {
     reading: {
       label: 'What does it think so far?',
@@ -119,7 +119,7 @@ export const inside = {
     drawn: 'Your drawing.',
     picked: (label: string) => `From the pad, a ${label}.`,
     emptyPad: 'The pad is empty: this is the first of the test set.',
-    none: 'Waiting for the network and the digits.',
+    none: 'Waiting for the network.',
   },
   cursor: {
     label: 'Step',
@@ -161,7 +161,7 @@ export const inside = {
       : `After ${count(step)} training ${step === 1 ? 'step' : 'steps'}.`;
   },
   reading: {
-    strip: 'Probability of each digit after each step',
+    strip: 'Probability of each answer after each step',
     now: (step: number, said: string) => `After step ${count(step)}: ${said}.`,
     frame: (step: number, said: string) => `In frame ${count(step)}: ${said}.`,
     mind: (changes: readonly string[]) =>
@@ -218,7 +218,7 @@ export const inside = {
       back >= steps - 1
         ? `${layer}: learning reaches back to the first step.`
         : `${layer}: learning reaches back ${count(back)} of ${count(steps - 1)} steps; before that the gradient is below a hundredth of its largest.`,
-    beside: 'Beside it, on the same digit:',
+    beside: 'Beside it, on the same input:',
     table: 'As a table',
     step: 'Step',
   },
@@ -238,10 +238,10 @@ export const inside = {
         'This is exact where the activation is linear: near 0 for tanh, above 0 for ReLU.',
       always: 'This is exact: its state is multiplied by these numbers and by nothing else.',
       'on-this-input':
-        'Its units keep another share at each step. These are the geometric means of the shares on this digit.',
+        'Its units keep another share at each step. These are the geometric means of the shares on this input.',
     },
     kept: (gate: string, halfLife: number) =>
-      `On this digit the ${STATES[gate] ?? gate} keeps half of a typical unit’s state for ${
+      `On this input the ${STATES[gate] ?? gate} keeps half of a typical unit’s state for ${
         halfLife === Infinity ? 'ever' : `${fixed(halfLife, 1)} steps`
       }.`,
   },
@@ -328,8 +328,6 @@ export const inside = {
     all: 'All mistakes',
     open: (index: number, label: string, read: string, confidence: number) =>
       `Look inside: test digit ${index}, a ${label} read as ${read} with ${percent(confidence, 0)}`,
-    notOfSequences:
-      'Mistakes are shown of images. On a made-up sequence the test figure says how many there are.',
     onlyDigits: 'This is for networks that name one digit.',
     waiting: 'Waiting for the network and the digits.',
   },

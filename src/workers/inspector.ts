@@ -6,13 +6,13 @@
 import { type Dataset, pixelsOf } from '../data/dataset.ts';
 import { Overtaken } from '../inspect/breathe.ts';
 import type { Subject } from '../inspect/questions.ts';
-import type { Experiment } from '../models/experiment.ts';
+import type { Experiment, TrainingSettings } from '../models/experiment.ts';
 import { graphOf } from '../models/index.ts';
 import { EventLoopYield } from '../training/event-loop-yield.ts';
 import type { StoredTensor } from '../training/safetensors.ts';
 import { loadPart } from '../training/load-part.ts';
 import type { Commands } from './protocol.ts';
-import { readTestImages } from './test-samples.ts';
+import { readTestImages, readTestSequences } from './test-samples.ts';
 
 /** A network with its weights as they stand after a step. */
 export interface WeightsAtStep {
@@ -55,19 +55,27 @@ export class Inspector {
     }
   }
 
-  /** What the network reads wrongly, of the first `count` test digits. */
+  /** What the network reads wrongly, of the first `count` test digits or sequences. */
   async mistakes(
     { count, place }: Commands['mistakes']['with'],
     predict: (pixels: Float32Array) => Promise<{ probabilities: Float32Array; step: number }>,
     dataset: Dataset,
+    { length, testDigits }: Pick<TrainingSettings, 'length' | 'testDigits'>,
   ): Promise<Commands['mistakes']['reply']> {
     const turn = this.#turn(place);
-    const { mistakesIn } = await loadPart(() => import('../inspect/mistakes.ts'));
+    const { errorsIn, mistakesIn } = await loadPart(() => import('../inspect/mistakes.ts'));
     const { breathe } = this.#slices(place, turn);
+    const { madeUp, classes } = dataset;
     try {
+      if (madeUp !== undefined) {
+        const tests = { kind: madeUp, length, count: Math.min(count, testDigits) };
+        const { answers, targets, step } = await readTestSequences(predict, tests, breathe);
+        return madeUp === 'adding'
+          ? { sums: errorsIn(answers, targets), step }
+          : { found: mistakesIn(answers, targets, classes.length), step };
+      }
       const { probabilities, step } = await readTestImages(predict, dataset, count, breathe);
-      const { labels } = dataset.test;
-      return { found: mistakesIn(probabilities, labels, dataset.classes.length), step };
+      return { found: mistakesIn(probabilities, dataset.test.labels, classes.length), step };
     } catch (error) {
       if (error instanceof Overtaken) return { overtaken: true };
       throw error;

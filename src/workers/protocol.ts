@@ -9,7 +9,7 @@
 import type { Examination } from '../data/comparison.ts';
 import type { Drawing, Drawn } from '../data/drawing.ts';
 import type { ExportFormat } from '../exchange/export-formats.ts';
-import type { Mistakes } from '../inspect/mistakes.ts';
+import type { Mistakes, SumErrors } from '../inspect/mistakes.ts';
 import type { Question, QuestionName, Questions } from '../inspect/questions.ts';
 import type { DataName, Experiment, NetworkId } from '../models/experiment.ts';
 import type {
@@ -248,10 +248,13 @@ export interface Commands {
     /** `spent`: milliseconds that the worker computed for it, and so did not train. */
     reply: Overtakable<{ answer: Questions[QuestionName]['answer']; spent: number }>;
   };
-  /** What the network reads wrongly of the first `count` test digits; like `inspect` only the newest of a `place`. */
+  /**
+   * What the network reads wrongly of the first `count` test digits or sequences, or by how much it misses their sums; like
+   * `inspect` only the newest of a `place`.
+   */
   mistakes: {
     with: { count: number; place: string; reader?: ReaderName; epoch?: number };
-    reply: Overtakable<{ found: Mistakes }>;
+    reply: Overtakable<{ found: Mistakes } | { sums: SumErrors }>;
   };
   /** Pauses a run that trains, makes one step and tells what it did; `slow` is absent at the end of the run. */
   slowStep: {

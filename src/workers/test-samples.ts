@@ -2,6 +2,7 @@
 import { PIXELS_HIGH, TestLines } from '../data/lines.ts';
 import { pixelsOf, type Dataset } from '../data/dataset.ts';
 import { shuffledIndices, SeededRandom } from '../data/random.ts';
+import { type SequenceKind, SequenceSource } from '../data/sequences.ts';
 import type { DigitSample, LineSample } from './protocol.ts';
 
 /**
@@ -66,7 +67,7 @@ export function testLines({ test }: Dataset, indices: readonly number[]): LineSa
   });
 }
 
-/** Images at once: a part is over soon enough for others to be let in. */
+/** Images or sequences at once: a part is over soon enough for others to be let in. */
 const AT_ONCE = 250;
 
 /**
@@ -98,4 +99,36 @@ export async function readTestImages(
     await between();
   }
   return { probabilities: all, step: last };
+}
+
+/** Made-up test sequences, from the first on. */
+export interface TestSequences {
+  kind: SequenceKind;
+  length: number;
+  count: number;
+}
+
+/**
+ * Likewise reads made-up test sequences.
+ *
+ * @returns what was answered, `[sequences, classes]` or the sums `[sequences]`, and what is right, `[sequences]`
+ */
+export async function readTestSequences(
+  predict: (inputs: Float32Array) => Promise<{ probabilities: Float32Array; step: number }>,
+  { kind, length, count }: TestSequences,
+  between: () => Promise<void>,
+): Promise<{ answers: Float32Array; targets: Float32Array; step: number }> {
+  // Which sequences are tested does not depend on the run's seed.
+  const source = new SequenceSource(kind, length, 0);
+  const [answers, targets]: [number[], number[]] = [[], []];
+  let last = 0;
+  for (let begin = 0; begin < count; begin += AT_ONCE) {
+    const part = source.testing(begin, Math.min(count, begin + AT_ONCE));
+    const { probabilities, step } = await predict(part.inputs);
+    answers.push(...probabilities);
+    targets.push(...part.targets);
+    last = step;
+    await between();
+  }
+  return { answers: Float32Array.from(answers), targets: Float32Array.from(targets), step: last };
 }

@@ -260,7 +260,8 @@ export class WorkerSession {
     const { reader, epoch } = given;
     if (epoch === undefined) {
       const predict = (pixels: Float32Array) => this.#reader(reader).predict(pixels);
-      return this.#inspector.mistakes(given, predict, this.#shown());
+      const { training } = this.#builtRun().experiment;
+      return this.#inspector.mistakes(given, predict, this.#shown(), training);
     }
     const { experiment, weights, step } = this.#builtRun().filmed(epoch);
     const network = new TrainedNetwork(experiment, weights);
@@ -269,7 +270,7 @@ export class WorkerSession {
         probabilities: await network.predict(pixels),
         step,
       });
-      return await this.#inspector.mistakes(given, predict, this.#shown());
+      return await this.#inspector.mistakes(given, predict, this.#shown(), experiment.training);
     } finally {
       network.dispose();
     }

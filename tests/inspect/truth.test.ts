@@ -163,13 +163,13 @@ describe('gradients equal central differences', () => {
     const quantity = { kind: 'logit', of: 2 } as const;
     const { agreement, occlusion } = await occlusionOf(
       traced,
-      { quantity, box: 4, stride: 4 },
+      { quantity, box: [4, 4], stride: [4, 4] },
       atOnce,
     );
     expect(agreement).toBeGreaterThan(0.6);
     expect(occlusion).toHaveLength(784);
     // With one place of the square, its fall is the quantity with all ink less that with none.
-    const whole = await occlusionOf(traced, { quantity, box: 28, stride: 28 }, atOnce);
+    const whole = await occlusionOf(traced, { quantity, box: [28, 28], stride: [28, 28] }, atOnce);
     const blank = trace(traced.network, new Float64Array(784));
     const fall = quantityOf(traced, quantity).value - quantityOf(blank, quantity).value;
     expect(whole.occlusion[100]).toBeCloseTo(fall, 12);

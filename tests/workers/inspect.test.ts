@@ -1,5 +1,6 @@
 /** The inside of a network, asked through the page's client of the worker's session. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { FEATURES, SequenceSource } from '../../src/data/sequences.ts';
 import type { AnswerTo } from '../../src/inspect/questions.ts';
 import type { Experiment } from '../../src/models/experiment.ts';
 import { experimentFromPreset } from '../../src/models/index.ts';
@@ -81,10 +82,58 @@ describe('mistakes', () => {
     await client.ask('train');
     await stopped;
     const told = await client.ask('mistakes', { count: 50, place: 'mistakes' });
-    if ('overtaken' in told) throw new Error('Nothing else was asked.');
+    if (!('found' in told)) throw new Error('Nothing else was asked.');
     const epochs = events.flatMap((event) => (event.type === 'progress' ? event.epochs : []));
     expect(told.found.count).toBe(50);
     expect(told.found.accuracy).toBeCloseTo(epochs.at(-1)?.valAccuracy ?? NaN, 6);
+  });
+});
+
+describe('made-up sequences', () => {
+  const sequences = (data: 'recall' | 'adding') =>
+    smallExperiment({ data, length: 12, testDigits: 60, trainingDigits: 60, epochs: 1 });
+
+  it.each(['recall', 'adding'] as const)('%s: is read as the network does', async (data) => {
+    const { client } = await built(sequences(data));
+    const { inputs } = new SequenceSource(data, 12, 0).testing(3, 4);
+    const asked = { pixels: inputs, width: FEATURES[data], place: 'view' };
+    const told = await client.ask('inspect', { question: { ask: 'reading' }, ...asked });
+    if ('overtaken' in told) throw new Error('Nothing else was asked.');
+    const { classes, steps, probabilities } = told.answer as AnswerTo<'reading'>;
+    expect(steps).toBe(12);
+    const predicted = await client.ask('predict', { pixels: inputs });
+    predicted.probabilities.forEach((p, k) =>
+      expect(probabilities[11 * classes + k]).toBeCloseTo(p, 5),
+    );
+  });
+
+  it('mistakes of recall are counted over all test sequences, and their share is the accuracy', async () => {
+    const { client, next, events } = await built(sequences('recall'));
+    const stopped = next('stopped');
+    await client.ask('train');
+    await stopped;
+    const told = await client.ask('mistakes', { count: 10_000, place: 'mistakes' });
+    if (!('found' in told)) throw new Error('Symbols are told apart.');
+    const epochs = events.flatMap((event) => (event.type === 'progress' ? event.epochs : []));
+    expect(told.found).toMatchObject({ count: 60, classes: 4 });
+    expect(told.found.accuracy).toBeCloseTo(epochs.at(-1)?.valAccuracy ?? NaN, 6);
+  });
+
+  it('sums are told by how far they are off, and the mean of the squares is the test loss', async () => {
+    const { client, next, events } = await built(sequences('adding'));
+    const stopped = next('stopped');
+    await client.ask('train');
+    await stopped;
+    const told = await client.ask('mistakes', { count: 10_000, place: 'mistakes' });
+    if (!('sums' in told)) throw new Error('A sum is answered.');
+    const epochs = events.flatMap((event) => (event.type === 'progress' ? event.epochs : []));
+    const { answers, count, meanSquaredError } = told.sums;
+    expect(count).toBe(60);
+    expect(meanSquaredError).toBeCloseTo(epochs.at(-1)?.valLoss ?? NaN, 5);
+    const off = answers.map(({ answer, sum }) => Math.abs(answer - sum));
+    expect(off).toEqual(off.toSorted((a, b) => b - a));
+    const { targets } = new SequenceSource('adding', 12, 0).testing(0, 60);
+    for (const { index, sum } of answers) expect(sum).toBe(targets[index]);
   });
 });
 

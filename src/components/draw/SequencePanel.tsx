@@ -1,11 +1,11 @@
 /** In the place of a pad: a made-up test sequence, what is asked of it, and what the network answers. */
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { FEATURES, FIRST_SYMBOLS, SequenceSource, SYMBOLS } from '../../data/sequences.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { hasBegun } from '../store/app-state.ts';
-import { useApp } from '../store/use-app.ts';
+import { useApp, useStore } from '../store/use-app.ts';
 import styles from './DrawPanel.module.css';
 import { Guess } from './Guess.tsx';
 import type { PredictionLoop } from './prediction-loop.ts';
@@ -23,8 +23,15 @@ export interface SequencePanelProps {
 export function SequencePanel({ predictor, kind }: SequencePanelProps) {
   const { length, testDigits } = useApp(({ experiment }) => experiment.training);
   const isTrained = useApp(hasBegun);
+  const store = useStore();
   const [wanted, setWanted] = useState(0);
-  const index = wanted % testDigits;
+  // The same that is looked into, where one was chosen there.
+  const lookedInto = useApp(({ page }) => page.inside?.digit);
+  const index = (lookedInto ?? wanted) % testDigits;
+  const show = (to: number) => {
+    setWanted(to);
+    if (lookedInto !== undefined) store.lookInside({ digit: to });
+  };
   const { inputs, target } = useMemo(() => {
     const { inputs: values, targets } = new SequenceSource(kind, length, 0).testing(
       index,
@@ -32,6 +39,9 @@ export function SequencePanel({ predictor, kind }: SequencePanelProps) {
     );
     return { inputs: values, target: targets[0] };
   }, [kind, length, index]);
+  useEffect(() => {
+    store.pad.show({ pixels: inputs, width: FEATURES[kind], label: [target], index });
+  }, [store, kind, inputs, target, index]);
   const { loop } = usePrediction<Float32Array, Reading>(predictor, predict, inputs);
   return (
     <div className={styles.panel}>
@@ -41,9 +51,9 @@ export function SequencePanel({ predictor, kind }: SequencePanelProps) {
         </span>
         <ActionButton
           label={text.back}
-          onPress={() => setWanted((index + testDigits - 1) % testDigits)}
+          onPress={() => show((index + testDigits - 1) % testDigits)}
         />
-        <ActionButton label={text.another} onPress={() => setWanted((index + 1) % testDigits)} />
+        <ActionButton label={text.another} onPress={() => show((index + 1) % testDigits)} />
       </div>
       {kind === 'recall' ? (
         <>

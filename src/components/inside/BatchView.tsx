@@ -1,5 +1,6 @@
 /** View 11: one training step in slow motion, part by part: forward, loss, back through time, update. */
 import { useState } from 'react';
+import type { TaskName } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import type { Commands } from '../../workers/protocol.ts';
 import { SegmentedControl } from '../charts/SegmentedControl.tsx';
@@ -14,6 +15,7 @@ import { DigitPicture } from './Thumbs.tsx';
 import { WeightTable } from './WeightTable.tsx';
 
 const words = text.inside.batchView;
+const sequences = text.inside.sequenceView.batch;
 const STAGES = ['forward', 'loss', 'back', 'update'] as const;
 type Stage = (typeof STAGES)[number];
 
@@ -88,7 +90,7 @@ export function BatchView() {
 }
 
 function Part({ told, stage }: { told: Made; stage: Stage }) {
-  const isLines = useApp(taskOf) === 'number';
+  const task = useApp(taskOf);
   const { slow, reach } = told;
   const { digits, loss, accuracy, weights } = slow;
   switch (stage) {
@@ -97,7 +99,11 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
       return (
         <>
           <p className={insideStyles.sentence}>
-            {isLines ? words.forwardLines : words.forward(right, digits.length)}
+            {task === 'digit'
+              ? words.forward(right, digits.length)
+              : task === 'number'
+                ? words.forwardLines
+                : sequences.forward}
           </p>
           <Digits
             digits={digits}
@@ -113,9 +119,7 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
       const most = Math.max(loss, ...losses);
       return (
         <>
-          <p className={insideStyles.sentence}>
-            {isLines ? words.lossLines(loss, accuracy) : words.loss(loss, accuracy)}
-          </p>
+          <p className={insideStyles.sentence}>{lossInWords(task, loss, accuracy)}</p>
           <Digits
             digits={digits}
             share={(_, i) => losses[i] / most}
@@ -152,6 +156,19 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
           }
         />
       );
+  }
+}
+
+function lossInWords(task: TaskName, loss: number, accuracy: number): string {
+  switch (task) {
+    case 'digit':
+      return words.loss(loss, accuracy);
+    case 'number':
+      return words.lossLines(loss, accuracy);
+    case 'recall':
+      return sequences.recall(loss, accuracy);
+    case 'adding':
+      return sequences.adding(loss);
   }
 }
 

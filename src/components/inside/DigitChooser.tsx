@@ -4,15 +4,23 @@ import type { TaskName } from '../../models/experiment.ts';
 import type { InsidePlace } from '../../models/page-settings.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
-import { useStore } from '../store/use-app.ts';
+import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Inside.module.css';
+import { useSequenceIndex } from './use-sequence.ts';
 
 const words = text.inside.digit;
+const sequences = text.inside.sequenceView;
 const SAMPLES = 10_000;
 
 export function DigitChooser({ place, task }: { place: InsidePlace; task: TaskName }) {
   const store = useStore();
   const pad = useSyncExternalStore(store.pad.subscribe, store.pad.snapshot);
+  const isSequence = task === 'recall' || task === 'adding';
+  const tests = useApp(({ experiment }) => experiment.training.testDigits);
+  const samples = isSequence ? tests : SAMPLES;
+  const shown = useSequenceIndex(place.digit);
+  // Sequences are counted from 1, as they are beside.
+  const [first, value] = isSequence ? [1, shown] : [0, place.digit];
   const choose = (digit: number) => store.lookInside({ digit });
   const usePad = () => {
     const { digit: _, ...rest } = place;
@@ -21,29 +29,32 @@ export function DigitChooser({ place, task }: { place: InsidePlace; task: TaskNa
   return (
     <div className={styles.chooser} role="group" aria-label={words.title}>
       <label className={styles.number} data-inline>
-        <span>{task === 'number' ? words.testLine : words.test}</span>
+        <span>
+          {isSequence ? sequences.chooser : task === 'number' ? words.testLine : words.test}
+        </span>
         <input
           type="number"
-          min={0}
-          max={SAMPLES - 1}
-          value={place.digit ?? ''}
+          min={first}
+          max={first + samples - 1}
+          value={value === undefined ? '' : value + first}
           placeholder={pad === undefined ? '0' : '–'}
           onChange={({ currentTarget: { valueAsNumber } }) => {
-            if (Number.isInteger(valueAsNumber) && valueAsNumber >= 0 && valueAsNumber < SAMPLES) {
-              choose(valueAsNumber);
-            }
+            const index = valueAsNumber - first;
+            if (Number.isInteger(index) && index >= 0 && index < samples) choose(index);
           }}
         />
       </label>
       <ActionButton
         label={words.another}
-        onPress={() => choose(Math.floor(Math.random() * SAMPLES))}
+        onPress={() => choose(Math.floor(Math.random() * samples))}
       />
-      <ActionButton
-        label={words.pad}
-        onPress={usePad}
-        isDisabled={pad === undefined || place.digit === undefined}
-      />
+      {!isSequence && (
+        <ActionButton
+          label={words.pad}
+          onPress={usePad}
+          isDisabled={pad === undefined || place.digit === undefined}
+        />
+      )}
     </div>
   );
 }

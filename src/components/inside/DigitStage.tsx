@@ -1,8 +1,10 @@
-/** The image, uncovered as far as it has been read, and the cursor over the steps: drag, arrow keys, play. */
-import { useEffect, useRef } from 'react';
+/** The image or the sequence, uncovered as far as it has been read, and the cursor over the steps: drag, arrow keys, play. */
+import { useCallback, useEffect, useRef } from 'react';
+import type { SequenceKind } from '../../data/sequences.ts';
 import { text } from '../../text/index.ts';
 import styles from './Inside.module.css';
 import { PlaySlider } from './PlaySlider.tsx';
+import { SequencePicture } from './SequencePicture.tsx';
 import type { Subject } from './use-answer.ts';
 
 const words = text.inside.cursor;
@@ -25,35 +27,15 @@ const LEAST_INTERVAL = 90;
 
 export function DigitStage(props: DigitStageProps) {
   const { subject, order, steps, step, onStep, said, trained } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { pixels, width } = subject;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (context) drawUncovered(context, pixels, order, step, width);
-  }, [pixels, order, step, width]);
   const interval = Math.max(LEAST_INTERVAL, PLAYED_IN / steps);
   const stride = Math.max(1, Math.round((steps * interval) / PLAYED_IN));
-  const scrub = (event: React.PointerEvent<HTMLCanvasElement>) => {
-    if (event.buttons === 0) return;
-    const box = event.currentTarget.getBoundingClientRect();
-    const at = (offset: number, size: number, of: number) =>
-      Math.min(of - 1, Math.max(0, Math.floor((offset / size) * of)));
-    const row = at(event.clientY - box.top, box.height, order.length / width);
-    const reads = order[row * width + at(event.clientX - box.left, box.width, width)];
-    if (reads >= 0) onStep(reads);
-  };
   return (
     <div className={styles.stage}>
-      <canvas
-        ref={canvas}
-        className={styles.image}
-        width={width}
-        height={order.length / width}
-        role="img"
-        aria-label={words.image}
-        onPointerDown={scrub}
-        onPointerMove={scrub}
-      />
+      {subject.sequence === undefined ? (
+        <Uncovered {...{ subject, order, step, onStep }} />
+      ) : (
+        <ReadSequence kind={subject.sequence} {...{ subject, order, step, onStep }} />
+      )}
       <PlaySlider
         words={words}
         least={1}
@@ -68,6 +50,58 @@ export function DigitStage(props: DigitStageProps) {
         {said} {trained}
       </p>
     </div>
+  );
+}
+
+type PictureProps = Pick<DigitStageProps, 'subject' | 'order' | 'step' | 'onStep'>;
+
+function Uncovered({ subject: { pixels, width }, order, step, onStep }: PictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context) drawUncovered(context, pixels, order, step, width);
+  }, [pixels, order, step, width]);
+  const scrub = (event: React.PointerEvent<HTMLCanvasElement>) => {
+    if (event.buttons === 0) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = (offset: number, size: number, of: number) =>
+      Math.min(of - 1, Math.max(0, Math.floor((offset / size) * of)));
+    const row = at(event.clientY - box.top, box.height, order.length / width);
+    const reads = order[row * width + at(event.clientX - box.left, box.width, width)];
+    if (reads >= 0) onStep(reads);
+  };
+  return (
+    <canvas
+      ref={canvas}
+      className={styles.image}
+      width={width}
+      height={order.length / width}
+      role="img"
+      aria-label={words.image}
+      onPointerDown={scrub}
+      onPointerMove={scrub}
+    />
+  );
+}
+
+function ReadSequence({
+  kind,
+  subject: { pixels, width },
+  order,
+  step,
+  onStep,
+}: PictureProps & { kind: SequenceKind }) {
+  const isRead = useCallback(
+    (timestep: number) => order[timestep * width] <= step,
+    [order, width, step],
+  );
+  const here = order.indexOf(step);
+  return (
+    <SequencePicture
+      {...{ kind, inputs: pixels, isRead }}
+      here={here < 0 ? undefined : Math.floor(here / width)}
+      onPick={(timestep) => onStep(Math.max(0, order[timestep * width]))}
+    />
   );
 }
 

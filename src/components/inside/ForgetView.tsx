@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { networkById } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
+import { taskOf } from '../store/app-state.ts';
 import { useApp } from '../store/use-app.ts';
 import { GhostPicker, MOST_GHOSTS } from './GhostPicker.tsx';
 import styles from './Inside.module.css';
@@ -13,24 +14,27 @@ import { type Ghost, useGhosts } from './use-ghosts.ts';
 const words = text.inside.forget;
 
 /** Which networks are laid beside outlives the view, which goes with its tab. */
-let lastGhosts: readonly Ghost[] = [];
+let last: { data: string; ghosts: readonly Ghost[] } = { data: '', ghosts: [] };
 
 export function ForgetView({ subject, reading, step }: ViewProps) {
   const network = useApp(({ experiment }) => experiment.network);
+  const data = useApp((state) => `${taskOf(state)} ${state.experiment.training.length}`);
   const { probabilities, classes, steps } = reading;
   const read = useMemo(() => {
-    const last = probabilities.subarray((steps - 1) * classes);
-    return last.reduce((best, p, k) => (p > last[best] ? k : best), 0);
+    const said = probabilities.subarray((steps - 1) * classes);
+    return said.reduce((best, p, k) => (p > said[best] ? k : best), 0);
   }, [probabilities, classes, steps]);
   // Without a label, the answer itself stands in for the truth.
   const isLine = reading.way === 'frames';
   const label = isLine ? (subject.label ?? [0]) : (subject.label?.[0] ?? read);
   const question = { ask: 'gradient', quantity: { kind: 'loss', label } } as const;
   const { answered, failure } = useAnswer(question, subject, 'view');
-  const [ghosts, setGhosts] = useState(lastGhosts);
-  const pick = (picked: readonly Ghost[]) => {
-    lastGhosts = picked;
-    setGhosts(picked);
+  const [picked, setPicked] = useState(last);
+  // What reads something else cannot be asked about this.
+  const ghosts = picked.data === data ? picked.ghosts : [];
+  const pick = (wishes: readonly Ghost[]) => {
+    last = { data, ghosts: wishes };
+    setPicked(last);
   };
   const wanted = isLine ? [] : ghosts.filter(({ id }) => id !== network).slice(-MOST_GHOSTS);
   const beside = useGhosts(wanted, question, subject);

@@ -1,13 +1,14 @@
 /** Picks networks whose gradients are laid beside: some that come with the page, and kept runs. */
 import { useEffect, useSyncExternalStore } from 'react';
 import type { NetworkId } from '../../models/experiment.ts';
-import { networkById } from '../../models/index.ts';
+import { networkById, shapeOf, taskOf } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
-import { useStore } from '../store/use-app.ts';
+import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Inside.module.css';
 import type { Ghost } from './use-ghosts.ts';
 
 const words = text.inside.forget;
+const sequences = text.inside.sequenceView;
 
 /** More lines than these cannot be told apart. */
 export const MOST_GHOSTS = 3;
@@ -28,14 +29,23 @@ export function GhostPicker({ own, picked, onPick }: GhostPickerProps) {
   useEffect(() => {
     void shelf.refresh();
   }, [shelf]);
-  const runs = rows.filter(
-    ({ hasWeights, isCurrent, task }) => hasWeights && !isCurrent && task === 'digit',
-  );
+  const experiment = useApp((state) => state.experiment);
+  const task = taskOf(experiment);
+  const reads = shapeOf(experiment);
+  // What comes with the page reads images.
+  const pretrained = task === 'digit' ? PRETRAINED : [];
+  const runs = rows.filter((row) => {
+    if (!row.hasWeights || row.isCurrent || row.task !== task) return false;
+    const { rows: high, columns } = shapeOf(row.experiment);
+    return high === reads.rows && columns === reads.columns;
+  });
   const offered: Ghost[] = [
-    ...PRETRAINED.filter((id) => id !== own).map((id) => ({
-      ...{ id, name: networkById(id).title },
-      kind: 'pretrained' as const,
-    })),
+    ...pretrained
+      .filter((id) => id !== own)
+      .map((id) => ({
+        ...{ id, name: networkById(id).title },
+        kind: 'pretrained' as const,
+      })),
     ...runs.slice(0, MOST_RUNS).map(({ id, title, name }) => ({
       ...{ id, name: title === '' ? name : title },
       kind: 'run' as const,
@@ -45,6 +55,7 @@ export function GhostPicker({ own, picked, onPick }: GhostPickerProps) {
     const others = picked.filter(({ id }) => id !== ghost.id);
     onPick(others.length < picked.length ? others : [...others, ghost].slice(-MOST_GHOSTS));
   };
+  if (offered.length === 0) return <p className={styles.note}>{sequences.noGhosts}</p>;
   return (
     <div className={styles.foot} role="group" aria-label={words.beside}>
       <span className={styles.note}>{words.beside}</span>

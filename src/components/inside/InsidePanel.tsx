@@ -1,5 +1,6 @@
-/** The tab "Inside": one digit, one step cursor, and a list of questions about what the network makes of it. */
+/** The tab "Inside": one digit or sequence, one step cursor, and a list of questions about what the network makes of it. */
 import { memo, useMemo, useRef, useState } from 'react';
+import type { SequenceKind } from '../../data/sequences.ts';
 import type { LayerGraph } from '../../graph/layer-graph.ts';
 import type { TaskName } from '../../models/experiment.ts';
 import { graphOf, networkById } from '../../models/index.ts';
@@ -23,8 +24,10 @@ import { PixelsView } from './PixelsView.tsx';
 import { ReadingView } from './ReadingView.tsx';
 import { ScansView } from './ScansView.tsx';
 import { StatesView } from './StatesView.tsx';
+import { StepsView } from './StepsView.tsx';
 import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 import { IsSeen, useIsSeen } from './use-is-seen.ts';
+import { type LookedInto, useSequence } from './use-sequence.ts';
 import { useSubject } from './use-subject.ts';
 import { whyNot } from './view-sense.ts';
 import { WhatIfView } from './WhatIfView.tsx';
@@ -39,24 +42,39 @@ export function InsidePanel() {
   return (
     <div className={styles.inside} ref={panel}>
       <h2 className="for-screen-readers">{text.page.tabs.inside}</h2>
-      {task === 'recall' || task === 'adding' ? (
-        <p className={styles.note}>{words.notOfSequences}</p>
-      ) : (
-        <IsSeen value={isSeen}>
-          <InsideOfImages task={task} />
-        </IsSeen>
-      )}
+      <IsSeen value={isSeen}>
+        {task === 'recall' || task === 'adding' ? (
+          <OfSequences key={task} kind={task} />
+        ) : (
+          <OfImages task={task} />
+        )}
+      </IsSeen>
     </div>
   );
 }
 
-function InsideOfImages({ task }: { task: TaskName }) {
+function OfSequences({ kind }: { kind: SequenceKind }) {
+  const found = useSequence(
+    kind,
+    useApp(({ page }) => page.inside?.digit),
+  );
+  return <Questions task={kind} {...found} />;
+}
+
+function OfImages({ task }: { task: TaskName }) {
+  const found = useSubject(
+    task,
+    useApp(({ page }) => page.inside?.digit),
+  );
+  return <Questions task={task} {...found} />;
+}
+
+function Questions({ task, subject: now, said }: LookedInto & { task: TaskName }) {
   const place = useApp(({ page }) => page.inside) ?? FIRST_PLACE;
   const experiment = useApp((state) => state.experiment);
   const pretrained = useApp(pretrainedReads);
   const store = useStore();
   const shownView = useRef<HTMLDivElement>(null);
-  const { subject: now, said } = useSubject(task, place.digit);
   const film = useApp((state) => state.film);
   const isFilmLost = useApp(lacksFilm);
   const [wantedEpoch, setEpoch] = useState<number>();
@@ -68,6 +86,8 @@ function InsideOfImages({ task }: { task: TaskName }) {
   const { answered, failure } = useAnswer(READING, subject, 'strip');
   const graph = useMemo(() => graphOf(experiment), [experiment]);
   const { view } = place;
+  const isSequence = now?.sequence !== undefined;
+  const question = questionOf(view, isSequence);
   const senseless = whyNot(view, graph);
   const reading = answered?.answer;
   const isWide = subject !== undefined && subject.width > rowsOf(subject);
@@ -83,7 +103,7 @@ function InsideOfImages({ task }: { task: TaskName }) {
       <PictureMenu
         name={`scanline-${view}`}
         caption={[
-          `${words.questions[view].label} ${networkById(experiment.network).title}`,
+          `${question.label} ${networkById(experiment.network).title}`,
           [...read, trained].join(' '),
         ]}
         part={() => shownView.current}
@@ -94,9 +114,9 @@ function InsideOfImages({ task }: { task: TaskName }) {
     <>
       <div className={styles.top}>
         <div className={styles.question}>
-          <QuestionChoice view={view} graph={graph} />
-          <Explanation of={words.questions[view].label} question={words.questions[view].label}>
-            <p>{words.questions[view].explain}</p>
+          <QuestionChoice {...{ view, graph, isSequence }} />
+          <Explanation of={question.label} question={question.label}>
+            <p>{question.explain}</p>
           </Explanation>
         </div>
         {isOfDigit && <DigitChooser place={place} task={task} />}
@@ -107,6 +127,7 @@ function InsideOfImages({ task }: { task: TaskName }) {
         <div
           className={styles.body}
           data-wide={isWide || undefined}
+          data-sequence={isSequence || undefined}
           data-alone={!isOfDigit || undefined}
         >
           {isOfDigit && (
@@ -151,7 +172,8 @@ function InsideOfImages({ task }: { task: TaskName }) {
 const QuestionChoice = memo(function QuestionChoice({
   view,
   graph,
-}: Pick<InsidePlace, 'view'> & { graph: LayerGraph }) {
+  isSequence,
+}: Pick<InsidePlace, 'view'> & { graph: LayerGraph; isSequence: boolean }) {
   const store = useStore();
   return (
     <Choice
@@ -159,7 +181,7 @@ const QuestionChoice = memo(function QuestionChoice({
       hideLabel
       options={INSIDE_VIEWS.map((value) => ({
         value,
-        label: words.questions[value].label,
+        label: questionOf(value, isSequence).label,
         ...(whyNot(value, graph) === undefined ? {} : { mark: words.notHere }),
       }))}
       value={view}
@@ -167,6 +189,17 @@ const QuestionChoice = memo(function QuestionChoice({
     />
   );
 });
+
+/** Some are called otherwise where what is read has steps and no pixels. */
+function questionOf(view: InsidePlace['view'], isSequence: boolean): Words {
+  const of: Partial<Record<InsidePlace['view'], Words>> = words.sequenceView.questions;
+  return (isSequence ? of[view] : undefined) ?? words.questions[view];
+}
+
+interface Words {
+  label: string;
+  explain: string;
+}
 
 const READING = { ask: 'reading' } as const;
 
@@ -177,7 +210,11 @@ function View({ view, ...props }: ViewProps & { view: InsidePlace['view'] }) {
     case 'states':
       return <StatesView {...props} />;
     case 'pixels':
-      return <PixelsView {...props} />;
+      return props.subject.sequence === undefined ? (
+        <PixelsView {...props} />
+      ) : (
+        <StepsView {...props} />
+      );
     case 'gradient':
       return <ForgetView {...props} />;
     case 'memory':

@@ -9,13 +9,22 @@ import styles from './Inside.module.css';
 import type { ViewProps } from './use-answer.ts';
 import { useClassNames } from './use-class-names.ts';
 import { SaveNumbers } from './SaveNumbers.tsx';
+import { SumReading } from './SumReading.tsx';
 
 const words = text.inside;
 const SHARES = shares();
 /** Longer tables help nobody; changes of mind are told above. */
 const MOST_ROWS = 28;
 
-export function ReadingView({ reading, step, onStep }: ViewProps) {
+export function ReadingView(props: ViewProps) {
+  return props.subject.sequence === 'adding' ? (
+    <SumReading {...props} />
+  ) : (
+    <ClassReading {...props} />
+  );
+}
+
+function ClassReading({ reading, step, onStep }: ViewProps) {
   const { probabilities, classes, steps, way } = reading;
   const at = useMemo(
     () => (row: number, column: number) => probabilities[column * classes + row],

@@ -58,6 +58,11 @@ export function StatesView({ subject, reading, step, onStep }: ViewProps) {
   const now = values.subarray(here * units, (here + 1) * units);
   const name = text.inside.states[state];
   const strong = now.reduce((n, v) => n + Number(Math.abs(v) > 0.5), 0);
+  const hasDrivers =
+    subject.sequence === undefined &&
+    subject.width <= rowsOf(subject) &&
+    layer.sequences === 1 &&
+    reading.way !== 'frames';
   const summary = IS_SIGNED.includes(state) ? words.all : words.gates;
   return (
     <>
@@ -112,7 +117,7 @@ export function StatesView({ subject, reading, step, onStep }: ViewProps) {
         here={here}
       />
       <div className={styles.foot}>
-        {subject.width <= rowsOf(subject) && layer.sequences === 1 && reading.way !== 'frames' && (
+        {hasDrivers && (
           <Drivers key={layer.name} layer={layer.name} unit={unit} subject={subject} />
         )}
         <SaveNumbers

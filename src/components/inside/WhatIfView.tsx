@@ -11,9 +11,13 @@ import styles from './Inside.module.css';
 import { NumberField } from './NumberField.tsx';
 import { useClassNames } from './use-class-names.ts';
 import { SaveNumbers } from './SaveNumbers.tsx';
+import { SequenceChanges } from './SequenceChanges.tsx';
+import { SumChart } from './SumChart.tsx';
 import { rowsOf, useAnswer, type ViewProps } from './use-answer.ts';
 
 const words = text.inside.whatIf;
+const ofSequences = text.inside.sequenceView.whatIf;
+const sums = text.inside.sequenceView.sum;
 const SHARES = shares();
 const STATES = { ask: 'states' } as const;
 const ALL = 'all';
@@ -56,6 +60,24 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
     return (row: number, column: number) => changed[row * subject.width + column];
   }, [subject, flipped]);
   const told = answered?.answer;
+  const endOf = (end: Reading) =>
+    subject.sequence === 'adding'
+      ? ofSequences.number(end.probabilities[end.steps - 1])
+      : lastOf(end, nameOf);
+  const numbers = told !== undefined && (
+    <SaveNumbers
+      name="what-if"
+      columns={[text.inside.reading.step, words.digit, words.before, words.after]}
+      rows={() =>
+        [...told.before.probabilities].map((p, i) => [
+          Math.floor(i / told.before.classes) + 1,
+          i % told.before.classes,
+          p,
+          told.after.probabilities[i],
+        ])
+      }
+    />
+  );
   return (
     <>
       <div className={styles.controls}>
@@ -100,52 +122,43 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
         )}
         {change !== 'none' && <p className={styles.from}>{words.from(from + 1)}</p>}
       </div>
-      <div className={styles.pair}>
-        <Strip title={words.before} reading={told?.before ?? reading} step={step} onStep={onStep} />
-        {told !== undefined && (
-          <Strip title={words.after} reading={told.after} step={step} onStep={onStep} />
-        )}
-      </div>
+      <Both before={told?.before ?? reading} after={told?.after} {...{ subject, step, onStep }} />
       <p className={styles.sentence} role="status">
         {told === undefined
           ? (failure ?? text.inside.digit.none)
-          : words.told(lastOf(told.before, nameOf), lastOf(told.after, nameOf))}
+          : words.told(endOf(told.before), endOf(told.after))}
       </p>
-      <div className={styles.beside}>
-        <div className={styles.flips}>
-          <HeatMap
-            look="square"
-            label={words.image}
+      {subject.sequence !== undefined ? (
+        <SequenceChanges
+          kind={subject.sequence}
+          {...{ inputs: subject.pixels, flipped, onFlipped: setFlipped }}
+        >
+          {numbers}
+        </SequenceChanges>
+      ) : (
+        <div className={styles.beside}>
+          <div className={styles.flips}>
+            <HeatMap
+              look="square"
+              label={words.image}
+              rows={rowsOf(subject)}
+              columns={subject.width}
+              at={ink}
+              scale={SHARES}
+              onPick={(row, column) => flip(row * subject.width + column)}
+            />
+          </div>
+          <Flips
             rows={rowsOf(subject)}
             columns={subject.width}
-            at={ink}
-            scale={SHARES}
-            onPick={(row, column) => flip(row * subject.width + column)}
-          />
+            flipped={flipped}
+            onFlip={flip}
+            onUndo={() => setFlipped([])}
+          >
+            {numbers}
+          </Flips>
         </div>
-        <Flips
-          rows={rowsOf(subject)}
-          columns={subject.width}
-          flipped={flipped}
-          onFlip={flip}
-          onUndo={() => setFlipped([])}
-        >
-          {told !== undefined && (
-            <SaveNumbers
-              name="what-if"
-              columns={[text.inside.reading.step, words.digit, words.before, words.after]}
-              rows={() =>
-                [...told.before.probabilities].map((p, i) => [
-                  Math.floor(i / told.before.classes) + 1,
-                  i % told.before.classes,
-                  p,
-                  told.after.probabilities[i],
-                ])
-              }
-            />
-          )}
-        </Flips>
-      </div>
+      )}
     </>
   );
 }
@@ -192,6 +205,36 @@ function Flips({ rows, columns, flipped, onFlip, onUndo, children }: FlipsProps)
         </p>
         {children}
       </div>
+    </div>
+  );
+}
+
+interface BothProps {
+  before: Reading;
+  after: Reading | undefined;
+  subject: ViewProps['subject'];
+  step: number;
+  onStep: (step: number) => void;
+}
+
+function Both({ before, after, subject, step, onStep }: BothProps) {
+  if (subject.sequence === 'adding') {
+    const lines = [
+      { name: sums.before, values: before.probabilities, look: 'line' as const },
+      ...(after === undefined
+        ? []
+        : [{ name: sums.after, values: after.probabilities, look: 'other' as const }]),
+    ];
+    return (
+      <SumChart sum={subject.label?.[0] ?? 0} steps={before.steps} {...{ lines, step, onStep }} />
+    );
+  }
+  return (
+    <div className={styles.pair}>
+      <Strip title={words.before} reading={before} step={step} onStep={onStep} />
+      {after !== undefined && (
+        <Strip title={words.after} reading={after} step={step} onStep={onStep} />
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Asks the worker about the inside of the network, again whenever the network or the question has changed. */
 import { useContext, useEffect, useState } from 'react';
+import type { SequenceKind } from '../../data/sequences.ts';
 import type { AnswerTo, Question, QuestionName } from '../../inspect/questions.ts';
 import { failureIn } from '../../workers/client.ts';
 import { statusOf } from '../store/app-state.ts';
@@ -7,11 +8,15 @@ import { useApp, useStore } from '../store/use-app.ts';
 import { QuestionPace } from './question-pace.ts';
 import { IsSeen } from './use-is-seen.ts';
 
-/** The image that is looked into. */
+/** The image or sequence that is looked into. */
 export interface Subject {
+  /** `[rows, width]`; of a sequence its features at each timestep. */
   pixels: Float32Array;
   width: number;
+  /** The class, the digits of a line, or the sum. */
   label: readonly number[] | undefined;
+  /** It is a made-up sequence of that kind, not an image. */
+  sequence?: SequenceKind;
   /** The network as it was after that epoch of its run; as it is where it is left out. */
   epoch?: number;
 }

@@ -5,6 +5,7 @@ import { text } from '../../text/index.ts';
 import { shapeOf } from '../../models/index.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import type { Subject } from './use-answer.ts';
+import type { LookedInto } from './use-sequence.ts';
 
 const words = text.inside.digit;
 
@@ -15,10 +16,7 @@ interface Sample extends Subject {
 }
 
 /** @returns undefined for a subject while there is none to be had. */
-export function useSubject(
-  task: TaskName,
-  digit: number | undefined,
-): { subject: Subject | undefined; said: string } {
+export function useSubject(task: TaskName, digit: number | undefined): LookedInto {
   const { pad } = useStore();
   const side = useApp(({ experiment }) => shapeOf(experiment).columns);
   const drawn = useSyncExternalStore(pad.subscribe, pad.snapshot);

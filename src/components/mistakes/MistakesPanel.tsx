@@ -1,6 +1,6 @@
-/** The tab "Mistakes": which digits the network takes for which, and the ones it is most sure of. */
+/** The tab "Mistakes": what the network takes for what, and what it is most sure of; of sums, by how much it misses them. */
 import { useState } from 'react';
-import type { Mistakes } from '../../inspect/mistakes.ts';
+import type { Mistakes, SumErrors } from '../../inspect/mistakes.ts';
 import { fixed } from '../../text/format.ts';
 import { datasetOf } from '../../data/dataset-of.ts';
 import { text } from '../../text/index.ts';
@@ -15,32 +15,31 @@ import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Mistakes.module.css';
 
 const words = text.inside.mistakes;
+const sequences = text.inside.sequenceView.mistakes;
 const TEST_DIGITS = 10_000;
 const MOST_SHOWN = 24;
+const MOST_SUMS = 10;
 
-interface Found {
-  found: Mistakes;
+type Found = ({ found: Mistakes } | { sums: SumErrors }) & {
   /** Training steps of the weights. */
   step: number;
   /** They are the weights that come with the page. */
   pretrained: boolean;
-}
+};
 
 export function MistakesPanel() {
   const store = useStore();
   const task = useApp(taskOf);
   const isReady = useApp((page) => page.phase.kind === 'ready' && !page.measuring);
   const network = useApp(({ run }) => run?.runId);
-  const { test: testImages } = datasetOf(useApp(({ experiment }) => experiment.training)).counts;
+  const training = useApp(({ experiment }) => experiment.training);
   const film = useApp((page) => page.film);
   const pretrained = useApp(pretrainedReads);
   const [wanted, setEpoch] = useState<number>();
   const epoch = wanted !== undefined && film.includes(wanted) ? wanted : undefined;
   const [told, setTold] = useState<ReadonlyMap<string, Found>>(new Map());
   const [state, setState] = useState<{ busy: boolean; failure?: string }>({ busy: false });
-  if (task === 'recall' || task === 'adding') {
-    return <p className={styles.note}>{words.notOfSequences}</p>;
-  }
+  const isSequence = task === 'recall' || task === 'adding';
   if (task === 'number') return <p className={styles.note}>{words.onlyDigits}</p>;
   const keyOf = (of: number | undefined) => `${network} ${of ?? 'now'}`;
   const read = async (of: number | undefined) => {
@@ -51,7 +50,7 @@ export function MistakesPanel() {
         ...(of === undefined ? {} : { epoch: of }),
       });
       if (reply === undefined) setState({ busy: false, failure: words.waiting });
-      else if ('found' in reply) {
+      else if (!('overtaken' in reply)) {
         setTold((before) => new Map([...before, [keyOf(of), { ...reply, pretrained }]]));
         setState({ busy: false });
       }
@@ -76,32 +75,43 @@ export function MistakesPanel() {
         />
         <p className={styles.note} role="status">
           {state.busy
-            ? words.reading(Math.min(TEST_DIGITS, testImages))
-            : (state.failure ??
-              (shown === undefined
-                ? words.intro
-                : words.result(
-                    shown.found.mistakes.length,
-                    shown.found.count,
-                    shown.found.accuracy,
-                    text.inside.trained(shown.step, shown.pretrained),
-                  )))}
+            ? isSequence
+              ? sequences.reading(training.testDigits)
+              : words.reading(Math.min(TEST_DIGITS, datasetOf(training).counts.test))
+            : (state.failure ?? (shown === undefined ? words.intro : inWords(shown)))}
         </p>
         <Explanation of={text.page.tabs.mistakes} question={words.about}>
-          <p>{words.explain}</p>
+          <p>
+            {task === 'adding'
+              ? sequences.explainSums
+              : isSequence
+                ? sequences.explain
+                : words.explain}
+          </p>
         </Explanation>
         <FilmBar epochs={film} epoch={epoch} onEpoch={go} />
       </div>
-      {shown !== undefined && <Confusion found={shown.found} />}
+      {shown !== undefined &&
+        ('sums' in shown ? <Misses sums={shown.sums} /> : <Confusion found={shown.found} />)}
     </div>
   );
+}
+
+function inWords(shown: Found): string {
+  const trained = text.inside.trained(shown.step, shown.pretrained);
+  if ('sums' in shown) {
+    return sequences.result(shown.sums.count, shown.sums.meanSquaredError, trained);
+  }
+  const { mistakes, count, accuracy } = shown.found;
+  return words.result(mistakes.length, count, accuracy, trained);
 }
 
 function Confusion({ found }: { found: Mistakes }) {
   const store = useStore();
   const [cell, setCell] = useState<readonly [label: number, read: number]>();
   const { classes, confusion, classAccuracy } = found;
-  const names = datasetOf(useApp(({ experiment }) => experiment.training)).classes;
+  const { classes: names, madeUp } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const isSequence = madeUp !== undefined;
   const digits = Array.from({ length: classes }, (_, k) => k);
   const listed = found.mistakes.filter(
     ({ label, read }) => cell === undefined || (label === cell[0] && read === cell[1]),
@@ -163,14 +173,26 @@ function Confusion({ found }: { found: Mistakes }) {
         <h3>{words.list(cell && names[cell[0]], cell && names[cell[1]])}</h3>
         {listed.length === 0 && <p className={styles.note}>{words.none}</p>}
         <div className={styles.thumbs}>
-          <Thumbs
-            indices={listed.slice(0, MOST_SHOWN).map(({ index }) => index)}
-            name={(index) => {
-              const { label = 0, read = 0, confidence = 0 } = byIndex.get(index) ?? {};
-              return words.open(index, names[label], names[read], confidence);
-            }}
-            onOpen={(digit) => store.lookInside({ digit })}
-          />
+          {isSequence ? (
+            listed
+              .slice(0, MOST_SHOWN)
+              .map(({ index, label, read, confidence }) => (
+                <SequenceButton
+                  key={index}
+                  index={index}
+                  label={sequences.open(index + 1, names[label], names[read], confidence)}
+                />
+              ))
+          ) : (
+            <Thumbs
+              indices={listed.slice(0, MOST_SHOWN).map(({ index }) => index)}
+              name={(index) => {
+                const { label = 0, read = 0, confidence = 0 } = byIndex.get(index) ?? {};
+                return words.open(index, names[label], names[read], confidence);
+              }}
+              onOpen={(digit) => store.lookInside({ digit })}
+            />
+          )}
         </div>
         <SaveNumbers
           name="mistakes"
@@ -186,6 +208,62 @@ function Confusion({ found }: { found: Mistakes }) {
           <ActionButton label={words.all} look="quiet" onPress={() => setCell(undefined)} />
         )}
       </div>
+    </div>
+  );
+}
+
+/** A sequence has no small picture: its number opens it. */
+function SequenceButton({ index, label }: { index: number; label: string }) {
+  const store = useStore();
+  return (
+    <button
+      type="button"
+      className={styles.sequence}
+      aria-label={label}
+      title={label}
+      onClick={() => store.lookInside({ digit: index })}
+    >
+      {sequences.short(index + 1)}
+    </button>
+  );
+}
+
+/** The sums that are missed by most. */
+function Misses({ sums: { answers } }: { sums: SumErrors }) {
+  const { columns, number } = sequences;
+  return (
+    <div className={styles.list}>
+      <table className={styles.sums}>
+        <caption>{sequences.table}</caption>
+        <thead>
+          <tr>
+            {Object.values(columns).map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answers.slice(0, MOST_SUMS).map(({ index, sum, answer }) => (
+            <tr key={index}>
+              <th scope="row">
+                <SequenceButton index={index} label={sequences.openSum(index + 1)} />
+              </th>
+              <td>{number(sum)}</td>
+              <td>{number(answer)}</td>
+              <td>{number(Math.abs(answer - sum))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <SaveNumbers
+        name="mistakes"
+        columns={Object.values(columns)}
+        rows={() =>
+          answers.map(({ index, sum, answer }) => [index + 1, sum, answer, Math.abs(answer - sum)])
+        }
+      />
     </div>
   );
 }
