@@ -13,10 +13,10 @@
  *
  * A coRNN's two states are one for this: what a step makes of `[y | v]` where tanh is linear is a matrix of twice its units.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { CELLS, type CellName } from '../graph/cells.ts';
 import { loopFactors } from '../kernels/diagonal.ts';
 import type { Breathe } from './breathe.ts';
+import { eigenvaluesOf } from './eigenvalues.ts';
 import { indRnnWeights } from './cell-loops.ts';
 import type { LayerStates } from './recurrent-parts.ts';
 import type { Recurrent } from '../graph/layer-graph.ts';
@@ -68,16 +68,18 @@ export async function memoryOf(traced: Trace, name: string, breathe: Breathe): P
   const most = MOST_UNITS / (cell === 'cornn' ? 2 : 1);
   if (units > most) throw new InspectError(words.tooManyUnits(name, units, most));
   if (cell === 'cornn') {
-    await breathe();
     const { oscillator } = recurrentNamed(traced, name);
-    const own = eigenvaluesOf('y', oscillatorRows(kernel, units, oscillator));
+    const step = oscillatorStep(kernel, units, oscillator);
+    const { real, imaginary } = await eigenvaluesOf(step, 2 * units, breathe);
+    const own = sortedPairs('y', real, imaginary);
     return { layer: name, holds: 'where-linear', eigenvalues: [own] };
   }
   const { gates } = CELLS[cell];
   const eigenvalues: Eigenvalues[] = [];
   for (const [block, gate] of gates.entries()) {
-    await breathe();
-    eigenvalues.push(eigenvaluesOf(gate, blockOf(kernel, units, gates.length, block)));
+    const own = blockOf(kernel, units, gates.length, block);
+    const { real, imaginary } = await eigenvaluesOf(own, units, breathe);
+    eigenvalues.push(sortedPairs(gate, real, imaginary));
   }
   return { layer: name, holds: 'where-linear', eigenvalues, ...kept };
 }
@@ -125,8 +127,8 @@ function meanShare(
   return logs.map((log) => Math.exp(log / (sequences * (timesteps - 1))));
 }
 
-/** Time goes with the cube: 256 take about a second a gate. */
-const MOST_UNITS = 256;
+/** Of a matrix. Time goes with the cube: 256 take a seventh of a second a gate, 512 a whole one, 1024 would take eight. */
+const MOST_UNITS = 512;
 const KEEPING_GATE: Readonly<Partial<Record<CellName | 'mdlstm', string>>> = {
   lstm: 'f',
   gru: 'z',
@@ -134,42 +136,40 @@ const KEEPING_GATE: Readonly<Partial<Record<CellName | 'mdlstm', string>>> = {
 };
 
 /**
- * What a step of coupled oscillators makes of `[y | v]` where tanh is linear: row i says what becomes of the i-th number.
+ * What a step of coupled oscillators makes of `[y | v]` where tanh is linear: row i says what becomes of the i-th number,
+ * `[2 * units, 2 * units]`.
  *
  *     v_t = (1 - dt epsilon) v + dt (y R_y + v R_v) - dt gamma y        y_t = y + dt v_t
  */
-function oscillatorRows(
+function oscillatorStep(
   kernel: Float64Array,
   units: number,
   { timeStep: dt, stiffness, damping }: Recurrent['oscillator'],
-): Float64Array[] {
-  return Array.from({ length: 2 * units }, (_, from) => {
+): Float64Array {
+  const size = 2 * units;
+  const matrix = new Float64Array(size * size);
+  for (let from = 0; from < size; from++) {
     const isPosition = from < units;
     const own = isPosition ? -dt * stiffness : 1 - dt * damping;
-    const row = new Float64Array(2 * units);
+    const row = matrix.subarray(from * size, (from + 1) * size);
     for (let to = 0; to < units; to++) {
       const isSame = from % units === to;
       const speed = dt * kernel[from * units + to] + (isSame ? own : 0);
       row[units + to] = speed;
       row[to] = dt * speed + (isSame && isPosition ? 1 : 0);
     }
-    return row;
-  });
+  }
+  return matrix;
 }
 
-/** The square block of a gate in `[units, gates * units]`, row after row. */
-function blockOf(kernel: Float64Array, units: number, gates: number, block: number) {
-  return Array.from({ length: units }, (_, row) => {
+/** The square block of a gate in `[units, gates * units]`. */
+function blockOf(kernel: Float64Array, units: number, gates: number, block: number): Float64Array {
+  const own = new Float64Array(units * units);
+  for (let row = 0; row < units; row++) {
     const begin = (row * gates + block) * units;
-    return kernel.slice(begin, begin + units);
-  });
-}
-
-function eigenvaluesOf(gate: string, rows: readonly Float64Array[]): Eigenvalues {
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
-    new Matrix(rows.map((row) => [...row])),
-  );
-  return sortedPairs(gate, realEigenvalues, imaginaryEigenvalues);
+    own.set(kernel.subarray(begin, begin + units), row * units);
+  }
+  return own;
 }
 
 function sortedPairs(

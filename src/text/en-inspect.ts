@@ -23,6 +23,8 @@ export const inspectErrors = {
   frozen: (layer: string) => `${layer} cannot be frozen: each cell of an image follows two others.`,
   tooManyUnits: (layer: string, units: number, most: number) =>
     `${layer} has ${units} units; eigenvalues are told for up to ${most}.`,
+  noConvergence:
+    'The eigenvalues of the recurrent weights cannot be found: some of these weights are too large or no numbers.',
   noAlignment: 'This network names one digit; only networks that read numbers align.',
   noTestDigits: 'Test digits can only be read by a network that names one digit.',
 } as const;
