@@ -12,6 +12,16 @@ const slowOnes =
     ? ['parity', 'mdlstm', 'diagonal'].map((name) => `tests/kernels/webgpu/${name}.test.ts`)
     : [];
 
+/**
+ * Files that leave tfjs's globals alone follow one another in one process, which loads what they share once. What trains,
+ * as these three of theirs do, and all other folders have a process for each file.
+ */
+const trains = ['real-run', 'sweep-runner', 'teaching'];
+const inOneProcess = [
+  ...['code', 'components', 'data', 'experiments', 'graph', 'lessons', 'models', 'runs'],
+  ...['scripts', 'text'],
+].map((name) => `tests/${name}/**/!(${trains.join('|')}).test.{ts,tsx}`);
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -19,7 +29,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A busy machine may be late once; a wrong value is wrong at once.
     retry: process.env['CI'] === undefined ? 0 : { count: 1, condition: /timed out/i },
-    // tfjs keeps its backend and its kernels in globals: every file gets a process of its own.
+    // tfjs keeps its backend and its kernels in globals.
     pool: 'forks',
     // Much of a file's time is loading tfjs, so a core left over is a core lost.
     maxWorkers: '100%',
@@ -35,9 +45,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'the rest',
+          name: 'in one process',
+          include: inOneProcess,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'a process each',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, 'tests/cli/**', ...withoutDeno, ...slowOnes],
+          exclude: [
+            ...configDefaults.exclude,
+            ...[...inOneProcess, 'tests/cli/**', ...withoutDeno, ...slowOnes],
+          ],
         },
       },
     ],
