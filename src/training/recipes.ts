@@ -137,7 +137,17 @@ export const RECIPES: readonly Recipe[] = [
 /** Beyond so many points from a published figure, a record wants a remark. */
 export const UNREMARKABLE_POINTS = 0.3;
 
-/** The figures that were published, if any, stand where the words of the recipe say. */
+/** Recipes whose words name a source: only these have published figures. */
+type Published = {
+  [Name in keyof typeof words]: (typeof words)[Name] extends { source: string } ? Name : never;
+}[keyof typeof words];
+
+function recipe(name: keyof typeof words, experiment: Experiment): Recipe;
+function recipe(
+  name: Published,
+  experiment: Experiment,
+  figures: Omit<PublishedFigures, 'source'>,
+): Recipe;
 function recipe(
   name: keyof typeof words,
   experiment: Experiment,
