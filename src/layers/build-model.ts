@@ -25,6 +25,9 @@ import { ShrinkWidths } from './shrink-widths.ts';
 import { SimpleRnn } from './simple-rnn.ts';
 import { TimeDistributed } from './time-distributed.ts';
 
+// tfjs keeps the order of the layers of the last models that computed, and with it these models: a hundred, by itself.
+tf.env().set('TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES', 8);
+
 /** @param randomness first values and dropout; with the weights, its state is what a resumed run needs to go on alike */
 export function buildModel(graph: LayerGraph, randomness: Randomness): tf.LayersModel {
   return connectLayers(graph, (name, layer) => makeLayer(name, layer, randomness));
