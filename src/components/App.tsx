@@ -7,7 +7,6 @@ import { text } from '../text/index.ts';
 import { DrawPanel } from './draw/DrawPanel.tsx';
 import { SequencePanel } from './draw/SequencePanel.tsx';
 import { NumberPanel } from './draw/NumberPanel.tsx';
-import { isOfDigits } from '../data/dataset.ts';
 import { datasetOf } from '../data/dataset-of.ts';
 import { DropTarget } from './files/DropTarget.tsx';
 import { OwnDataDialog } from './files/OwnDataDialog.tsx';
@@ -26,6 +25,7 @@ import { PresetPicker } from './settings/PresetPicker.tsx';
 import { SettingsPanel } from './settings/SettingsPanel.tsx';
 import { type AppState, hasBegun, statusOf, taskOf } from './store/app-state.ts';
 import { useApp, useShown, useStore } from './store/use-app.ts';
+import { useNoun } from './store/use-noun.ts';
 import { TrainingPanel } from './transport/TrainingPanel.tsx';
 import { useShortcuts } from './transport/use-shortcuts.ts';
 import { useWakeLock } from './transport/use-wake-lock.ts';
@@ -211,13 +211,12 @@ function DrawColumn() {
   const normalise = useApp((state) => state.normalise);
   const lit = useLit('draw');
   const training = useApp(({ experiment }) => experiment.training);
+  const noun = useNoun();
   if (!shown) return null;
   const { classes } = datasetOf(training);
   const isSequence = task === 'recall' || task === 'adding';
-  const ofDigits = isOfDigits({ classes })
-    ? text.draw.title
-    : text.draw.titleOfOthers(classes.length);
-  const ofPad = task === 'number' ? text.draw.number.title : ofDigits;
+  const ofPad =
+    task === 'number' ? text.draw.number(noun).title : text.draw.title(noun, classes.length);
   const title = isSequence ? text.sequences.title : ofPad;
   return (
     <section className={styles.draw} aria-labelledby="draw-title" {...lit}>

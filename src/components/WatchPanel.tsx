@@ -19,6 +19,7 @@ import { RunsPanel } from './runs/RunsPanel.tsx';
 import { useLit } from './lessons/use-lit.ts';
 import { statusOf, tabOf, taskOf } from './store/app-state.ts';
 import { useApp, useStore } from './store/use-app.ts';
+import { useNoun } from './store/use-noun.ts';
 import styles from './App.module.css';
 
 const words = text.page.tabs;
@@ -123,6 +124,8 @@ function Curves() {
   const store = useStore();
   const presenter = useApp(({ page }) => page.presenter);
   const task = useApp(taskOf);
+  const noun = useNoun();
+  const isTrained = useApp(({ pretrained }) => (pretrained?.kind ?? 'reads') === 'reads');
   const isLesson = useApp(({ lesson }) => lesson !== undefined);
   return (
     <>
@@ -130,6 +133,8 @@ function Curves() {
       <CurvesPanel
         history={store.history}
         task={task}
+        noun={noun}
+        isTrained={isTrained}
         presenter={presenter}
         onHideEarlier={() => store.kept.hideEarlier()}
         onBringBack={(id) => void store.kept.bringBack(id)}

@@ -12,6 +12,8 @@ export interface DatasetInfo {
   shape: readonly [rows: number, columns: number];
   /** What each label means, from label 0 on. */
   classes: readonly string[];
+  /** What people call one of its samples. */
+  shows: 'digit' | 'letter' | 'image' | 'sequence';
   /** How many images there are to train on and to test with. */
   counts: { train: number; test: number };
   /** Who made it, and where it is described. */
@@ -45,6 +47,7 @@ export const MNIST: DatasetInfo = {
   name: 'MNIST',
   shape: [28, 28],
   classes: DIGITS,
+  shows: 'digit',
   counts: { train: 60_000, test: 10_000 },
   source:
     'Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits, 1998; made of NIST Special Database 19.',
@@ -60,6 +63,7 @@ const FASHION_MNIST: DatasetInfo = {
     ...['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat'],
     ...['Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
   ],
+  shows: 'image',
   counts: { train: 60_000, test: 10_000 },
   source:
     'H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms, arXiv:1708.07747, 2017.',
@@ -72,6 +76,7 @@ const KMNIST: DatasetInfo = {
   name: 'KMNIST',
   shape: [28, 28],
   classes: ['お', 'き', 'す', 'つ', 'な', 'は', 'ま', 'や', 'れ', 'を'],
+  shows: 'letter',
   counts: { train: 60_000, test: 10_000 },
   source:
     'T. Clanuwat, M. Bober-Irizar, A. Kitamoto, A. Lamb, K. Yamamoto, D. Ha: Deep Learning for Classical Japanese Literature, arXiv:1812.01718, 2018.',
@@ -84,6 +89,7 @@ const EMNIST_LETTERS: DatasetInfo = {
   name: 'EMNIST letters',
   shape: [28, 28],
   classes: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+  shows: 'letter',
   counts: { train: 124_800, test: 20_800 },
   source:
     'G. Cohen, S. Afshar, J. Tapson, A. van Schaik: EMNIST: an extension of MNIST to handwritten letters, arXiv:1702.05373, 2017; made of NIST Special Database 19.',
@@ -104,6 +110,7 @@ const QMNIST: DatasetInfo = {
 const MADE_UP = {
   counts: { train: 10_000, test: 1000 },
   licence: 'made up here',
+  shows: 'sequence',
   normalisation: { scale: 1 },
 } as const;
 

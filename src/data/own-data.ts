@@ -5,7 +5,7 @@
  *
  *     own:birds:28x28:800+160:crow,robin,wren:1f9ac03b
  */
-import type { DatasetInfo } from './dataset.ts';
+import { type DatasetInfo, isOfDigits } from './dataset.ts';
 
 /** Images are squares from 2 to so many pixels. */
 export const MOST_SIDE = 64;
@@ -53,6 +53,7 @@ export function ownDataOf(data: string): (DatasetInfo & OwnDataInfo) | undefined
   if (counts.train + counts.test > MOST_IMAGES) return undefined;
   const info = {
     ...{ name: called, shape, classes, counts, fingerprint },
+    shows: isOfDigits({ classes }) ? ('digit' as const) : ('image' as const),
     source: '',
     licence: '',
     normalisation: { scale: 255 },

@@ -1,4 +1,5 @@
 /** The words of the layer table, the picture of the network, and where the network comes from. */
+import { signsOf } from './class-names.ts';
 import { count, fixed, percentage, rounded, withUnit } from './format.ts';
 
 /** Four bytes a parameter, as Keras prints it: "295.04 KB". */
@@ -7,6 +8,15 @@ function memory(parameters: number): string {
   if (bytes < 1024) return withUnit(count(bytes), 'B');
   if (bytes < 1024 ** 2) return withUnit(fixed(bytes / 1024, 2), 'KB');
   return withUnit(fixed(bytes / 1024 ** 2, 2), 'MB');
+}
+
+/** "0 to 9", "T-shirt, Trouser, …". */
+function inShort(classes: readonly string[]): string {
+  const [first, second] = classes;
+  const last = classes.at(-1) ?? '';
+  return signsOf(classes).join() === classes.join()
+    ? `${first} to ${last}`
+    : `${first}, ${second}, … ${last}`;
 }
 
 export const architecture = {
@@ -91,16 +101,18 @@ export const architecture = {
     rowsOf: (rows: number, steps: number) => `${count(rows)} rows of ${count(steps)} pixels`,
     softmax: 'softmax',
     classes: 'Classes',
-    orBlank: 'Digits and blank',
+    orBlank: 'Classes and blank',
+    blank: '–',
     /** A line's width, which differs from line to line, is w. */
     shape: (sizes: readonly (number | null)[]) =>
       sizes.map((size) => (size === null ? 'w' : count(size))).join(' × '),
     describe: (steps: readonly string[]) => `In order: ${steps.join('; then ')}.`,
-    outputs: 'ten outputs, one for each digit, made probabilities by a softmax',
+    outputs: (classes: readonly string[]) =>
+      `${count(classes.length)} outputs, one for each class (${inShort(classes)}), made probabilities by a softmax`,
     lineWords: (how: string) => `a line 28 pixels high and of any width w, read ${how}`,
-    frameOutputs:
-      'in each frame eleven outputs, one for each digit and one for the blank, made probabilities by a softmax',
-    imageWords: (how: string) => `an image of 28 by 28 pixels, read ${how}`,
+    frameOutputs: (classes: readonly string[]) =>
+      `in each frame ${count(classes.length + 1)} outputs, one for each class (${inShort(classes)}) and one for the blank, made probabilities by a softmax`,
+    imageWords: (size: string, how: string) => `an image of ${size}, read ${how}`,
     layerWords: (title: string, details: readonly string[]) =>
       details.length === 0 ? title : `${title} (${details.join(', ')})`,
     branches: (branches: readonly string[]) => `side by side: ${branches.join(', ')}`,
@@ -137,8 +149,8 @@ export const architecture = {
     furtherSource: 'Also',
     published: 'Published result',
     result: (test: number, epochs: number) =>
-      `${percentage(rounded(test, 2))} of the test digits after ${count(epochs)} epochs`,
-    trainResult: (train: number) => `${percentage(rounded(train, 2))} of the training digits`,
+      `${percentage(rounded(test, 2))} of MNIST’s test digits after ${count(epochs)} epochs`,
+    trainResult: (train: number) => `${percentage(rounded(train, 2))} of MNIST’s training digits`,
     remark: (words: string) => `${words[0].toUpperCase()}${words.slice(1)}`,
     unpublished: 'No published result for exactly this recipe.',
   },

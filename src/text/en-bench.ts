@@ -9,7 +9,7 @@ function figure(value: number): string {
 export const bench = {
   title: 'How fast is this machine?',
   intro:
-    'Measures one training step (read a batch of digits, find the error, correct every weight) of Scanline and of the same network made of the layers that TensorFlow.js itself brings, on the same backend, alternately.',
+    'Measures one training step (read a batch of images, find the error, correct every weight) of Scanline and of the same network made of the layers that TensorFlow.js itself brings, on the same backend, alternately.',
   pauses: 'Training is paused first, and can go on afterwards.',
   choose: 'Networks to measure',
   slow: 'TensorFlow.js may need a minute or more for a single step of a slow one, and a step cannot be cut short.',

@@ -1,5 +1,6 @@
 /** The words of the training curves. */
-import { SAMPLES, type TaskName } from './score.ts';
+import { inALine, type Noun, nouns } from './nouns.ts';
+import { samplesOf, type TaskName } from './score.ts';
 import {
   count,
   duration,
@@ -36,6 +37,8 @@ export interface RunInWords {
   task?: TaskName;
   /** That are told apart; ten where it is not said. */
   classes?: number;
+  /** What is read; digits where it is not said. */
+  noun?: Noun;
   /** The test result before training, where it is known. */
   start?: TestInWords | undefined;
   /** The latest test result after an epoch. */
@@ -52,7 +55,7 @@ function accuracySummary(run: RunInWords): string {
   const { name, start, latest, best, training, published } = run;
   const { task = 'digit' } = run;
   const classes = run.classes ?? 10;
-  const what = task === 'digit' && classes !== 10 ? 'images' : SAMPLES[task];
+  const what = samplesOf(task, run.noun ?? nouns.digit);
   const sentences: string[] = [];
   if (latest) {
     const rise = start ? `, from ${percent(start.valAccuracy)} before training` : '';
@@ -103,31 +106,37 @@ function lossRemark({ start, latest }: RunInWords): string {
 }
 
 /** The test set's label error rate. */
-function labelErrorRemark({ start, latest }: RunInWords): string {
+function labelErrorRemark({ start, latest, noun = nouns.digit }: RunInWords): string {
   if (!latest) return '';
   const from = start ? `, from ${percent(start.valLabelErrorRate ?? NaN)} before training` : '';
-  return `${percent(latest.valLabelErrorRate ?? NaN)} of the test digits need a correction${from}.`;
+  return `${percent(latest.valLabelErrorRate ?? NaN)} of the test ${noun.many} need a correction${from}.`;
 }
 
 /** The run's label error rate in a sentence. */
-function labelErrorSummary({ name, start, latest, training }: RunInWords): string {
+function labelErrorSummary({
+  name,
+  start,
+  latest,
+  training,
+  noun = nouns.digit,
+}: RunInWords): string {
   const rate = (value: number | undefined) => percent(value ?? NaN);
   if (latest) {
     const fall = start ? `, from ${rate(start.valLabelErrorRate)} before training` : '';
-    return `${name}: after epoch ${epochNumber(latest.epoch)} ${rate(latest.valLabelErrorRate)} of the test digits need a correction${fall}.`;
+    return `${name}: after epoch ${epochNumber(latest.epoch)} ${rate(latest.valLabelErrorRate)} of the test ${noun.many} need a correction${fall}.`;
   }
   if (training) {
-    return `${name}: at ${steps(training.step)} ${rate(training.labelErrorRate)} of the training digits need a correction.`;
+    return `${name}: at ${steps(training.step)} ${rate(training.labelErrorRate)} of the training ${noun.many} need a correction.`;
   }
   return start
-    ? `${name}: before training ${rate(start.valLabelErrorRate)} of the test digits need a correction.`
+    ? `${name}: before training ${rate(start.valLabelErrorRate)} of the test ${noun.many} need a correction.`
     : '';
 }
 
 const labelErrorRate = {
   title: 'Label error rate',
-  explain:
-    'Digits to insert, delete or replace to make the reading right, for each digit there is. It can pass 100 % where the network says too much.',
+  explain: ({ one, many }: Noun) =>
+    `How many ${many} to insert, delete or replace to make the reading right, for each ${one} there is. It can pass 100 % where the network says too much.`,
   axis: 'label error rate',
   emptyLabel: 'Label error rate chart, empty: training has not begun.',
   value: percent,
@@ -156,17 +165,23 @@ export const charts = {
   title: 'Curves',
   empty: {
     title: 'What to do first',
-    text: 'Draw a digit: a trained network reads it. Then press Train, and watch a new one learn: how many digits it reads right (accuracy), and how wrong it is (loss).',
+    text: (noun: Noun, isTrained: boolean) =>
+      isTrained
+        ? `Draw ${noun.a}: a trained network reads it. Then press Train, and watch a new one learn: how many ${noun.many} it reads right (accuracy), and how wrong it is (loss).`
+        : `Press Train, and watch a network learn: how many ${noun.many} it reads right (accuracy), and how wrong it is (loss).`,
     sequences:
       'Press Train, and watch a new network learn to remember: how well it answers after the last step of a sequence, and how wrong it is.',
-    numbers:
-      'Write a number: a trained network reads it. Then press Train, and watch a new one learn: the numbers it reads wholly right, the digits it gets wrong, and its loss.',
+    numbers: (noun: Noun, isTrained: boolean) =>
+      isTrained
+        ? `Write a ${inALine(noun)}: a trained network reads it. Then press Train, and watch a new one learn: the ${inALine(noun)}s it reads wholly right, the ${noun.many} it gets wrong, and its loss.`
+        : `Press Train, and watch a network learn: the ${inALine(noun)}s it reads wholly right, the ${noun.many} it gets wrong, and its loss.`,
     lesson: 'Here for the first time?',
     begin: 'Follow the first lesson',
   },
   accuracy: {
     title: 'Accuracy',
-    explain: 'The share of digits read right. Ten digits, so guessing gives about 10 %.',
+    explain: ({ many }: Noun, classes: number) =>
+      `The share of ${many} read right. ${classes === 10 && many === 'digits' ? 'Ten digits' : `${count(classes)} classes`}, so guessing gives about ${formatPercent(1 / classes, 0)}.`,
     axis: 'accuracy',
     emptyLabel: 'Accuracy chart, empty: training has not begun.',
     value: percent,
@@ -175,28 +190,21 @@ export const charts = {
   },
   loss: {
     title: 'Loss',
-    explain:
-      'Cross-entropy loss: how surprised the network is by the right answer. 0 is perfect; 2.30 (ln 10) is guessing.',
+    explain: (_: Noun, classes: number) =>
+      `Cross-entropy loss: how surprised the network is by the right answer. 0 is perfect; ${fixed(Math.log(classes), 2)} (ln ${count(classes)}) is guessing.`,
     axis: 'cross-entropy',
     emptyLabel: 'Loss chart, empty: training has not begun.',
     value: loss,
     summary: lossSummary,
     remark: lossRemark,
   },
-  /** What is said of charts of another number of classes than ten. */
-  explainClasses: {
-    accuracy: (classes: number) =>
-      `The share of images read right. ${count(classes)} classes, so guessing gives about ${formatPercent(1 / classes, 0)}.`,
-    loss: (classes: number) =>
-      `Cross-entropy loss: how surprised the network is by the right answer. 0 is perfect; ${fixed(Math.log(classes), 2)} (ln ${count(classes)}) is guessing.`,
-  },
   labelErrorRate,
   /** The same charts where whole numbers are read. */
   numbers: {
     accuracy: {
       title: 'Exact match',
-      explain:
-        'The share of numbers with every digit right: one wrong digit of five counts as wrong.',
+      explain: (noun: Noun) =>
+        `The share of ${inALine(noun)}s with every ${noun.one} right: one wrong ${noun.one} of five counts as wrong.`,
       axis: 'exact match',
       emptyLabel: 'Exact match chart, empty: training has not begun.',
       value: percent,
@@ -205,8 +213,8 @@ export const charts = {
     },
     loss: {
       title: 'Loss',
-      explain:
-        'The mean CTC loss, -log of the probability of the right number, summed over all ways to spread it over the frames: 0 is perfect.',
+      explain: (noun: Noun) =>
+        `The mean CTC loss, -log of the probability of the right ${inALine(noun)}, summed over all ways to spread it over the frames: 0 is perfect.`,
       axis: 'CTC loss',
       emptyLabel: 'Loss chart, empty: training has not begun.',
       value: loss,

@@ -51,7 +51,7 @@ export const checkpoints = {
   otherNetwork: (theirs: string, ours: string) =>
     `The checkpoint is of the network ${theirs}, but this is ${ours}. Choose ${theirs} first.`,
   beyondEpoch: (batch: number, batches: number) =>
-    `The checkpoint stands at batch ${batch}, but an epoch has only ${batches} batches with these settings. Use the batch size and number of digits it was made with.`,
+    `The checkpoint stands at batch ${batch}, but an epoch has only ${batches} batches with these settings. Use the batch size and number of training samples it was made with.`,
   missing: (kind: KindOfTensor, name: string) =>
     `The checkpoint has no ${kind} "${name}". It was made with other options or another optimizer.`,
   wrongShape: (

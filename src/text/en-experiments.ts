@@ -79,7 +79,7 @@ export const experiments = {
     'too-few': ({ one, other, difference, runs, task }: Compared) =>
       `${one} and ${other} are ${apart(difference, task)} apart, but a single run says nothing about chance (${howMany(...runs)}): run each with two seeds or more.`,
     'no-spread': ({ one, other, difference, runs, task }: Compared) =>
-      `${one} and ${other} are ${apart(difference, task)} apart (${howMany(...runs)}). All runs of each gave the same figure, so nothing can be said about chance: read more test digits, or train on other seeds.`,
+      `${one} and ${other} are ${apart(difference, task)} apart (${howMany(...runs)}). All runs of each gave the same figure, so nothing can be said about chance: read more of the test set, or train on other seeds.`,
   },
   group: ({ mean, deviation, count: runs, interval }: GroupInWords, task: TaskName) => {
     const score = task === 'adding' ? `error ${scoreInWords(mean, task)}` : percent(mean, 2);

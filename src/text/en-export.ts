@@ -42,12 +42,12 @@ export const notOffered = {
       : 'The hard sigmoid of Keras 3 is another than that of early Keras, which this network has.',
   gru: 'The GRU of TensorFlow.js is that of early Keras, with one bias instead of two, and would compute something else.',
   numbers:
-    'The program for clusters trains networks that name single digits, not those that read numbers.',
+    'The program for clusters trains networks that name one image, not those that read lines.',
   otherData: 'The program for clusters loads MNIST only.',
   sequences:
     'Networks that read made-up sequences can be taken away as checkpoints only: the other formats are for networks that read images.',
   changedDigits:
-    'The program for clusters learns from all labels and from the digits as they are; set the share of labels, wrong labels and the changes of digits to their defaults first.',
+    'The program for clusters learns from all labels and from the images as they are; set the share of labels, wrong labels and the changes of images to their defaults first.',
   schedule:
     'The program for clusters keeps the learning rate constant, but for one drop; set its course over time to constant first.',
   /** The same to somebody who asked for it all the same. */

@@ -170,7 +170,7 @@ export const failures = {
   otherNetwork:
     'The network that reads is another than the one that is set. Wait until it is ready, and try again.',
   nothingOffered: 'There is no data set to take: choose its files again.',
-  notStarted: 'The digits and the backend are not ready yet: they must be loaded first.',
+  notStarted: 'The data and the backend are not ready yet: they must be loaded first.',
   notBuilt: 'There is no network yet: it must be built first.',
   version: (page: unknown, worker: number) =>
     `The page and its background worker are of different versions (${String(page)} and ${worker}). Reload the page.`,

@@ -1,4 +1,6 @@
 /** Labels and explanations of every setting and of every choice it offers, under the setting's name. */
+import { count } from './format.ts';
+import { type Noun, nouns } from './nouns.ts';
 
 export interface FieldText {
   label: string;
@@ -13,7 +15,81 @@ export interface ChoiceText {
   explain?: string;
 }
 
+/** What is learned: what its samples are called, and how many there are. */
+export interface Things {
+  noun: Noun;
+  train: number;
+  test: number;
+}
+
+/** Settings whose words say what is read. */
+export const thingFields = ({ noun: { one, many }, train, test }: Things) =>
+  ({
+    batchSize: {
+      label: 'Batch size',
+      explain: `How many ${many} (or lines of ${many}) are read before the weights change once.`,
+    },
+    epochs: {
+      label: 'Epochs',
+      explain: `How often training goes through all of its ${many} or lines.`,
+    },
+    trainingDigits: {
+      label: `Training ${many}`,
+      explain: `Train on only so many ${many}: faster, and it shows how much data matters. A network that reads lines gets so many of them in an epoch.`,
+      choices: { [train]: { label: `all ${count(train)}` } },
+    },
+    testDigits: {
+      label: `Test ${many}`,
+      explain: `How many of the ${count(test)} test ${many} (or so many test lines) are read after each epoch. Fewer is quicker on a slow machine and gives a rougher accuracy.`,
+      choices: { [test]: { label: `all ${count(test)}` } },
+    },
+    labelFraction: {
+      label: 'Share of labels used',
+      explain: `Learns only from so large a share of the training ${many}, drawn by the seed, as if nobody had labelled the others.`,
+      choices: {
+        '0.001': { label: '0.1 %' },
+        '0.003': { label: '0.3 %' },
+        '0.01': { label: '1 %' },
+        '0.03': { label: '3 %' },
+        '0.1': { label: '10 %' },
+        '0.3': { label: '30 %' },
+        '1': { label: 'all' },
+      },
+    },
+    augmentShift: {
+      label: `Move ${many} by up to`,
+      explain: `Moves each training ${one} by up to so many pixels, across and down, in another way each time (augmentation: more to learn from than there is).`,
+      choices: { '0': { label: 'none' } },
+    },
+    augmentRotation: {
+      label: `Turn ${many} by up to`,
+      explain: `Turns each training ${one} by up to so many degrees, in another way each time.`,
+      choices: { '0': { label: 'none' } },
+    },
+    augmentScale: {
+      label: `Resize ${many} by up to`,
+      explain: `Makes each training ${one} larger or smaller by up to this share, in another way each time: 10 % is from 90 % to 110 % of its size.`,
+      choices: {
+        '0': { label: 'none' },
+        '0.05': { label: '5 %' },
+        '0.1': { label: '10 %' },
+        '0.15': { label: '15 %' },
+        '0.2': { label: '20 %' },
+        '0.3': { label: '30 %' },
+      },
+    },
+    augmentSlant: {
+      label: `Slant ${many} by up to`,
+      explain: `Slants each training ${one} by up to so many degrees, in another way each time.`,
+      choices: { '0': { label: 'none' } },
+    },
+  }) as const satisfies Readonly<Record<string, FieldText>>;
+
+/** Of MNIST, and where it is not known what is learned. */
+export const MNIST_THINGS: Things = { noun: nouns.digit, train: 60_000, test: 10_000 };
+
 export const fields = {
+  ...thingFields(MNIST_THINGS),
   units: {
     label: 'Units',
     explain:
@@ -279,14 +355,6 @@ export const fields = {
     label: 'Clipping limit',
     explain: 'The largest value or length that a gradient may have.',
   },
-  batchSize: {
-    label: 'Batch size',
-    explain: 'How many digits (or lines of digits) are read before the weights change once.',
-  },
-  epochs: {
-    label: 'Epochs',
-    explain: 'How often training goes through all of its digits or lines.',
-  },
   data: {
     label: 'Data set',
     explain:
@@ -326,32 +394,6 @@ export const fields = {
     label: 'Length of a sequence',
     explain: 'How many steps a sequence has: the longer it is, the longer a network must remember.',
   },
-  trainingDigits: {
-    label: 'Training digits',
-    explain:
-      'Train on only so many digits: faster, and it shows how much data matters. A network that reads numbers gets so many lines in an epoch.',
-    choices: { '60000': { label: 'all 60,000' } },
-  },
-  testDigits: {
-    label: 'Test digits',
-    explain:
-      'How many of the 10,000 test digits (or so many test lines) are read after each epoch. Fewer is quicker on a slow machine and gives a rougher accuracy.',
-    choices: { '10000': { label: 'all 10,000' } },
-  },
-  labelFraction: {
-    label: 'Share of labels used',
-    explain:
-      'Learns only from so large a share of the training digits, drawn by the seed, as if nobody had labelled the others.',
-    choices: {
-      '0.001': { label: '0.1 %' },
-      '0.003': { label: '0.3 %' },
-      '0.01': { label: '1 %' },
-      '0.03': { label: '3 %' },
-      '0.1': { label: '10 %' },
-      '0.3': { label: '30 %' },
-      '1': { label: 'all' },
-    },
-  },
   labelNoise: {
     label: 'Wrong labels',
     explain:
@@ -365,35 +407,6 @@ export const fields = {
       '0.5': { label: '50 %' },
       '0.8': { label: '80 %' },
     },
-  },
-  augmentShift: {
-    label: 'Move digits by up to',
-    explain:
-      'Moves each training digit by up to so many pixels, across and down, in another way each time (augmentation: more to learn from than there is).',
-    choices: { '0': { label: 'none' } },
-  },
-  augmentRotation: {
-    label: 'Turn digits by up to',
-    explain: 'Turns each training digit by up to so many degrees, in another way each time.',
-    choices: { '0': { label: 'none' } },
-  },
-  augmentScale: {
-    label: 'Resize digits by up to',
-    explain:
-      'Makes each training digit larger or smaller by up to this share, in another way each time: 10 % is from 90 % to 110 % of its size.',
-    choices: {
-      '0': { label: 'none' },
-      '0.05': { label: '5 %' },
-      '0.1': { label: '10 %' },
-      '0.15': { label: '15 %' },
-      '0.2': { label: '20 %' },
-      '0.3': { label: '30 %' },
-    },
-  },
-  augmentSlant: {
-    label: 'Slant digits by up to',
-    explain: 'Slants each training digit by up to so many degrees, in another way each time.',
-    choices: { '0': { label: 'none' } },
   },
   patience: {
     label: 'Early stopping after',

@@ -1,6 +1,7 @@
 /** The words about model files: taking a network away, opening one, and the weights that come with the page. */
 import { count, megabytes, percent, withUnit } from './format.ts';
-import { SAMPLES, type TaskName } from './score.ts';
+import type { Noun } from './nouns.ts';
+import { samplesOf, type TaskName } from './score.ts';
 
 type Format = 'scanline' | 'keras' | 'tfjs' | 'onnx' | 'cluster';
 
@@ -142,8 +143,8 @@ export const files = {
     readers: 'Which network reads',
     thisRun: 'This run:',
     pretrainedTitle: 'Pretrained:',
-    ofTheTest: (accuracy: number, task: TaskName) =>
-      `${percent(accuracy)} of the test ${SAMPLES[task]}.`,
+    ofTheTest: (accuracy: number, task: TaskName, noun: Noun) =>
+      `${percent(accuracy)} of the test ${samplesOf(task, noun)}.`,
     right: (accuracy: number) => `${percent(accuracy)} right`,
     pretrainedWord: 'pretrained',
     pretrainedExplain: (epochs: number) =>

@@ -78,7 +78,7 @@ export const importRecurrent = {
   unknownCell: (className: string, known: readonly string[]) =>
     `is an RNN of the class ${className}; Scanline has the cells of ${known.join(', ')}.`,
   stateful:
-    'is stateful: it begins with the states in which it left the digits before; Scanline’s begins anew with each digit.',
+    'is stateful: it begins with the states in which it left the images before; Scanline’s begins anew with each image.',
   sequenceAndState:
     'hands on both its sequence and its last state to other layers; Scanline’s hands on one of them.',
   cellState: 'hands on its cell state to another layer; Scanline’s hands on the hidden state only.',

@@ -2,7 +2,9 @@
 import { batchView } from './en-inside-batch.ts';
 import { cellView } from './en-inside-cell.ts';
 import { sequenceView } from './en-inside-sequence.ts';
+import { classInWords } from './class-names.ts';
 import { count, fixed, percent, significant } from './format.ts';
+import type { Noun } from './nouns.ts';
 
 /** "4 (61 %), 9 (30 %)": what is likeliest, as long as it is worth telling. */
 function answers(probabilities: readonly number[], name: (k: number) => string = String): string {
@@ -44,7 +46,7 @@ export const inside = {
     states: {
       label: 'What does it remember?',
       explain:
-        'Each row is a unit, each column a step: the numbers the network carries along. Units that behave alike stand together; pick one to see its own curve and the digits that drive it.',
+        'Each row is a unit, each column a step: the numbers the network carries along. Units that behave alike stand together; pick one to see its own curve and the images that drive it.',
     },
     pixels: {
       label: 'Which pixels counted?',
@@ -74,7 +76,7 @@ export const inside = {
     alignment: {
       label: 'How does CTC align?',
       explain:
-        'The network names a digit or nothing in each frame. Repeats are merged, then the blanks are left out: what remains is the number.',
+        'The network names a class or nothing in each frame. Repeats are merged, then the blanks are left out: what remains is what it reads.',
     },
     batch: {
       label: 'What did this batch change?',
@@ -92,7 +94,7 @@ export const inside = {
     scans:
       'Only an MDLSTM scans an image in two dimensions. This network reads one step after the other: “What does it remember?” shows its states.',
     alignment:
-      'Only networks that read whole numbers have to align frames with digits. This network answers once, with one digit.',
+      'Only networks that read whole lines have to align frames with what stands in them. This network answers once, for the whole image.',
     whatIf:
       'A line is read frame by frame, so there is no one answer that a change could alter. “How does CTC align?” shows what it reads in each frame.',
     noRecurrentLayer:
@@ -108,16 +110,17 @@ export const inside = {
     },
   },
   digit: {
-    title: 'Which digit',
+    title: ({ one }: Noun) => `Which ${one}`,
     pad: 'On the pad',
-    test: 'Test digit',
+    test: ({ one }: Noun) => `Test ${one}`,
     testLine: 'Test line',
     number: 'Its number',
     another: 'Another',
-    is: (number: number, label: string) => `Test digit ${number}, a ${label}.`,
+    is: ({ one }: Noun, number: number, label: string) =>
+      `Test ${one} ${number}, ${classInWords(label)}.`,
     line: (number: number, label: string) => `Test line ${number}: ${label}.`,
     drawn: 'Your drawing.',
-    picked: (label: string) => `From the pad, a ${label}.`,
+    picked: (label: string) => `From the pad, ${classInWords(label)}.`,
     emptyPad: 'The pad is empty: this is the first of the test set.',
     none: 'Waiting for the network.',
   },
@@ -168,7 +171,7 @@ export const inside = {
       changes.length <= 1
         ? 'It does not change its mind.'
         : `It changes its mind ${count(changes.length - 1)} ${changes.length === 2 ? 'time' : 'times'}: ${changes.slice(0, 8).join(', then ')}${changes.length > 8 ? ' …' : ''}.`,
-    from: (digit: string, step: number) => `${digit} from step ${count(step)}`,
+    from: (name: string, step: number) => `${name} from step ${count(step)}`,
     blank: 'nothing',
     table: 'As a table',
     step: 'Step',
@@ -186,9 +189,10 @@ export const inside = {
     gates: (units: number, open: number, name: string) =>
       `The ${name} of ${count(open)} of ${count(units)} units is more than half open.`,
     curve: (unit: number) => `Unit ${unit} over all steps`,
-    drivers: 'Which digits drive it most?',
-    driving: (read: number) => `The test digits that made it largest, of ${count(read)} read:`,
-    digit: (number: number) => `Test digit ${number}`,
+    drivers: ({ many }: Noun) => `Which ${many} drive it most?`,
+    driving: ({ many }: Noun, read: number) =>
+      `The test ${many} that made it largest, of ${count(read)} read:`,
+    digit: ({ one }: Noun, number: number) => `Test ${one} ${number}`,
   },
   pixelView: {
     row: 'Row',
@@ -246,7 +250,7 @@ export const inside = {
       }.`,
   },
   whatIf: {
-    digit: 'Digit',
+    class: 'Class',
     layer: 'In',
     state: 'set the',
     unit: 'of unit',
@@ -257,7 +261,7 @@ export const inside = {
     none: 'nothing changed',
     from: (step: number) => `from step ${count(step)} on.`,
     flip: 'Flip pixels by clicking the image',
-    image: 'The digit; click a pixel to flip it',
+    image: 'The image; click a pixel to flip it',
     row: 'Row',
     column: 'Column',
     flipThis: 'Flip',
@@ -290,7 +294,7 @@ export const inside = {
   },
   align: {
     frame: 'Frame',
-    map: 'Each digit, or nothing (–), by frame',
+    map: 'Each class, or nothing (–), by frame',
     path: 'Frame by frame',
     merged: 'Repeats merged',
     text: 'Blanks left out',
@@ -308,7 +312,7 @@ export const inside = {
     about: 'What do mistakes show?',
     is: 'It is',
     explain:
-      'Each row is a digit as it is, each column what the network read: off the diagonal are its mistakes. Pick a cell to see its digits, and a digit to look inside the network as it reads it.',
+      'Each row is a class as it is, each column what the network read: off the diagonal are its mistakes. Pick a cell to see its images, and an image to look inside the network as it reads it.',
     intro:
       'Reads the whole test set with the network as it stands and shows what it takes for what.',
     read: 'Find mistakes',
@@ -326,9 +330,17 @@ export const inside = {
         ? 'The most confident mistakes'
         : `${label} read as ${read}, the most confident first`,
     all: 'All mistakes',
-    open: (index: number, label: string, read: string, confidence: number) =>
-      `Look inside: test digit ${index}, a ${label} read as ${read} with ${percent(confidence, 0)}`,
-    onlyDigits: 'This is for networks that name one digit.',
-    waiting: 'Waiting for the network and the digits.',
+    open: (
+      { one }: Noun,
+      {
+        index,
+        label,
+        read,
+        confidence,
+      }: Record<'label' | 'read', string> & Record<'index' | 'confidence', number>,
+    ) =>
+      `Look inside: test ${one} ${index}, ${classInWords(label)} read as ${read} with ${percent(confidence, 0)}`,
+    onlyOne: 'This is for networks that name one image at a time.',
+    waiting: 'Waiting for the network and the data.',
   },
 } as const;

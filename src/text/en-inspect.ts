@@ -25,6 +25,6 @@ export const inspectErrors = {
     `${layer} has ${units} units; eigenvalues are told for up to ${most}.`,
   noConvergence:
     'The eigenvalues of the recurrent weights cannot be found: some of these weights are too large or no numbers.',
-  noAlignment: 'This network names one digit; only networks that read numbers align.',
-  noTestDigits: 'Test digits can only be read by a network that names one digit.',
+  noAlignment: 'This network names one image; only networks that read lines align.',
+  noTestDigits: 'Images of the test set can only be read by a network that names one image.',
 } as const;

@@ -1,11 +1,12 @@
 /** A sentence on every network and preset, under their ids. */
+import { inALine, type Noun } from './nouns.ts';
 
 export interface NetworkText {
   /** Where it has no proper name. */
   title?: string;
   /** One sentence for the picker. */
   summary: string;
-  /** How it reads a digit, in two or three sentences. */
+  /** How it reads an image, in two or three sentences. */
   explain: string;
   presets: Readonly<Record<string, PresetText>>;
 }
@@ -29,7 +30,7 @@ const CORNN_OWN_SETTINGS = '256 units, its authors’ own settings';
 
 export const networks = {
   'simple-rnn': {
-    summary: 'The plain recurrent network: reads the digit row by row with one hidden state.',
+    summary: 'The plain recurrent network: reads the image row by row with one hidden state.',
     explain:
       'At each of 28 steps the network sees one row of 28 pixels and mixes it with what it remembers of the rows above. After the last row a dense layer turns that memory into ten probabilities.',
     presets: {
@@ -196,7 +197,7 @@ export const networks = {
       },
       'permuted-3x64': {
         label: 'Shuffled pixels, 3 layers of 64 units',
-        explain: 'All digits shuffled alike: neighbours in the image are far apart in time.',
+        explain: 'All images shuffled alike: neighbours in the image are far apart in time.',
       },
       rows: {
         label: 'Row by row, 3 layers of 64 units',
@@ -229,7 +230,7 @@ export const networks = {
       'pixels-3x64': {
         label: 'Pixel by pixel, 3 layers of 64 units',
         explain:
-          'Its slowest units start with memories of a thousand steps, more than a digit has pixels.',
+          'Its slowest units start with memories of a thousand steps, more than an image has pixels.',
       },
       'pixels-2x64': {
         label: 'Pixel by pixel, 2 layers of 64 units',
@@ -237,7 +238,7 @@ export const networks = {
       },
       'permuted-3x64': {
         label: 'Shuffled pixels, 3 layers of 64 units',
-        explain: 'All digits shuffled alike: neighbours in the image are far apart in time.',
+        explain: 'All images shuffled alike: neighbours in the image are far apart in time.',
       },
       rows: {
         label: 'Row by row, 2 layers of 64 units',
@@ -269,14 +270,14 @@ export const networks = {
       'permuted-256': {
         label: 'Shuffled pixels, 256 units',
         explain:
-          'All digits shuffled alike; larger steps, a weaker pull and stronger brakes. Published with 97.3 %.',
+          'All images shuffled alike; larger steps, a weaker pull and stronger brakes. Published with 97.3 %.',
         published: CORNN_OWN_SETTINGS,
       },
     },
   },
   hrnn: {
     summary:
-      'Two LSTMs, one above the other: the first reads pixels into rows, the second rows into a digit.',
+      'Two LSTMs, one above the other: the first reads pixels into rows, the second rows into an image.',
     explain:
       'The same small LSTM walks over the 28 pixels of every row and encodes each row as a vector. A second LSTM walks over the 28 vectors. So no step is more than 28 away from the end of its sequence.',
     presets: {
@@ -298,7 +299,7 @@ export const networks = {
     },
   },
   'four-direction': {
-    summary: 'Four LSTMs scan the digit from its four sides and decide together.',
+    summary: 'Four LSTMs scan the image from its four sides and decide together.',
     explain:
       'Two scans walk over the columns, to the right and to the left, and two over the rows, down and up. Dropout on what each has found keeps them from relying on one another; then the four are joined.',
     presets: {
@@ -318,9 +319,9 @@ export const networks = {
     },
   },
   mdlstm: {
-    summary: 'Scans the digit in two dimensions at once, from all four corners.',
+    summary: 'Scans the image in two dimensions at once, from all four corners.',
     explain:
-      'At each place of the image the LSTM remembers what the cell beside it and the cell above it have seen, so its memory spreads over the plane and not along a line. Four of them start from the four corners. Between the three levels the image shrinks, until a few cells know the whole digit.',
+      'At each place of the image the LSTM remembers what the cell beside it and the cell above it have seen, so its memory spreads over the plane and not along a line. Four of them start from the four corners. Between the three levels the image shrinks, until a few cells know all of it.',
     presets: {
       stable: {
         label: 'Paper’s sizes, stable cell, Adam',
@@ -338,16 +339,16 @@ export const networks = {
           'The cell of the paper: a forget gate for each direction, gates that look at the cell states, gate gradients clipped to ±1.',
       },
       'dropout-none': {
-        label: 'Few digits, no dropout',
+        label: 'Little data, no dropout',
         explain:
-          'On 6,000 digits the network soon knows its training digits by heart, and the test accuracy falls behind.',
+          'On 6,000 images the network soon knows them by heart, and the test accuracy falls behind.',
       },
       'dropout-top': {
-        label: 'Few digits, dropout on top',
+        label: 'Little data, dropout on top',
         explain: 'The same with dropout of one half on the outputs of the last level.',
       },
       'dropout-all': {
-        label: 'Few digits, dropout on all',
+        label: 'Little data, dropout on all',
         explain:
           'The same with dropout after all three levels: it learns more slowly, and the two curves stay close together.',
       },
@@ -357,7 +358,7 @@ export const networks = {
     summary:
       'Reads a whole number: scans the line in two dimensions and spells it column by column.',
     explain:
-      'The same three levels of two-dimensional scans on a line of one to five digits. For every eight columns the network says a digit or nothing, and the CTC loss sums over all ways to spread the number over the columns, so nobody has to say where a digit stands.',
+      'The same three levels of two-dimensional scans on a line of one to five digits or letters. For every eight columns the network names one or nothing, and the CTC loss sums over all ways to spread them over the columns, so nobody has to say where each stands.',
     presets: {
       stable: {
         label: 'Paper’s sizes, stable cell, Adam',
@@ -377,7 +378,7 @@ export const networks = {
   'blstm-line': {
     summary: 'Reads a whole number with two LSTMs, one from the left and one from the right.',
     explain:
-      'Each step is a strip of four columns. One LSTM has read everything to the left of the strip, the other everything to the right; together they say a digit or nothing. As with the other reader of numbers, the CTC loss finds out by itself where the digits stand.',
+      'Each step is a strip of four columns. One LSTM has read everything to the left of the strip, the other everything to the right; together they name what stands there, or nothing. As with the other reader of lines, the CTC loss finds out by itself where each digit or letter stands.',
     presets: {
       'adam-128': {
         label: '2 × 128 units, Adam',
@@ -419,13 +420,12 @@ export const networks = {
 
 /** What networks learn, under the task's name. */
 export const tasks = {
-  digit: {
-    label: 'Read a digit',
-    explain: 'The image shows one digit, and the network says which.',
-  },
-  number: {
-    label: 'Read a number',
-    explain:
-      'The image is a line of one to five digits, and the network spells the number. It counts as right only when every digit is.',
-  },
-} as const satisfies Readonly<Record<string, TaskText>>;
+  digit: (noun: Noun) => ({
+    label: noun.one === noun.drawn ? `Read ${noun.a}` : 'Name what an image shows',
+    explain: `There is one ${noun.one}, and the network says which of the classes it is.`,
+  }),
+  number: (noun: Noun) => ({
+    label: `Read a ${inALine(noun)}`,
+    explain: `The image is a line of one to five ${noun.many}, and the network spells it. It counts as right only when every ${noun.one} is.`,
+  }),
+} as const satisfies Readonly<Record<string, (noun: Noun) => TaskText>>;

@@ -22,7 +22,7 @@ export const ownEditor = {
   startFrom: 'Start from …',
   startFromExplain: 'Copies a network into this list. Undo brings yours back.',
   empty: { label: 'No layers', explain: 'Only the image and the layer that names the class.' },
-  lineNote: 'reads numbers; here for one digit',
+  lineNote: 'reads lines; here for one image',
   inWords: 'In words',
   move: {
     up: (layer: string) => `Move ${layer} up`,

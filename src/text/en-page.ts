@@ -10,7 +10,9 @@ import {
   roughly,
   rounded,
 } from './format.ts';
-import { SAMPLES, scoreInWords, type TaskName } from './score.ts';
+import type { Things } from './en-fields.ts';
+import { inALine, type Noun, capital } from './nouns.ts';
+import { samplesOf, scoreInWords, type TaskName } from './score.ts';
 
 /** 0.003 as it is, 0.000001 as "10⁻⁶", 60000 as "60,000": short enough for a control. */
 function settingValue(value: number): string {
@@ -88,7 +90,8 @@ const runs = {
 
 export const page = {
   name: 'Scanline',
-  tagline: 'Watch a recurrent network learn to read digits',
+  tagline: ({ one, many }: Noun) =>
+    `Watch a recurrent network learn to read ${one === 'sequence' ? 'and remember' : many}`,
   skip: 'Skip to training',
   landmarks: {
     settings: 'Network and settings',
@@ -121,7 +124,8 @@ export const page = {
     time: (time: { epochSeconds: number; epochs: number; here: boolean }) =>
       `An epoch takes ${aboutDuration(time.epochSeconds)} ${time.here ? 'on this machine' : 'on a laptop'}${time.epochs === 1 ? '' : `, all ${count(time.epochs)} take ${aboutDuration(time.epochSeconds * time.epochs)}`}.`,
     longTime: nearDuration,
-    long: 'You can pause at any time, and the run is kept. For a first look, train on fewer digits.',
+    long: ({ many }: Noun) =>
+      `You can pause at any time, and the run is kept. For a first look, train on fewer ${many}.`,
     changed: 'Changed from the preset.',
     restore: 'Restore preset',
   },
@@ -134,7 +138,7 @@ export const page = {
     newSeed: 'New seed',
     value: settingValue,
     /** What settings are called where whole numbers are read. */
-    ofNumbers: {
+    ofNumbers: ({ noun: { many }, train }: Things) => ({
       batchSize: {
         label: 'Batch size',
         explain: 'How many lines are read before the weights change once.',
@@ -145,20 +149,18 @@ export const page = {
       },
       trainingDigits: {
         label: 'Lines per epoch',
-        explain:
-          'How many lines an epoch has. They are composed anew in every epoch from the 60,000 training digits.',
+        explain: `How many lines an epoch has. They are composed anew in every epoch from the ${count(train)} training ${many}.`,
       },
       testDigits: {
         label: 'Test lines',
-        explain:
-          'How many lines, composed of test digits, are read after each epoch. Fewer is quicker on a slow machine and gives a rougher result.',
+        explain: `How many lines, composed of test ${many}, are read after each epoch. Fewer is quicker on a slow machine and gives a rougher result.`,
       },
       patience: {
         label: 'Early stopping after',
         explain: 'Stops when the exact match has not risen for so many epochs.',
         choices: { '0': { label: 'never' } },
       },
-    },
+    }),
     /** Where made-up sequences are read. */
     ofSequences: {
       batchSize: {
@@ -239,38 +241,39 @@ export const page = {
     score: {
       digit: {
         label: 'Test accuracy',
-        explain: 'The share of test digits, never trained on, that the network reads right.',
+        explain: ({ many }: Noun) =>
+          `The share of test ${many}, never trained on, that the network reads right.`,
         training: 'Training accuracy',
-        trainingExplain:
-          'The share of training digits in the latest batches that the network read right while it learned from them.',
-        pace: 'Digits / s',
+        trainingExplain: ({ many }: Noun) =>
+          `The share of training ${many} in the latest batches that the network read right while it learned from them.`,
+        pace: ({ many }: Noun) => `${capital(many)} / s`,
       },
       number: {
         label: 'Exact match',
-        explain:
-          'The share of test numbers, of digits never trained on, that the network reads right from the first digit to the last.',
+        explain: (noun: Noun) =>
+          `The share of test ${inALine(noun)}s, of ${noun.many} never trained on, that the network reads right from the first ${noun.one} to the last.`,
         training: 'Training match',
-        trainingExplain:
-          'The share of training numbers in the latest batches that the network read right while it learned from them.',
-        pace: 'Lines / s',
+        trainingExplain: (noun: Noun) =>
+          `The share of training ${inALine(noun)}s in the latest batches that the network read right while it learned from them.`,
+        pace: () => 'Lines / s',
       },
       recall: {
         label: 'Test accuracy',
-        explain:
+        explain: () =>
           'The share of test sequences, never trained on, whose first symbol the network names. There are four, so guessing gives about 25 %.',
         training: 'Training accuracy',
-        trainingExplain:
+        trainingExplain: () =>
           'The share of sequences in the latest batches whose first symbol the network named while it learned from them.',
-        pace: 'Sequences / s',
+        pace: () => 'Sequences / s',
       },
       adding: {
         label: 'Test error',
-        explain:
+        explain: () =>
           'The mean squared error: by how much the answers miss the sums, squared, on average over test sequences. 0 is perfect; who always answers 1 has 0.167.',
         training: 'Training error',
-        trainingExplain:
+        trainingExplain: () =>
           'The mean squared error in the latest batches, while the network learned from them.',
-        pace: 'Sequences / s',
+        pace: () => 'Sequences / s',
       },
     },
     scoreValue: scoreInWords,
@@ -286,14 +289,14 @@ export const page = {
     none: '–',
     progress: 'Progress of the run',
     progressValue: (share: number) => percentage(count(Math.floor(share * 100))),
-    epochLine: (epoch: number, share: number, task: TaskName) =>
+    epochLine: (epoch: number, share: number, task: TaskName, noun: Noun) =>
       task === 'adding'
         ? `After epoch ${count(epoch)} the test error is ${scoreInWords(share, task)}.`
-        : `After epoch ${count(epoch)} the network reads ${percent(share)} of the test ${SAMPLES[task]} right.`,
-    beforeLine: (share: number, task: TaskName) =>
+        : `After epoch ${count(epoch)} the network reads ${percent(share)} of the test ${samplesOf(task, noun)} right.`,
+    beforeLine: (share: number, task: TaskName, noun: Noun) =>
       task === 'adding'
         ? `Before training the test error is ${scoreInWords(share, task)}.`
-        : `Before training the network reads ${percent(share)} of the test ${SAMPLES[task]} right.`,
+        : `Before training the network reads ${percent(share)} of the test ${samplesOf(task, noun)} right.`,
   },
   tabs: {
     label: 'Views',
@@ -401,8 +404,8 @@ export const page = {
   about: {
     title: 'About this page',
     private:
-      'Everything runs in this browser tab: the digits, the network and what you draw stay on this device.',
-    data: 'The digits are MNIST, by Yann LeCun, Corinna Cortes and Christopher Burges.',
+      'Everything runs in this browser tab: the data, the network and what you draw stay on this device.',
+    data: 'The digits that come with the page are MNIST, by Yann LeCun, Corinna Cortes and Christopher Burges.',
   },
   runName: (run: {
     network: string;

@@ -141,7 +141,7 @@ export const sweep = {
     other: 'With this group',
     group: (name: string, number: number) => `${name} (${runs(number)})`,
     testSets: (one: number, other: number) =>
-      `They were read on different test sets (${count(one)} and ${count(other)} digits), so the comparison is not a fair one.`,
+      `They were read on different test sets (${count(one)} and ${count(other)} samples), so the comparison is not a fair one.`,
     few: 'Two groups are needed: repeat one experiment, then another, or let a setting vary.',
   },
   setting: (label: string, value: string) => `${label} ${value}`,

@@ -7,7 +7,14 @@ import { code } from './en-code.ts';
 import { draw } from './en-draw.ts';
 import { experiments } from './en-experiments.ts';
 import { backends, divergence, failures, notLearning } from './en-failures.ts';
-import { fieldMarks, fields, type FieldText } from './en-fields.ts';
+import {
+  fieldMarks,
+  fields,
+  type FieldText,
+  MNIST_THINGS,
+  thingFields,
+  type Things,
+} from './en-fields.ts';
 import { files } from './en-files.ts';
 import { handwriting } from './en-handwriting.ts';
 import { inside } from './en-inside.ts';
@@ -22,7 +29,7 @@ import { sequences } from './en-sequences.ts';
 import { sweep } from './en-sweep.ts';
 import type { TaskName } from './score.ts';
 
-export type { FieldText } from './en-fields.ts';
+export type { FieldText, Things } from './en-fields.ts';
 export type { NetworkText, PresetText } from './en-networks.ts';
 
 export const text = {
@@ -56,11 +63,15 @@ export const text = {
 } as const;
 
 /** A setting's words by its name; some settings are called otherwise where numbers or sequences are read. */
-export function fieldText(name: string, task: TaskName = 'digit'): FieldText {
+export function fieldText(
+  name: string,
+  task: TaskName = 'digit',
+  things: Things = MNIST_THINGS,
+): FieldText {
   const { ofNumbers, ofSequences, ofSums } = page.settings;
   const others: Readonly<Record<TaskName, Readonly<Record<string, FieldText>>>> = {
-    digit: {},
-    number: ofNumbers,
+    digit: thingFields(things),
+    number: { ...thingFields(things), ...ofNumbers(things) },
     recall: ofSequences,
     adding: { ...ofSequences, ...ofSums },
   };

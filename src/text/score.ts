@@ -1,5 +1,6 @@
 /** What a network can learn, and how well it does in words: a share that is right, or the error of an answered number. */
 import { percent, significant } from './format.ts';
+import { inALine, type Noun } from './nouns.ts';
 
 /**
  * To name one image, to read a number of one to five digits, or of a made-up sequence to name the first symbol or to
@@ -21,10 +22,7 @@ export function scoreInWords(share: number, task: TaskName): string {
   return share > 0 ? significant(errorOf(share), 3) : `${significant(GUESSED, 3)} or more`;
 }
 
-/** What is read, as one counts it. */
-export const SAMPLES: Readonly<Record<TaskName, string>> = {
-  digit: 'digits',
-  number: 'numbers',
-  recall: 'sequences',
-  adding: 'sequences',
-};
+/** What is read, as one counts it. @param noun what the data set shows */
+export function samplesOf(task: TaskName, noun: Noun): string {
+  return task === 'number' ? `${inALine(noun)}s` : noun.many;
+}

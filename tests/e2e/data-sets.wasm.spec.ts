@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
+import { expectNoDigits } from './no-digits.ts';
 import { ScanlinePage } from './scanline-page.ts';
 
 const LINK =
@@ -118,6 +119,8 @@ test('a CSV of one’s own is refused with its line, then shown, taken and learn
   await expect(page.getByRole('meter', { name: 'left' })).toHaveAttribute('aria-valuenow', /^\d+$/);
   await expect(page.getByRole('meter')).toHaveCount(3);
   await expectAccessible(page);
+
+  await expectNoDigits(page);
 
   // It stays in this browser, and the link says which it is.
   await page.reload();

@@ -1,6 +1,7 @@
 /** Made-up sequences in the page: what is forgotten, by whom, and an error in the place of an accuracy. */
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
+import { expectNoDigits } from './no-digits.ts';
 import { ScanlinePage } from './scanline-page.ts';
 
 const TRAINING =
@@ -26,6 +27,10 @@ test('the first of a hundred symbols is recalled by an LSTM and not by a SimpleR
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Another', exact: true }).click();
   await expect(page.getByText('Test sequence 2')).toBeVisible();
+  await page.getByRole('tab', { name: 'Architecture' }).click();
+  const picture = page.getByRole('img', { name: /^Picture of the network/ });
+  await expect(picture.getByText('D', { exact: true })).toBeVisible();
+  await expectNoDigits(page);
 
   await scanline.pickNetwork('MDLSTM');
   await expect(page.getByText(/a made-up sequence has only one/)).toBeVisible();
@@ -46,6 +51,7 @@ test('two numbers are added, and the page tells the error', async ({ page }) => 
   await expect(page.getByRole('figure', { name: 'Accuracy' })).toHaveCount(0);
   await expect(page.getByTestId('answer')).toHaveText(/^\d\.\d\d$/);
   await expectAccessible(page);
+  await expectNoDigits(page);
   await page.getByRole('tab', { name: 'Runs' }).click();
   await expect(page.getByRole('gridcell', { name: /^error 0\.0/ }).first()).toBeVisible();
   const length = page.getByRole('slider', { name: 'Length of a sequence' });

@@ -11,6 +11,7 @@ import {
 import { linkKey } from '../../src/models/link.ts';
 import { readExperiment } from '../../src/models/read-experiment.ts';
 import { TRAINING_FIELDS } from '../../src/models/training-fields.ts';
+import { nouns } from '../../src/text/nouns.ts';
 import { fields as fieldTexts, type FieldText } from '../../src/text/en-fields.ts';
 import {
   networks as networkTexts,
@@ -54,7 +55,7 @@ describe.each(NETWORKS.map((network) => [network.id, network] as const))('%s', (
 
   it('says what it learns, and opens with settings for that', () => {
     const { task } = network;
-    expect(taskTexts[task.name].explain).toMatch(/\.$/);
+    expect(taskTexts[task.name](nouns.digit).explain).toMatch(/\.$/);
     for (const preset of network.presets) {
       const { testDigits } = experimentFromPreset(id, preset.id).training;
       expect(testDigits).toBe(task.name === 'digit' ? 10_000 : 2000);

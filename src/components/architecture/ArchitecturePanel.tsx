@@ -1,5 +1,6 @@
 /** What the network is made of: its picture, and the layer table in Keras's words. */
 import { useMemo } from 'react';
+import { datasetOf } from '../../data/dataset-of.ts';
 import { describeGraph } from '../../graph/describe.ts';
 import type { Experiment } from '../../models/experiment.ts';
 import { graphOf, networkById } from '../../models/index.ts';
@@ -16,7 +17,11 @@ export function ArchitecturePanel({ experiment }: ArchitecturePanelProps) {
   const summary = useMemo(() => describeGraph(graph), [graph]);
   return (
     <div className={styles.panel}>
-      <NetworkPicture title={networkById(experiment.network).title} graph={graph} />
+      <NetworkPicture
+        title={networkById(experiment.network).title}
+        graph={graph}
+        classes={datasetOf(experiment.training).classes}
+      />
       <LayerTable summary={summary} batchSize={experiment.training.batchSize} />
     </div>
   );

@@ -1,6 +1,6 @@
 /**
  * The network as a picture: the image and how it is scanned, each layer as a box, the shapes on the
- * arrows between them, and ten digits at the end. It runs across where there is room, else down, in columns.
+ * arrows between them, and the classes at the end. It runs across where there is room, else down, in columns.
  */
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { LayerGraph } from '../../graph/layer-graph.ts';
@@ -16,15 +16,17 @@ export interface NetworkPictureProps {
   /** What the network is called. */
   title: string;
   graph: LayerGraph;
+  /** What it tells apart. */
+  classes: readonly string[];
 }
 
 /** A picture is enlarged so far where there is room. */
 const LARGEST_SCALE = { across: 1.25, down: 1 };
 
-export function NetworkPicture({ title, graph }: NetworkPictureProps) {
+export function NetworkPicture({ title, graph, classes }: NetworkPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const room = useWidth(frame);
-  const nodes = useMemo(() => pictureNodes(graph), [graph]);
+  const nodes = useMemo(() => pictureNodes(graph, classes), [graph, classes]);
   const layout = useMemo(() => layOutFor(room, nodes), [room, nodes]);
   return (
     <figure className={styles.pictureFigure}>

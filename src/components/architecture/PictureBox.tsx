@@ -1,4 +1,5 @@
 /** One box of the picture: the image or line, a scan of it, a recurrent layer with its loop or its corners, another layer, the digits. */
+import { signsOf } from '../../text/class-names.ts';
 import { text as catalogue } from '../../text/index.ts';
 import styles from './ArchitecturePanel.module.css';
 import {
@@ -17,9 +18,6 @@ import {
   UNITS_HEIGHT,
 } from './picture-layout.ts';
 import { ScannedImage, ScannedLine } from './ScannedImage.tsx';
-
-/** The output after the digits. */
-const BLANK = 10;
 
 export interface PictureBoxProps {
   placed: PlacedNode;
@@ -198,6 +196,8 @@ function Units({ units, middle, y }: { units: number; middle: number; y: number 
 
 function Digits({ placed }: { placed: PlacedNode }) {
   const { x, y, width, node } = placed;
+  const { classes = [] } = node;
+  const signs = signsOf(classes);
   const cell = OUTPUT_CELL;
   const across = outputsAcross(node);
   const left = x + (width - across * cell) / 2;
@@ -210,7 +210,7 @@ function Digits({ placed }: { placed: PlacedNode }) {
           <g key={digit}>
             <circle className={styles.output} cx={cx} cy={cy} r="10.5" />
             <text className={styles.outputDigit} x={cx} y={cy + 4.5}>
-              {digit === BLANK ? catalogue.draw.number.frames.blankMark : digit}
+              {signs[digit] ?? catalogue.architecture.picture.blank}
             </text>
           </g>
         );

@@ -1,8 +1,9 @@
 /**
- * What the picture shows of a network: layers as boxes with a few words each, the image in front and the digits
+ * What the picture shows of a network: layers as boxes with a few words each, the image in front and the classes
  * at the end. Dropout and the gathering of blocks are lines in their neighbours' boxes; how wide each line of
  * digits is, which layers are told beside what they read, is left out.
  */
+import { MNIST } from '../../data/dataset.ts';
 import { CELLS } from '../../graph/cells.ts';
 import { typeOf } from '../../graph/describe.ts';
 import {
@@ -41,6 +42,8 @@ export interface PictureNode {
   /** Recurrent: how many units there are, and whether the sequence is read both ways. */
   units?: number;
   bothWays?: boolean;
+  /** What the outputs are called, without the blank. */
+  classes?: readonly string[];
   /** What it hands on for one digit or line, the batch left out; null for a line's width. */
   shape: Shape;
   /** Ids of the nodes it reads. */
@@ -52,8 +55,11 @@ type ImageWalk =
 
 export type Walk = ImageWalk | Direction;
 
-/** The boxes of the picture, each after those it reads. */
-export function pictureNodes(graph: LayerGraph): PictureNode[] {
+/** The boxes of the picture, each after those it reads. @param classes that the network tells apart */
+export function pictureNodes(
+  graph: LayerGraph,
+  classes: readonly string[] = MNIST.classes,
+): PictureNode[] {
   const boxes = new Map<LayerNode, PictureNode>();
   const shown = (node: LayerNode): PictureNode[] => {
     const box = boxes.get(node);
@@ -69,7 +75,7 @@ export function pictureNodes(graph: LayerGraph): PictureNode[] {
     } else if (!isWidths(node) && !isGathering(node)) {
       const inputs = node.inputs.filter((input) => !isWidths(input));
       boxes.set(node, {
-        ...boxOf(node, graph),
+        ...boxOf(node, graph, classes),
         id: node.name,
         shape: node.shape.slice(1),
         inputs: inputs.flatMap(shown).map(({ id }) => id),
@@ -101,7 +107,11 @@ function isGathering({ layer, inputs: [input] }: LayerNode): boolean {
   return layer.kind === 'collapse' && input.layer.kind === 'blocks' && input.shape[1] === 1;
 }
 
-function boxOf(node: LayerNode, graph: LayerGraph): Omit<PictureNode, 'id' | 'shape' | 'inputs'> {
+function boxOf(
+  node: LayerNode,
+  graph: LayerGraph,
+  classes: readonly string[],
+): Omit<PictureNode, 'id' | 'shape' | 'inputs'> {
   const { layer, shape } = node;
   const box = (title: string, lines: string[] = []) => ({
     kind: 'plain' as const,
@@ -146,8 +156,8 @@ function boxOf(node: LayerNode, graph: LayerGraph): Omit<PictureNode, 'id' | 'sh
       };
     case 'softmax':
       return shape.length === 3
-        ? { kind: 'digits', title: text.orBlank, lines: [text.softmax, text.eachFrame] }
-        : { kind: 'digits', title: text.classes, lines: [text.softmax] };
+        ? { kind: 'digits', title: text.orBlank, lines: [text.softmax, text.eachFrame], classes }
+        : { kind: 'digits', title: text.classes, lines: [text.softmax], classes };
     case 'reshape': {
       const [first, second] = layer.shape;
       if (second === undefined) return box(text.flatten);
@@ -241,11 +251,14 @@ export function describeNodes(nodes: readonly PictureNode[]): string {
 }
 
 function nodeWords(node: PictureNode): string {
-  if (node.kind === 'image') return text.imageWords(node.lines.at(-1) ?? '');
+  if (node.kind === 'image') return text.imageWords(node.lines[0], node.lines.at(-1) ?? '');
   if (node.kind === 'line') return text.lineWords(node.lines.at(-1) ?? '');
   if (node.kind === 'corners') return text.layerWords(node.title, [...node.lines, text.fromEach]);
   // With a blank, in each frame.
-  if (node.kind === 'digits') return node.shape.length > 1 ? text.frameOutputs : text.outputs;
+  if (node.kind === 'digits') {
+    const { classes = [] } = node;
+    return node.shape.length > 1 ? text.frameOutputs(classes) : text.outputs(classes);
+  }
   return text.layerWords(node.title, node.lines);
 }
 

@@ -15,7 +15,7 @@ import { Explanation } from '../controls/Explanation.tsx';
 import type { Metric } from '../recorded-run.ts';
 import type { RunHistory } from '../run-history.ts';
 import { type ChartStyle, readChartStyle, watchTheme } from './chart-style.ts';
-import { chartWords, classesOf } from './chart-words.ts';
+import { chartWords, dataOf } from './chart-words.ts';
 import styles from './CurvesPanel.module.css';
 import { CurveChart } from './curve-chart.ts';
 import { curvePicture, type CurveView } from './curve-picture.ts';
@@ -44,8 +44,8 @@ export function CurveFigure({ children, ...drawn }: CurveFigureProps) {
     () => (history.snapshot().current?.readings ?? 0) === 0,
   );
   useDrawnCurves(canvas, drawn);
-  const classes = useSyncExternalStore(history.subscribe, () => classesOf(history.snapshot()));
-  const words = chartWords(metric, task, classes);
+  const data = useSyncExternalStore(history.subscribe, () => dataOf(history.snapshot()));
+  const words = chartWords(metric, task, data);
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>
       <div className={styles.heading}>

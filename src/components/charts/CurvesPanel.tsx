@@ -4,6 +4,7 @@
  */
 import { useId, useMemo, useState, useSyncExternalStore } from 'react';
 import { text as catalogue } from '../../text/index.ts';
+import { type Noun, nouns } from '../../text/nouns.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
 import type { TaskName } from '../../models/experiment.ts';
@@ -22,6 +23,10 @@ const text = catalogue.charts;
 
 export interface CurvesPanelProps {
   history: RunHistory;
+  /** What the samples of the data set are called; default digits. */
+  noun?: Noun;
+  /** Weights that come with the page read what is drawn; default true. */
+  isTrained?: boolean;
   /** What the chosen network learns; default `digit`. */
   task?: TaskName;
   /** Thicker lines for a projector. */
@@ -40,6 +45,8 @@ export function CurvesPanel(props: CurvesPanelProps) {
   const {
     history,
     task = 'digit',
+    noun = nouns.digit,
+    isTrained = true,
     presenter = false,
     onHideEarlier,
     onBringBack,
@@ -58,7 +65,7 @@ export function CurvesPanel(props: CurvesPanelProps) {
   return (
     <div className={styles.panel}>
       <CurveControls view={view} onView={setView} display={display} onDisplay={setDisplay} />
-      {isEmpty && <EmptyCurves task={task} onFirstLesson={onFirstLesson} />}
+      {isEmpty && <EmptyCurves {...{ task, onFirstLesson, noun, isTrained }} />}
       {display === 'table' && !isEmpty && <CurvesTable history={history} />}
       {display === 'charts' && (
         <>
@@ -104,11 +111,14 @@ function nothingIn(history: RunHistory): boolean {
   return ghosts.length === 0 && (current?.isEmpty ?? true);
 }
 
-function EmptyCurves({ task, onFirstLesson }: Pick<CurvesPanelProps, 'task' | 'onFirstLesson'>) {
+function EmptyCurves(
+  props: Pick<CurvesPanelProps, 'task' | 'onFirstLesson' | 'noun' | 'isTrained'>,
+) {
+  const { task, onFirstLesson, noun = nouns.digit, isTrained = true } = props;
   return (
     <div className={styles.empty}>
       <p>
-        <strong>{text.empty.title}.</strong> {wordsFor(task)}{' '}
+        <strong>{text.empty.title}.</strong> {wordsFor(task, noun, isTrained)}{' '}
         {onFirstLesson !== undefined && text.empty.lesson}
       </p>
       {onFirstLesson !== undefined && (
@@ -118,10 +128,10 @@ function EmptyCurves({ task, onFirstLesson }: Pick<CurvesPanelProps, 'task' | 'o
   );
 }
 
-function wordsFor(task: CurvesPanelProps['task']): string {
+function wordsFor(task: CurvesPanelProps['task'], noun: Noun, isTrained: boolean): string {
   const { empty } = text;
   if (task === 'recall' || task === 'adding') return empty.sequences;
-  return task === 'number' ? empty.numbers : empty.text;
+  return (task === 'number' ? empty.numbers : empty.text)(noun, isTrained);
 }
 
 interface CurveControlsProps {

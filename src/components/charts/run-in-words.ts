@@ -1,6 +1,8 @@
 /** The few facts of a run that its summary sentence is made of. */
+import { datasetOf } from '../../data/dataset-of.ts';
 import { shapeOf } from '../../models/index.ts';
 import type { RunInWords } from '../../text/en-charts.ts';
+import { nouns } from '../../text/nouns.ts';
 import type { EpochPoint } from '../../training/events.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 
@@ -11,7 +13,12 @@ export function runInWords(run: RecordedRun): RunInWords {
   return {
     name: run.name,
     task: run.task,
-    ...(run.started === undefined ? {} : { classes: shapeOf(run.started).outputs }),
+    ...(run.started === undefined
+      ? {}
+      : {
+          classes: shapeOf(run.started).outputs,
+          noun: nouns[datasetOf(run.started.training).shows],
+        }),
     start: first?.epoch === 0 ? first : undefined,
     latest: isAfterEpoch(latest) ? latest : undefined,
     best: isAfterEpoch(best) ? best : undefined,

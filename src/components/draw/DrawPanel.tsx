@@ -3,11 +3,12 @@
  * digits of the test set to try. It asks while one draws and while the network trains.
  */
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
-import { isOfDigits } from '../../data/dataset.ts';
 import { datasetOf } from '../../data/dataset-of.ts';
 import { text as catalogue } from '../../text/index.ts';
+import type { Noun } from '../../text/nouns.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
 import { useApp } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import { chooseSample, emptyPad, obeyed, type Pad, type PadSample } from './drawing.ts';
 import styles from './DrawPanel.module.css';
 import { DrawingPad } from './DrawingPad.tsx';
@@ -43,7 +44,7 @@ export function DrawPanel(props: DrawPanelProps) {
   // Another reader has misread others.
   const reader = useApp((state) => state.reader);
   const { classes, shape } = datasetOf(useApp(({ experiment }) => experiment.training));
-  const ofDigits = isOfDigits({ classes });
+  const noun = useNoun();
   const [side] = shape;
   const input = useMemo(
     () => networkInput(pad.drawing, normalise, side),
@@ -70,7 +71,7 @@ export function DrawPanel(props: DrawPanelProps) {
           pad={pad}
           change={change}
           onDrawing={setDrawing}
-          words={ofDigits ? text.pad : { ...text.pad, ...text.padOfOthers }}
+          words={{ ...text.pad, ...text.padOf(noun) }}
         />
         <Guess loop={predictions.loop} label={label} settled={!drawing} />
         <SeenDigitView
@@ -83,16 +84,16 @@ export function DrawPanel(props: DrawPanelProps) {
       </div>
       <WeightsNote predictions={predictions} inShort={(reading) => inShort(reading, classes)} />
       <TestSamples
-        words={ofDigits ? text.samples : { ...text.samples, ...text.samplesOfOthers }}
+        words={text.samples(noun)}
         predictor={predictor}
-        kinds={kindsOf(classes)}
+        kinds={kindsOf(classes, noun)}
         nameOf={([label]) => classes[label]}
         ask={ask}
         chosen={sample}
         onChoose={(chosen) => change((before) => chooseSample(before, chosen))}
       />
       <p role="status" className="for-screen-readers">
-        {label !== undefined && text.pad.sampleShown(classes[label])}
+        {label !== undefined && text.sampleShown(noun, classes[label])}
       </p>
     </div>
   );
@@ -106,8 +107,8 @@ function predict(predictor: Predictor, pixels: Float32Array, reader: ReaderName)
   return predictor.predict(pixels, reader);
 }
 
-function kindsOf(classes: readonly string[]) {
-  const { any, misread, only, ...words } = text.samples.kinds;
+function kindsOf(classes: readonly string[], noun: Noun) {
+  const { any, misread, only, ...words } = text.samples(noun).kinds;
   const options = [
     { value: 'any' as const, label: any },
     { value: 'misread' as const, label: misread },

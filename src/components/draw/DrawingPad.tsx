@@ -3,7 +3,7 @@
  * and scrolls everywhere else.
  */
 import { useEffect, useId, useRef, useState } from 'react';
-import { text as catalogue } from '../../text/index.ts';
+import type { text as catalogue } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import styles from './DrawPanel.module.css';
 import { clear, columnsOf, isEmpty, PAD_SIDE, type Pad, undo } from './drawing.ts';
@@ -16,10 +16,10 @@ import { useCanvasSize } from './use-canvas-size.ts';
 export type ChangePad = (edit: (pad: Pad) => Pad) => void;
 
 /** What a pad is called and how it is explained. */
-export type PadWords = typeof catalogue.draw.pad;
+export type PadWords = typeof catalogue.draw.pad & ReturnType<typeof catalogue.draw.padOf>;
 
 export interface DrawingPadProps {
-  words?: PadWords;
+  words: PadWords;
   pad: Pad;
   change: ChangePad;
   /** Whether a stroke is being drawn at the moment. */
@@ -29,7 +29,7 @@ export interface DrawingPadProps {
 }
 
 export function DrawingPad({
-  words = catalogue.draw.pad,
+  words,
   pad,
   change,
   onDrawing = nobodyAsks,

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { datasetOf } from '../../data/dataset-of.ts';
 import { text as catalogue } from '../../text/index.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
 import type { Reading } from './predictor.ts';
@@ -121,13 +122,14 @@ interface BarProps {
 
 function Bar({ name, probability, winner }: BarProps) {
   const words = text.guess;
+  const noun = useNoun();
   const share = probability ?? 0;
   return (
     <li className={styles.bar} data-winner={winner || undefined}>
       <span
         className={styles.barTrack}
         role="meter"
-        aria-label={words.meter(name)}
+        aria-label={words.meter(noun, name)}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(share * 100)}

@@ -4,17 +4,23 @@
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { MNIST } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
 import type { SeenLine } from '../../data/line-strokes.ts';
+import { signsOf } from '../../text/class-names.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { LinePrediction } from '../../workers/protocol.ts';
 import { Explanation } from '../controls/Explanation.tsx';
+import { useApp } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import look from './NumberPanel.module.css';
 import { CELLS } from './drawing.ts';
 import { drawPixels } from './ink.ts';
 import type { Predictions } from './use-prediction.ts';
 
-const words = catalogue.draw.number.frames;
+function useWords() {
+  return catalogue.draw.number(useNoun()).frames;
+}
 
 /** What is asked about lines. */
 export type LinePredictions = Predictions<SeenLine, LinePrediction>;
@@ -35,6 +41,7 @@ const BLANK = CLASSES - 1;
 const EMPTY_COLUMNS = 112;
 
 export function LineFrames({ line, loop }: LineFramesProps) {
+  const words = useWords();
   const { reading } = useSyncExternalStore(loop.subscribe, loop.snapshot);
   const columns = line?.width ?? EMPTY_COLUMNS;
   // An answer about an earlier drawing has other frames: it is shown only where it fits.
@@ -64,6 +71,7 @@ export function LineFrames({ line, loop }: LineFramesProps) {
 }
 
 function Legend() {
+  const words = useWords();
   return (
     <p className={look.legend}>
       <span className={look.swatch} data-class="digit" aria-hidden="true" />
@@ -76,6 +84,7 @@ function Legend() {
 }
 
 function Terms() {
+  const words = useWords();
   return (
     <Explanation of={words.title} question={words.question}>
       <dl className={look.terms}>
@@ -91,6 +100,7 @@ function Terms() {
 }
 
 function SeenLineCanvas({ line, columns }: { line: SeenLine | undefined; columns: number }) {
+  const words = useWords();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -116,6 +126,10 @@ interface FrameTableProps {
 
 /** One column of boxes for each frame, as wide as the frame's share of the line. */
 function FrameTable({ columns, reading }: FrameTableProps) {
+  const words = useWords();
+  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const signs = signsOf(classes);
+  const nameOf = (k: number) => (k === BLANK ? words.blank : classes[k]);
   const spoken = reading ? spokenIn(reading) : [];
   const perFrame = reading?.pixelsPerFrame ?? 8;
   const frames = reading?.frames ?? Math.ceil(columns / perFrame);
@@ -123,7 +137,7 @@ function FrameTable({ columns, reading }: FrameTableProps) {
     <>
       <span className={look.classNames} aria-hidden="true">
         {Array.from({ length: CLASSES }, (_, k) => (
-          <span key={k}>{k === BLANK ? words.blankMark : k}</span>
+          <span key={k}>{k === BLANK ? words.blankMark : signs[k]}</span>
         ))}
       </span>
       <svg
@@ -150,7 +164,7 @@ function FrameTable({ columns, reading }: FrameTableProps) {
       <span className={look.spoken} aria-hidden="true">
         {spoken.map((k, t) => (
           <span key={t} style={{ left: `${(middleOf(t, perFrame, columns) * 100) / columns}%` }}>
-            {k === BLANK || k === spoken[t - 1] ? '' : k}
+            {k === BLANK || k === spoken[t - 1] ? '' : signs[k]}
           </span>
         ))}
       </span>
@@ -169,8 +183,4 @@ function spokenIn({ frames, frameProbabilities }: LinePrediction): number[] {
     const said = frameProbabilities.subarray(t * CLASSES, (t + 1) * CLASSES);
     return said.indexOf(Math.max(...said));
   });
-}
-
-function nameOf(k: number): string {
-  return k === BLANK ? words.blank : String(k);
 }

@@ -1,14 +1,16 @@
 /** The number that the network reads, large, with its probability. */
 import { useSyncExternalStore } from 'react';
+import { datasetOf } from '../../data/dataset-of.ts';
+import { lineInWords } from '../../text/class-names.ts';
 import { text } from '../../text/index.ts';
 import type { LinePrediction } from '../../workers/protocol.ts';
+import { useApp } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import look from './NumberPanel.module.css';
 import { useAnnouncement } from './use-announcement.ts';
 import type { LinePredictions } from './LineFrames.tsx';
 import { WeightsNote } from './WeightsNote.tsx';
-
-const words = text.draw.number.guess;
 
 export interface NumberGuessProps {
   predictions: LinePredictions;
@@ -24,7 +26,11 @@ export function NumberGuess({ predictions, label, settled, tooWide }: NumberGues
   const { loop } = predictions;
   const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
   const { reading } = guess;
-  const number = reading?.digits.join('');
+  const words = text.draw.number(useNoun()).guess;
+  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const number = reading && lineInWords(reading.digits, classes);
+  const inShort = ({ digits, probability }: LinePrediction) =>
+    text.draw.guess.inShort(lineInWords(digits, classes) || words.none, probability);
   const announcement = useAnnouncement(
     settled ? guess.drawing : undefined,
     reading && words.announce(number ?? '', reading.probability),
@@ -36,7 +42,11 @@ export function NumberGuess({ predictions, label, settled, tooWide }: NumberGues
         {tooWide ? (
           <p className={styles.note}>{words.tooWide}</p>
         ) : reading ? (
-          <Verdict reading={reading} number={number ?? ''} label={label?.join('')} />
+          <Verdict
+            reading={reading}
+            number={number ?? ''}
+            label={label && lineInWords(label, classes)}
+          />
         ) : (
           <p className={styles.note}>{guess.asked ? words.waiting : words.empty}</p>
         )}
@@ -49,10 +59,6 @@ export function NumberGuess({ predictions, label, settled, tooWide }: NumberGues
   );
 }
 
-function inShort({ digits, probability }: LinePrediction): string {
-  return text.draw.guess.inShort(digits.join('') || words.none, probability);
-}
-
 interface VerdictProps {
   reading: LinePrediction;
   number: string;
@@ -60,6 +66,7 @@ interface VerdictProps {
 }
 
 function Verdict({ reading, number, label }: VerdictProps) {
+  const words = text.draw.number(useNoun()).guess;
   return (
     <p className={styles.verdictWords}>
       {number === '' ? (

@@ -3,9 +3,13 @@
  * of the line spoke which digit, and lines of the test set to try.
  */
 import { useEffect, useMemo, useReducer, useState } from 'react';
+import { datasetOf } from '../../data/dataset-of.ts';
 import { isTooWide, seeLine, type SeenLine } from '../../data/line-strokes.ts';
+import { lineInWords } from '../../text/class-names.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
+import { useApp } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import { useMedia } from '../use-media.ts';
 import {
   chooseSample,
@@ -40,6 +44,9 @@ export interface NumberPanelProps {
 }
 
 export function NumberPanel({ predictor, onImage, obey }: NumberPanelProps) {
+  const noun = useNoun();
+  const words = text.number(noun);
+  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
   const columns = useMedia('(max-width: 30em)') ? STRIP_COLUMNS.phone : STRIP_COLUMNS.usual;
   const [kept, keep] = useReducer(
     (before: Pad, edit: (pad: Pad) => Pad) => edit(before),
@@ -60,7 +67,7 @@ export function NumberPanel({ predictor, onImage, obey }: NumberPanelProps) {
   }, [line, tooWide, sample, onImage]);
   return (
     <div className={styles.panel}>
-      <DrawingPad words={text.number.pad} pad={pad} change={change} onDrawing={setDrawing} />
+      <DrawingPad words={words.pad} pad={pad} change={change} onDrawing={setDrawing} />
       <NumberGuess
         predictions={predictions}
         label={sample?.label}
@@ -69,14 +76,15 @@ export function NumberPanel({ predictor, onImage, obey }: NumberPanelProps) {
       />
       <LineFrames line={tooWide ? undefined : line} loop={predictions.loop} />
       <TestSamples
-        words={text.number.samples}
+        words={words.samples}
+        nameOf={(label) => lineInWords(label, classes)}
         predictor={predictor}
         ask={sampleLines}
         chosen={sample}
         onChoose={(chosen) => change((before) => chooseSample(before, chosen))}
       />
       <p role="status" className="for-screen-readers">
-        {sample && text.number.pad.sampleShown(sample.label.join(''))}
+        {sample && words.sampleShown(lineInWords(sample.label, classes))}
       </p>
     </div>
   );

@@ -4,8 +4,10 @@
  */
 import { useEffect, useRef } from 'react';
 import { text as catalogue } from '../../text/index.ts';
+import type { Noun } from '../../text/nouns.ts';
 import { Explanation } from '../controls/Explanation.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import { CELLS, type Drawing, PAD_SIDE } from './drawing.ts';
 import { drawPixels, drawStrokes, type Placement, wipe } from './ink.ts';
@@ -33,6 +35,7 @@ export function SeenDigitView(props: SeenDigitViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useSeenDigit(canvas, props);
   const words = text.seen;
+  const noun = useNoun();
   return (
     <section className={`${styles.part} ${styles.seeing}`} aria-label={words.title}>
       <div className={styles.seenPicture}>
@@ -53,23 +56,23 @@ export function SeenDigitView(props: SeenDigitViewProps) {
         <span className={styles.normalise}>
           <Toggle label={words.normalise} on={normalise} onChange={onNormalise} />
           <Explanation of={words.normalise}>
-            <p>{words.normaliseExplain}</p>
+            <p>{words.normaliseExplain(noun)}</p>
             <p className={styles.explanation}>{words.normalised}</p>
           </Explanation>
         </span>
         <p className={styles.note} data-explanation data-normalised={normalise || undefined}>
-          {note(input, normalise)}
+          {note(input, normalise, noun)}
         </p>
       </div>
     </section>
   );
 }
 
-function note(input: NetworkInput | undefined, normalise: boolean): string {
+function note(input: NetworkInput | undefined, normalise: boolean, noun: Noun): string {
   const words = text.seen;
   if (input?.how === 'sample') return words.sample;
   if (!normalise) return words.plain(input === undefined ? CELLS : Math.sqrt(input.pixels.length));
-  return input ? words.normalised : words.normaliseExplain;
+  return input ? words.normalised : words.normaliseExplain(noun);
 }
 
 /** The ink's box and its centre of mass, in pixels of the 28 x 28. */

@@ -12,6 +12,7 @@ import { canCompareReaders, pretrainedReads, taskOf } from '../store/app-state.t
 import { useApp, useShown, useStore } from '../store/use-app.ts';
 import type { PredictionLoop } from './prediction-loop.ts';
 import type { Predictions } from './use-prediction.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './WeightsNote.module.css';
 
 const words = text.files.weights;
@@ -95,7 +96,8 @@ function ShortAccuracy() {
 function Accuracy() {
   const pretrained = useApp((state) => state.pretrained);
   const task = useApp(taskOf);
-  return pretrained?.kind === 'reads' && words.ofTheTest(pretrained.testAccuracy, task);
+  const noun = useNoun();
+  return pretrained?.kind === 'reads' && words.ofTheTest(pretrained.testAccuracy, task, noun);
 }
 
 function Pretrained() {

@@ -10,7 +10,7 @@ import {
   taskLines,
 } from '../../models/page-settings.ts';
 import { TRAINING_FIELDS } from '../../models/training-fields.ts';
-import { fieldText, text } from '../../text/index.ts';
+import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { CopyButton } from '../controls/CopyButton.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
@@ -18,7 +18,7 @@ import { Fold } from '../controls/Fold.tsx';
 import { LinkIcon } from '../controls/icons.tsx';
 import { TickBox } from '../controls/TickBox.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
-import { taskOf } from '../store/app-state.ts';
+import { fieldWords } from '../store/field-words.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import { linkAddress } from './link-address.ts';
 import styles from './header.module.css';
@@ -43,8 +43,8 @@ type Lesson = Pick<PageSettings, 'hidden' | 'presenter' | 'title' | 'task'>;
 function LessonForm({ onClose }: { onClose: () => void }) {
   const store = useStore();
   const page = useApp((state) => state.page);
-  const network = useApp(({ experiment }) => networkById(experiment.network));
-  const learned = useApp(taskOf);
+  const experiment = useApp((state) => state.experiment);
+  const network = networkById(experiment.network);
   const [look, setLook] = useState(page);
   const [title, setTitle] = useState(page.title);
   const [task, setTask] = useState(page.task.join('\n'));
@@ -87,7 +87,7 @@ function LessonForm({ onClose }: { onClose: () => void }) {
           {fields.map(({ name }) => (
             <TickBox
               key={name}
-              label={fieldText(name, learned).label}
+              label={fieldWords(name, experiment).label}
               on={!hidden.includes(name)}
               onChange={(shown) => show(name, shown)}
             />

@@ -8,6 +8,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
 import { OfflineStatus } from '../offline/OfflineStatus.tsx';
 import { runName } from '../store/run-name.ts';
+import { nounOf } from '../store/use-noun.ts';
 import { useApp, useShown, useStore } from '../store/use-app.ts';
 import { useIsPhone } from '../use-media.ts';
 import { linkAddress } from './link-address.ts';
@@ -100,7 +101,11 @@ export function PageHeader(props: PageHeaderProps) {
 function Tagline() {
   const presenter = useApp(({ page }) => page.presenter);
   const experiment = useApp((state) => state.experiment);
-  return <p className={styles.tagline}>{presenter ? runName(experiment) : text.page.tagline}</p>;
+  return (
+    <p className={styles.tagline}>
+      {presenter ? runName(experiment) : text.page.tagline(nounOf(experiment))}
+    </p>
+  );
 }
 
 /** A digit under the line that scans it. */

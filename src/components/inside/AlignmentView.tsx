@@ -1,7 +1,10 @@
 /** View 8: how CTC spreads a number over the frames, and how the frames collapse to what is read. */
 import { useMemo } from 'react';
 import type { Alignment } from '../../inspect/alignment.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
+import { lineInWords, signsOf } from '../../text/class-names.ts';
 import { text } from '../../text/index.ts';
+import { useApp } from '../store/use-app.ts';
 import { shares } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
@@ -19,6 +22,7 @@ export function AlignmentView({ subject, step, onStep }: ViewProps) {
     'view',
   );
   const told = answered?.answer;
+  const { classes: names } = datasetOf(useApp(({ experiment }) => experiment.training));
   const at = useMemo(
     () => (row: number, column: number) => told?.probabilities[column * told.classes + row] ?? 0,
     [told],
@@ -31,7 +35,8 @@ export function AlignmentView({ subject, step, onStep }: ViewProps) {
   );
   if (told === undefined) return <p className={styles.note}>{failure ?? text.inside.digit.none}</p>;
   const { frames, classes, path } = told;
-  const sign = (symbol: number) => (symbol === classes - 1 ? '–' : String(symbol));
+  const signs = signsOf(names);
+  const sign = (symbol: number) => (symbol === classes - 1 ? '–' : signs[symbol]);
   // As far as the cursor: so the collapse is gone through frame by frame.
   const until = Math.min(frames, step + 1);
   const merged = told.merged.filter(({ from }) => from < until);
@@ -71,7 +76,12 @@ export function AlignmentView({ subject, step, onStep }: ViewProps) {
           <div>
             <dt>{words.text}</dt>
             <dd>
-              {reads.length === 0 ? words.empty : reads.map(({ symbol }) => sign(symbol)).join('')}
+              {reads.length === 0
+                ? words.empty
+                : lineInWords(
+                    reads.map(({ symbol }) => symbol),
+                    names,
+                  )}
             </dd>
           </div>
         </dl>

@@ -2,16 +2,19 @@
 import { useState } from 'react';
 import type { TaskName } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
+import type { Noun } from '../../text/nouns.ts';
 import type { Commands } from '../../workers/protocol.ts';
 import { SegmentedControl } from '../charts/SegmentedControl.tsx';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { canTrain, isTraining, taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './Batch.module.css';
 import { BatchUpdate } from './BatchUpdate.tsx';
 import insideStyles from './Inside.module.css';
 import { ReachChart } from './ReachChart.tsx';
 import { DigitPicture } from './Thumbs.tsx';
+import { useClassNames } from './use-class-names.ts';
 import { WeightTable } from './WeightTable.tsx';
 
 const words = text.inside.batchView;
@@ -91,6 +94,8 @@ export function BatchView() {
 
 function Part({ told, stage }: { told: Made; stage: Stage }) {
   const task = useApp(taskOf);
+  const noun = useNoun();
+  const name = useClassNames();
   const { slow, reach } = told;
   const { digits, loss, accuracy, weights } = slow;
   switch (stage) {
@@ -100,7 +105,7 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
         <>
           <p className={insideStyles.sentence}>
             {task === 'digit'
-              ? words.forward(right, digits.length)
+              ? words.forward(noun, right, digits.length)
               : task === 'number'
                 ? words.forwardLines
                 : sequences.forward}
@@ -108,7 +113,9 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
           <Digits
             digits={digits}
             share={({ label, before }) => before[label]}
-            told={({ label, before }) => words.digit(label, largest(before), before[label])}
+            told={({ label, before }) =>
+              words.digit(name(label), name(largest(before)), before[label])
+            }
             figure={({ label, before }) => words.percent(before[label])}
           />
         </>
@@ -119,11 +126,11 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
       const most = Math.max(loss, ...losses);
       return (
         <>
-          <p className={insideStyles.sentence}>{lossInWords(task, loss, accuracy)}</p>
+          <p className={insideStyles.sentence}>{lossInWords(task, noun, loss, accuracy)}</p>
           <Digits
             digits={digits}
             share={(_, i) => losses[i] / most}
-            told={({ label }, i) => words.digitLoss(label, losses[i])}
+            told={({ label }, i) => words.digitLoss(name(label), losses[i])}
             figure={(_, i) => words.number(losses[i])}
           />
         </>
@@ -133,7 +140,7 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
       return (
         <>
           <p className={insideStyles.sentence}>
-            {reach.length === 0 ? words.backOnly : words.back(reach[0].digits)}
+            {reach.length === 0 ? words.backOnly : words.back(noun, reach[0].digits)}
           </p>
           <div className={styles.back}>
             {reach.length > 0 && <ReachChart layers={reach} />}
@@ -150,6 +157,7 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
             digits.length === 0
               ? ''
               : words.better(
+                  noun,
                   digits.filter(({ label, before, after }) => after[label] > before[label]).length,
                   digits.length,
                 )
@@ -159,10 +167,10 @@ function Part({ told, stage }: { told: Made; stage: Stage }) {
   }
 }
 
-function lossInWords(task: TaskName, loss: number, accuracy: number): string {
+function lossInWords(task: TaskName, noun: Noun, loss: number, accuracy: number): string {
   switch (task) {
     case 'digit':
-      return words.loss(loss, accuracy);
+      return words.loss(noun, loss, accuracy);
     case 'number':
       return words.lossLines(loss, accuracy);
     case 'recall':

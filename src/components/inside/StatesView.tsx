@@ -12,6 +12,7 @@ import { SaveNumbers } from './SaveNumbers.tsx';
 import { Thumbs } from './Thumbs.tsx';
 import { rowsOf, type Subject, useAnswer, type ViewProps } from './use-answer.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 
 const words = text.inside.stateView;
 const STATES = { ask: 'states' } as const;
@@ -166,6 +167,7 @@ function Curve({ label, values, scale: { least, most }, here }: CurveProps) {
 /** Asked for only when it is wanted: it reads many digits. */
 function Drivers({ layer, unit, subject }: { layer: string; unit: number; subject: Subject }) {
   const store = useStore();
+  const noun = useNoun();
   const [asks, setAsks] = useState(false);
   const question = useMemo(() => ({ ask: 'drivers' as const, layer }), [layer]);
   const { answered } = useAnswer(asks ? question : undefined, subject, 'drivers');
@@ -177,15 +179,15 @@ function Drivers({ layer, unit, subject }: { layer: string; unit: number; subjec
         : [...found.digits.subarray(unit * found.each, (unit + 1) * found.each)],
     [found, unit],
   );
-  if (!asks) return <ActionButton label={words.drivers} onPress={() => setAsks(true)} />;
+  if (!asks) return <ActionButton label={words.drivers(noun)} onPress={() => setAsks(true)} />;
   if (found === undefined) return <p className={styles.note}>{text.inside.digit.none}</p>;
   return (
     <>
-      <p className={styles.note}>{words.driving(found.read)}</p>
+      <p className={styles.note}>{words.driving(noun, found.read)}</p>
       <div className={styles.thumbs}>
         <Thumbs
           indices={digits}
-          name={words.digit}
+          name={(index) => words.digit(noun, index)}
           onOpen={(digit) => store.lookInside({ digit })}
         />
       </div>

@@ -67,7 +67,7 @@ export function WhatIfView({ subject, reading, step, onStep }: ViewProps) {
   const numbers = told !== undefined && (
     <SaveNumbers
       name="what-if"
-      columns={[text.inside.reading.step, words.digit, words.before, words.after]}
+      columns={[text.inside.reading.step, words.class, words.before, words.after]}
       rows={() =>
         [...told.before.probabilities].map((p, i) => [
           Math.floor(i / told.before.classes) + 1,

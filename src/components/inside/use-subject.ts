@@ -1,9 +1,12 @@
 /** Which digit or line is looked into: a sample of the test set by its number, or what is on the pad. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { TaskName } from '../../models/experiment.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
+import { lineInWords } from '../../text/class-names.ts';
 import { text } from '../../text/index.ts';
 import { shapeOf } from '../../models/index.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import type { Subject } from './use-answer.ts';
 import type { LookedInto } from './use-sequence.ts';
 
@@ -18,6 +21,8 @@ interface Sample extends Subject {
 /** @returns undefined for a subject while there is none to be had. */
 export function useSubject(task: TaskName, digit: number | undefined): LookedInto {
   const { pad } = useStore();
+  const noun = useNoun();
+  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
   const side = useApp(({ experiment }) => shapeOf(experiment).columns);
   const drawn = useSyncExternalStore(pad.subscribe, pad.snapshot);
   const onPad = useMemo(
@@ -29,13 +34,15 @@ export function useSubject(task: TaskName, digit: number | undefined): LookedInt
   const usesPad = digit === undefined && onPad !== undefined && fits;
   const sample = useSample(task, usesPad ? undefined : (digit ?? 0));
   if (usesPad) {
-    const label = onPad.label?.join('');
-    return { subject: onPad, said: label === undefined ? words.drawn : words.picked(label) };
+    const { label } = onPad;
+    const said = label === undefined ? words.drawn : words.picked(lineInWords(label, classes));
+    return { subject: onPad, said };
   }
   if (digit === undefined) return { subject: sample, said: words.emptyPad };
-  const label = sample?.label?.join('') ?? '';
-  const named = task === 'number' ? words.line : words.is;
-  return { subject: sample, said: sample === undefined ? '' : named(sample.index, label) };
+  const label = lineInWords(sample?.label ?? [], classes);
+  const named = (index: number) =>
+    task === 'number' ? words.line(index, label) : words.is(noun, index, label);
+  return { subject: sample, said: sample === undefined ? '' : named(sample.index) };
 }
 
 /** A test digit or line; asked for again whenever the network changes, until it has come. */

@@ -12,6 +12,7 @@ import { SaveNumbers } from '../inside/SaveNumbers.tsx';
 import { Thumbs } from '../inside/Thumbs.tsx';
 import { pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './Mistakes.module.css';
 
 const words = text.inside.mistakes;
@@ -40,7 +41,7 @@ export function MistakesPanel() {
   const [told, setTold] = useState<ReadonlyMap<string, Found>>(new Map());
   const [state, setState] = useState<{ busy: boolean; failure?: string }>({ busy: false });
   const isSequence = task === 'recall' || task === 'adding';
-  if (task === 'number') return <p className={styles.note}>{words.onlyDigits}</p>;
+  if (task === 'number') return <p className={styles.note}>{words.onlyOne}</p>;
   const keyOf = (of: number | undefined) => `${network} ${of ?? 'now'}`;
   const read = async (of: number | undefined) => {
     setState({ busy: true });
@@ -108,6 +109,7 @@ function inWords(shown: Found): string {
 
 function Confusion({ found }: { found: Mistakes }) {
   const store = useStore();
+  const noun = useNoun();
   const [cell, setCell] = useState<readonly [label: number, read: number]>();
   const { classes, confusion, classAccuracy } = found;
   const { classes: names, madeUp } = datasetOf(useApp(({ experiment }) => experiment.training));
@@ -188,7 +190,12 @@ function Confusion({ found }: { found: Mistakes }) {
               indices={listed.slice(0, MOST_SHOWN).map(({ index }) => index)}
               name={(index) => {
                 const { label = 0, read = 0, confidence = 0 } = byIndex.get(index) ?? {};
-                return words.open(index, names[label], names[read], confidence);
+                return words.open(noun, {
+                  index,
+                  label: names[label],
+                  read: names[read],
+                  confidence,
+                });
               }}
               onOpen={(digit) => store.lookInside({ digit })}
             />
@@ -196,10 +203,10 @@ function Confusion({ found }: { found: Mistakes }) {
         </div>
         <SaveNumbers
           name="mistakes"
-          columns={[words.is, ...digits.map(String)]}
+          columns={[words.is, ...names]}
           rows={() =>
             digits.map((label) => [
-              label,
+              names[label],
               ...confusion.subarray(label * classes, (label + 1) * classes),
             ])
           }

@@ -4,7 +4,8 @@ import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import { isInForce, type Field } from '../../models/field.ts';
 import { networkById, taskOf } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
-import { fieldText, text } from '../../text/index.ts';
+import { text } from '../../text/index.ts';
+import { fieldWords } from '../store/field-words.ts';
 
 const words = text.runsTable.difference;
 
@@ -24,17 +25,17 @@ export function differenceInWords(before: Experiment | undefined, now: Experimen
     .filter((field) => then[field.name] !== here[field.name] && isInForce(field, here, task))
     .map((field) =>
       words.changed(
-        fieldText(field.name, task).label,
-        valueInWords(field, then[field.name]),
-        valueInWords(field, here[field.name]),
+        fieldWords(field.name, now).label,
+        valueInWords(field, then[field.name], before),
+        valueInWords(field, here[field.name], now),
       ),
     );
   const parts = [...(isOther ? [words.network(title)] : []), ...changes];
   return parts.length === 0 ? words.none : parts.join(', ');
 }
 
-function valueInWords(field: Field, value: OptionValue): string {
-  const choice = fieldText(field.name).choices?.[String(value)]?.label;
+function valueInWords(field: Field, value: OptionValue, of: Experiment): string {
+  const choice = fieldWords(field.name, of).choices?.[String(value)]?.label;
   if (choice !== undefined) return choice;
   if (field.name === 'data') return datasetOf({ data: String(value) }).name;
   if (typeof value === 'boolean') return value ? words.on : words.off;

@@ -1,9 +1,9 @@
 /** Which data set is trained on: those that Scanline knows, and the reader's own. */
 import { datasetOf } from '../../data/dataset-of.ts';
 import type { ChoiceField } from '../../models/field.ts';
-import { fieldText, text } from '../../text/index.ts';
+import { text } from '../../text/index.ts';
 import { Choice } from '../controls/Choice.tsx';
-import { taskOf } from '../store/app-state.ts';
+import { fieldWords } from '../store/field-words.ts';
 import { useApp } from '../store/use-app.ts';
 import { fieldOptions } from './field-options.ts';
 
@@ -16,15 +16,15 @@ export interface DataControlProps {
 }
 
 export function DataControl({ field, value, onChange, ...ids }: DataControlProps) {
-  const task = useApp(taskOf);
+  const experiment = useApp((state) => state.experiment);
   const kept = useApp((state) => state.ownData);
   const isOwn = !field.choices.includes(value);
   const own = isOwn && !kept.includes(value) ? [...kept, value] : kept;
   return (
     <Choice
-      label={fieldText(field.name, task).label}
+      label={fieldWords(field.name, experiment).label}
       {...ids}
-      options={[...fieldOptions(field, value, task), ...own.map(ownOption)]}
+      options={[...fieldOptions(field, value, experiment), ...own.map(ownOption)]}
       value={value}
       onChange={onChange}
     />

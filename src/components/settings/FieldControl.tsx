@@ -1,10 +1,9 @@
 /** The control of one field: a list of its values, a slider, a switch, or a number or words to type. */
 import type { OptionValue } from '../../models/experiment.ts';
 import type { Field } from '../../models/field.ts';
-import { fieldText } from '../../text/index.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
-import { taskOf } from '../store/app-state.ts';
+import { fieldWords } from '../store/field-words.ts';
 import { useApp } from '../store/use-app.ts';
 import { DataControl } from './DataControl.tsx';
 import { fieldOptions, readValue } from './field-options.ts';
@@ -20,8 +19,8 @@ export interface FieldControlProps {
 }
 
 export function FieldControl({ field, value, onChange }: FieldControlProps) {
-  const task = useApp(taskOf);
-  const { label } = fieldText(field.words ?? field.name, task);
+  const experiment = useApp((state) => state.experiment);
+  const { label } = fieldWords(field.words ?? field.name, experiment);
   return (
     <LabelledField field={field}>
       {(ids) => {
@@ -32,7 +31,7 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
           return <SeedControl field={field} {...ids} value={Number(value)} onChange={onChange} />;
         }
         if (field.kind === 'number' && field.name === 'length') {
-          const stops = fieldOptions(field, value, task);
+          const stops = fieldOptions(field, value, experiment);
           return <SliderControl stops={stops} {...ids} value={Number(value)} onChange={onChange} />;
         }
         if (field.kind === 'text') {
@@ -45,7 +44,7 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
           <Choice
             label={label}
             {...ids}
-            options={fieldOptions(field, value, task)}
+            options={fieldOptions(field, value, experiment)}
             value={String(value)}
             onChange={(chosen) => onChange(readValue(field, chosen))}
           />

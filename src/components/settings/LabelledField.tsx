@@ -1,10 +1,10 @@
 /** A field's name beside its control, the mark of what restarts training, and what the name means. */
 import type { ReactNode } from 'react';
 import type { Field } from '../../models/field.ts';
-import { fieldText, text } from '../../text/index.ts';
+import { text } from '../../text/index.ts';
 import { LabelledControl } from '../controls/LabelledControl.tsx';
 import { useLit } from '../lessons/use-lit.ts';
-import { taskOf } from '../store/app-state.ts';
+import { fieldWords } from '../store/field-words.ts';
 import { useApp } from '../store/use-app.ts';
 import { RestartMark } from './RestartMark.tsx';
 import styles from './settings.module.css';
@@ -16,7 +16,8 @@ export interface LabelledFieldProps {
 }
 
 export function LabelledField({ field, children }: LabelledFieldProps) {
-  const { label, explain } = fieldText(field.words ?? field.name, useApp(taskOf));
+  const experiment = useApp((state) => state.experiment);
+  const { label, explain } = fieldWords(field.words ?? field.name, experiment);
   const lit = useLit(field.name);
   const mark = field.restarts ? text.fieldMarks.restarts : text.fieldMarks.live;
   return (

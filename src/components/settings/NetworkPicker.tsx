@@ -4,12 +4,14 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { custom } from '../../models/custom.ts';
 import { NETWORKS, networkById } from '../../models/index.ts';
 import { networkText, text } from '../../text/index.ts';
+import { nouns } from '../../text/nouns.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Explanation } from '../controls/Explanation.tsx';
 import { OwnNetworkPanel } from '../own-network/OwnNetworkPanel.tsx';
 import { useLit } from '../lessons/use-lit.ts';
 import { FIELD } from '../own-network/use-edited-network.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import { useIsPhone } from '../use-media.ts';
 import styles from './settings.module.css';
 
@@ -36,6 +38,7 @@ function NetworkList() {
   const explainId = useId();
   const chosen = useApp(({ experiment }) => experiment.network);
   const lit = useLit('networks');
+  const tasks = useTasks();
   return (
     <div className={styles.part} {...lit}>
       <h2 id={labelId} className={styles.heading}>
@@ -49,7 +52,7 @@ function NetworkList() {
           value: id,
           label: title,
           explain: networkText(id).summary,
-          mark: task.name === 'number' ? text.tasks.number.label : undefined,
+          mark: task.name === 'number' ? tasks.number.label : undefined,
         }))}
         value={chosen}
         onChange={(id) => store.chooseNetwork(id)}
@@ -61,10 +64,18 @@ function NetworkList() {
   );
 }
 
+/** What networks learn, of the data in use; lines of sequences there are none. */
+function useTasks() {
+  const noun = useNoun();
+  const { digit, number } = text.tasks;
+  return { digit: digit(noun), number: number(noun === nouns.sequence ? nouns.digit : noun) };
+}
+
 function NetworkCards() {
   const store = useStore();
   const chosen = useApp(({ experiment }) => experiment.network);
   const lit = useLit('networks');
+  const tasks = useTasks();
   const network = networkById(chosen);
   const choose = (id: string) => store.chooseNetwork(networkById(id).id);
   return (
@@ -77,9 +88,9 @@ function NetworkCards() {
           </Explanation>
         </div>
         {TASKS.map((task) => (
-          <div key={task} className={styles.task} role="group" aria-label={text.tasks[task].label}>
-            <p className={styles.taskTitle} title={text.tasks[task].explain} aria-hidden="true">
-              {text.tasks[task].label}
+          <div key={task} className={styles.task} role="group" aria-label={tasks[task].label}>
+            <p className={styles.taskTitle} title={tasks[task].explain} aria-hidden="true">
+              {tasks[task].label}
             </p>
             {NETWORKS.filter((each) => each.task.name === task).map(({ id, title }) => (
               <NetworkCard key={id} id={id} title={title} summary={networkText(id).summary} />

@@ -8,6 +8,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { ResetIcon } from '../controls/icons.tsx';
 import { epochTimeOf, type Machine } from '../store/app-state.ts';
 import { useLit } from '../lessons/use-lit.ts';
+import { nounOf } from '../store/use-noun.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './settings.module.css';
 
@@ -79,7 +80,7 @@ function TimeToTrain({ machine, experiment }: { machine: Machine; experiment: Ex
   return (
     <p className={isLong ? styles.slow : undefined} data-testid="time-to-train">
       {words.time({ epochSeconds: seconds, epochs, here: known !== 'a-laptop' })}{' '}
-      {isLong && words.long}
+      {isLong && words.long(nounOf(experiment))}
     </p>
   );
 }

@@ -1,8 +1,9 @@
 /** The values that a field's list offers, in words. */
-import type { OptionValue, TaskName } from '../../models/experiment.ts';
+import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import type { ChoiceField, NumberField } from '../../models/field.ts';
-import { fieldText, text } from '../../text/index.ts';
+import { text } from '../../text/index.ts';
 import type { Option } from '../controls/Choice.tsx';
+import { fieldWords } from '../store/field-words.ts';
 
 type ListField = NumberField | ChoiceField;
 
@@ -10,11 +11,11 @@ type ListField = NumberField | ChoiceField;
 export function fieldOptions(
   field: ListField,
   value: OptionValue,
-  task: TaskName,
+  experiment: Experiment,
 ): Option<string>[] {
   return valuesOf(field, value).map((choice) => ({
     value: String(choice),
-    ...wordsOf(field.name, choice, task),
+    ...wordsOf(field.name, choice, experiment),
   }));
 }
 
@@ -32,9 +33,9 @@ function valuesOf(field: ListField, value: OptionValue): readonly (number | stri
 function wordsOf(
   name: string,
   value: number | string,
-  task: TaskName,
+  experiment: Experiment,
 ): Omit<Option<string>, 'value'> {
-  const words = fieldText(name, task).choices?.[String(value)];
+  const words = fieldWords(name, experiment).choices?.[String(value)];
   if (words !== undefined) return { label: words.label, explain: words.explain };
   return { label: typeof value === 'number' ? text.page.settings.value(value) : value };
 }

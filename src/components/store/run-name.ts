@@ -4,12 +4,13 @@
  * called alike only where they are alike.
  */
 import { datasetOf } from '../../data/dataset-of.ts';
-import type { Experiment, OptionValue, TaskName } from '../../models/experiment.ts';
+import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import { isInForce, type Field } from '../../models/field.ts';
 import { experimentFromPreset, networkById, taskOf } from '../../models/index.ts';
 import { TRAINING_FIELDS, trainingOptions } from '../../models/training-fields.ts';
 import type { LiveChange } from '../../runs/run-record.ts';
 import { fieldText, text } from '../../text/index.ts';
+import { fieldWords } from './field-words.ts';
 
 /** The options that say how wide the layers of a network are, first layer first. */
 const WIDTHS = ['units', 'rowUnits', 'columnUnits', 'units1', 'units2', 'units3'];
@@ -51,11 +52,11 @@ function otherSettings(experiment: Experiment): string[] {
   return [...fields, ...TRAINING_FIELDS]
     .filter((field) => !SAID.has(field.name) && isInForce(field, now, task))
     .filter(({ name }) => now[name] !== usual[name])
-    .map((field) => inWords(field, now[field.name], task));
+    .map((field) => inWords(field, now[field.name], experiment));
 }
 
-function inWords(field: Field, value: OptionValue, task: TaskName): string {
-  const { label, choices } = fieldText(field.name, task);
+function inWords(field: Field, value: OptionValue, experiment: Experiment): string {
+  const { label, choices } = fieldWords(field.name, experiment);
   if (field.kind === 'switch') return text.page.settingInName.onOrOff(label, value === true);
   const choice = choices?.[String(value)]?.label;
   if (field.name === 'data') {

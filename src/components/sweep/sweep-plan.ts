@@ -5,7 +5,8 @@ import type { Experiment, OptionValue } from '../../models/experiment.ts';
 import { isInForce, type Field, type NumberField } from '../../models/field.ts';
 import { taskOf } from '../../models/index.ts';
 import { trainingOptions } from '../../models/training-fields.ts';
-import { fieldText, text } from '../../text/index.ts';
+import { text } from '../../text/index.ts';
+import { fieldWords } from '../store/field-words.ts';
 
 const words = text.sweep.form;
 
@@ -111,7 +112,7 @@ function suggested(field: Field, value: OptionValue | undefined, number: number)
 
 /** @throws SweepError */
 function valuesOf(field: Field, typed: string, experiment: Experiment): OptionValue[] {
-  const { label } = fieldText(field.words ?? field.name, taskOf(experiment));
+  const { label } = fieldWords(field.words ?? field.name, experiment);
   const parts = typed.split(/[,;\s]+/).filter((part) => part !== '');
   if (parts.length === 0 || parts.length > MOST_VALUES) {
     throw new SweepError(words.wrongCount(label, MOST_VALUES));

@@ -10,6 +10,7 @@ import { Explanation } from '../controls/Explanation.tsx';
 import { type Live, runShare, secondsLeft, secondsPerEpoch } from '../store/live-readings.ts';
 import { epochTimeOf, statusOf, taskOf } from '../store/app-state.ts';
 import { useApp, useLive } from '../store/use-app.ts';
+import { useNoun } from '../store/use-noun.ts';
 import styles from './transport.module.css';
 
 const words = text.page.transport;
@@ -19,6 +20,7 @@ export function RunReadouts() {
   const accuracy = useApp(({ lastEpoch }) => lastEpoch?.valAccuracy);
   const lastEpoch = useApp((state) => state.lastEpoch?.epoch);
   const task = useApp(taskOf);
+  const noun = useNoun();
   const score = words.score[task];
   const training = useReadout(({ trainingAccuracy: share }) =>
     share === undefined ? words.none : words.scoreValue(share, task),
@@ -42,7 +44,7 @@ export function RunReadouts() {
         <dt>
           {score.label}
           <Explanation of={score.label}>
-            <p>{score.explain}</p>
+            <p>{score.explain(noun)}</p>
           </Explanation>
         </dt>
         <dd data-testid="test-accuracy">
@@ -54,7 +56,7 @@ export function RunReadouts() {
         <dt>
           {score.training}
           <Explanation of={score.training}>
-            <p>{score.trainingExplain}</p>
+            <p>{score.trainingExplain(noun)}</p>
           </Explanation>
         </dt>
         <dd ref={training} data-testid="training-accuracy" />
@@ -62,7 +64,7 @@ export function RunReadouts() {
       </div>
       <Readout name={words.epoch} value={epoch} />
       <Readout name={words.batch} value={batch} fleeting />
-      <Readout name={score.pace} value={pace} fleeting />
+      <Readout name={score.pace(noun)} value={pace} fleeting />
       {schedule === 'constant' ? (
         <Readout key="time" name={words.secondsPerEpoch} value={epochTime} fleeting />
       ) : (

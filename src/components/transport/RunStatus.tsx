@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { text } from '../../text/index.ts';
 import { type AppState, statusOf, taskOf } from '../store/app-state.ts';
+import { nounOf } from '../store/use-noun.ts';
 import { useApp, useLive, useStore } from '../store/use-app.ts';
 import styles from './transport.module.css';
 
@@ -80,6 +81,6 @@ function epochLine(state: AppState): string {
   const { epoch, valAccuracy } = lastEpoch;
   const task = taskOf(state);
   return epoch === 0
-    ? words.beforeLine(valAccuracy, task)
-    : words.epochLine(epoch, valAccuracy, task);
+    ? words.beforeLine(valAccuracy, task, nounOf(state.experiment))
+    : words.epochLine(epoch, valAccuracy, task, nounOf(state.experiment));
 }

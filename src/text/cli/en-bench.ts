@@ -13,7 +13,7 @@ export const bench = {
       'Measure every preset of the networks, each with its own batch size, and say how long an epoch of it takes. Goes with --against none.',
     /** `others`: networks that usually have another size, each with it. */
     batch: (usual: number, others: readonly string[]) =>
-      `Digits or lines in a batch. Default ${usual}, but ${others.join(', ')}.`,
+      `Images or lines in a batch. Default ${usual}, but ${others.join(', ')}.`,
     against:
       'What is measured beside it, in turns: the same network of stock tfjs layers and optimizer, or in Keras on JAX and on PyTorch on the CPU, or nothing. Default tfjs.',
     kerasPython: (variable: string) =>

@@ -1,7 +1,7 @@
 /** What the command line says before a command is at work, and when it fails. */
 
 export const help = {
-  what: 'Trains recurrent networks to read MNIST digits and numbers made of them, without a page.',
+  what: 'Trains recurrent networks to read digits, letters and other small images, lines of them, and made-up sequences, without a page.',
   usage: (program: string, command: string) => `${program} ${command} [flags]`,
   commands: 'Commands:',
   more: (program: string) => `"${program} COMMAND --help" lists a command's flags.`,

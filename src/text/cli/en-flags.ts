@@ -17,8 +17,8 @@ export const experimentFlags = {
   network: (first: string) => `Which network. Default ${first}.`,
   preset: (first: string) =>
     `A known recipe for this network; other flags override it. Default ${first}.`,
-  limit: 'The same as --training-digits: train on the first N digits only.',
-  testDigits: 'Read only the first N of the 10,000 test digits, or of the test lines.',
+  limit: 'The same as --training-digits: train on the first N samples only.',
+  testDigits: 'Read only the first N samples of the test set, or of the test lines.',
 } as const;
 
 /** Of any flag that is made of a field. */

@@ -3,8 +3,8 @@ import { count, fixed } from '../format.ts';
 
 export const inspect = {
   summary:
-    'Follows one test digit through a trained network: what it thinks and remembers after each step.',
-  test: (last: number) => `The number of the test digit (or test line), 0 to ${last}. Default: 0.`,
+    'Follows one image of the test set through a trained network: what it thinks and remembers after each step.',
+  test: (last: number) => `The number of the test image (or test line), 0 to ${last}. Default: 0.`,
   ask: 'What to tell. reading: what it would answer after each step. states: gates and states of each step. pixels: which pixels counted. gradient: how far back the loss reaches. memory: eigenvalues and half-lives. Default: reading.',
   class:
     'For pixels and gradient: the logit of this class. Default: of the class read, and for gradient the loss.',
@@ -19,7 +19,7 @@ interface Input {
   network: string;
   step: number;
   test: number;
-  /** One digit, or those of a line. */
+  /** One class, or those of a line. */
   label: number | readonly number[];
 }
 
@@ -51,7 +51,7 @@ interface Reading {
   isFrame: boolean;
   /** Counted from 1. */
   step: number;
-  /** `undefined` where it reads no digit. */
+  /** `undefined` where it reads nothing. */
   read: number | undefined;
   sure: number;
 }
@@ -61,7 +61,7 @@ const inSteps = (steps: number) => (steps === Infinity ? 'no end' : `${fixed(ste
 /** What was found. */
 export const inspected = {
   input: ({ network, step, test, label }: Input) =>
-    `${network} after ${count(step)} steps, test ${typeof label === 'number' ? 'digit' : 'line'} ${test}, which is ${[label].flat().join('')}.`,
+    `${network} after ${count(step)} steps, test ${typeof label === 'number' ? 'image' : 'line'} ${test}, which is ${[label].flat().join('')}.`,
   now: (way: string) => `If it had to answer now (${way}):`,
   /** What an answer after each step means. */
   ways: {

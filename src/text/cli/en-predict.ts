@@ -9,13 +9,13 @@ export const predict = {
   test: 'Read these images of the test set instead, counted from 0; lines where the network reads numbers.',
   json: 'One JSON object: under "probabilities" one number a class for each image, or those of each frame of a line.',
   eitherOr: (both: boolean) =>
-    `"predict" needs either --input FILE (${IMAGE_FILES}) or --test N[,N…], digits of the test set${both ? ', and not both' : ''}.`,
+    `"predict" needs either --input FILE (${IMAGE_FILES}) or --test N[,N…], images of the test set${both ? ', and not both' : ''}.`,
   notNumbers: (given: string) =>
     `--test was "${given}"; each must be a whole number from 0, as in --test 0,7.`,
   beyond: (given: number, last: number) =>
     `--test was "${given}"; each must be a whole number from 0 to ${last}, as many as the test set has.`,
   image: (number: number) => `image ${number}`,
-  testImage: (number: number, isDigit: boolean) => `test ${isDigit ? 'digit' : 'line'} ${number}`,
+  testImage: (number: number, isOne: boolean) => `test ${isOne ? 'image' : 'line'} ${number}`,
   read: (name: string, answer: string) => `${name}: ${answer}`,
   /** What is read, and in brackets how sure. */
   answer: (read: string, shares: string) => `${read} (${shares})`,

@@ -3,7 +3,7 @@ import type { TaskName } from '../score.ts';
 
 /** What is read and what a right answer is called. */
 export const tasks: Readonly<Record<TaskName, { what: string; accuracy: string }>> = {
-  digit: { what: 'digits', accuracy: 'accuracy' },
+  digit: { what: 'images', accuracy: 'accuracy' },
   number: { what: 'lines', accuracy: 'exact' },
   recall: { what: 'sequences', accuracy: 'accuracy' },
   adding: { what: 'sequences', accuracy: 'error' },
