@@ -138,7 +138,7 @@ const parts = [
   {
     category: 'datasets',
     pattern:
-      'src/data/{comparison,dataset,dataset-of,digit-arrival,drawing,known-files,mixed-data,own-data,random,sequences}.ts',
+      'src/data/{comparison,dataset,dataset-of,digit-arrival,drawing,drawing-subject,known-files,mixed-data,own-data,random,sequences}.ts',
   },
   { category: 'strokes', pattern: 'src/data/{resize,strokes,line-strokes}.ts' },
   { category: 'components', pattern: 'src/main.tsx' },

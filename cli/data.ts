@@ -1,7 +1,7 @@
 /** `scanline data`: which data sets are here, and more of them. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DATASETS, type DatasetInfo } from '../src/data/dataset.ts';
+import { DATASETS, type DatasetInfo, isKnownData } from '../src/data/dataset.ts';
 import { isChosenData, KNOWN_FILES } from '../src/data/known-files.ts';
 import { mixedDataName, mixedDataOf } from '../src/data/mixed-data.ts';
 import { ownDataOf } from '../src/data/own-data.ts';
@@ -97,25 +97,29 @@ async function ownNames(): Promise<string[]> {
 }
 
 /**
- * Takes a data set of one's own that a flag names by its files, or MNIST with it: `mnist+FILE`.
+ * Takes a data set of one's own that a flag names by its files, or another with it: `mnist+FILE`.
  *
  * @returns what experiments call it.
  */
 export async function dataOfFlag(given: string, output: Output): Promise<string> {
-  const [mnist, file] = [given.slice(0, WITH_MNIST.length), given.slice(WITH_MNIST.length)];
-  if (mnist === WITH_MNIST && file !== '') {
-    const data = mixedDataName(await dataOfFlag(file, output));
-    if (mixedDataOf(data) === undefined) throw new UsageError(words.notWithMnist(file));
+  const isFile = await isThere(() => stat(given));
+  const [basis, file] = isFile ? ['', ''] : partsOf(given);
+  if (isKnownData(basis) && file !== '') {
+    const data = mixedDataName(basis, await dataOfFlag(file, output));
+    if (mixedDataOf(data) === undefined) throw new UsageError(words.notWith(file, DATASETS[basis]));
     return data;
   }
-  const isFile = await isThere(() => stat(given));
   if (!isFile || Object.hasOwn(DATASETS, given)) return given;
   const own = await addOwn([given], output);
   for (const line of inWords(own).split('\n')) output.note(line);
   return own.data;
 }
 
-const WITH_MNIST = mixedDataName('');
+/** What stands before the first plus, and what after it. */
+function partsOf(given: string): [string, string] {
+  const at = given.indexOf('+');
+  return at < 0 ? [given, ''] : [given.slice(0, at), given.slice(at + 1)];
+}
 
 function row(
   name: string,

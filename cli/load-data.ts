@@ -41,7 +41,7 @@ export async function loadDigits(data: DataName = 'mnist'): Promise<Dataset> {
     return readMnistFolder(fileURLToPath(new URL('../public/mnist', import.meta.url)));
   const mixed = mixedDataOf(data);
   if (mixed !== undefined) {
-    return mixedDataset(mixed, await loadDigits('mnist'), await loadDigits(mixed.own));
+    return mixedDataset(mixed, await loadDigits(mixed.basis), await loadDigits(mixed.own));
   }
   const info = datasetOf({ data });
   if (info.madeUp !== undefined) return madeUpDataset(info);

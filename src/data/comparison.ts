@@ -3,6 +3,8 @@
 export interface Comparison {
   /** What the drawings show: what experiments call the data set whose classes they are of. */
   subject: string;
+  /** What experiments call the data set that was read beside them. */
+  basis: string;
   /** The run that was taught, as it is kept. */
   run: string;
   /** What experiments call the drawings. */

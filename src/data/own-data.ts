@@ -4,6 +4,8 @@
  * and a fingerprint of the images, by which another browser knows whether it has the same.
  *
  *     own:birds:28x28:800+160:crow,robin,wren:1f9ac03b
+ *
+ * Of the reader's drawings it says what they are of: `own:My drawings@emnist-letters:…`.
  */
 import { type DatasetInfo, isOfDigits } from './dataset.ts';
 
@@ -18,22 +20,34 @@ const LONGEST_CLASS = 24;
 export type OwnDataInfo = Pick<DatasetInfo, 'name' | 'shape' | 'classes' | 'counts'> & {
   /** Eight hexadecimal digits (`fingerprint`). */
   fingerprint: string;
+  /** The reader's drawings of something else than MNIST's digits: of what (`drawing-subject.ts`). */
+  drawnFor?: string;
 };
 
 /** The name that an experiment calls it. */
-export function ownDataName({ name, shape, classes, counts, fingerprint }: OwnDataInfo): string {
+export function ownDataName(info: OwnDataInfo): string {
+  const { name, shape, classes, counts, fingerprint, drawnFor } = info;
   return [
     'own',
-    spelled(name, LONGEST_NAME),
+    spelledName(name) + (drawnFor === undefined ? '' : `@${drawnFor}`),
     shape.join('x'),
     `${counts.train}+${counts.test}`,
-    classes.map((each) => spelled(each, LONGEST_CLASS)).join(','),
+    spelledClasses(classes),
     fingerprint,
   ].join(':');
 }
 
+/** As it stands in the name of a data set, where a colon, a comma, a plus and an at sign part its words. */
+export function spelledName(name: string, most = LONGEST_NAME): string {
+  return spelled(name, most);
+}
+
+export function spelledClasses(classes: readonly string[]): string {
+  return classes.map((each) => spelled(each, LONGEST_CLASS)).join(',');
+}
+
 const NAME =
-  /^own:([^:]+):(\d{1,2})x(\d{1,2}):([1-9]\d{0,5})\+([1-9]\d{0,5}):([^:]+):([0-9a-f]{8})$/;
+  /^own:([^:@]+)(?:@([^:@]+))?:(\d{1,2})x(\d{1,2}):([1-9]\d{0,5})\+([1-9]\d{0,5}):([^:]+):([0-9a-f]{8})$/;
 const known = new Map<string, DatasetInfo & OwnDataInfo>();
 
 /** What its name says of it, the same object for the same name; nothing where it is no such name. */
@@ -42,7 +56,7 @@ export function ownDataOf(data: string): (DatasetInfo & OwnDataInfo) | undefined
   if (before !== undefined) return before;
   const parts = NAME.exec(data);
   if (parts === null) return undefined;
-  const [, name, rows, columns, train, test, names, fingerprint] = parts;
+  const [, name, drawnFor, rows, columns, train, test, names, fingerprint] = parts;
   const classes = names.split(',').map(unspelled);
   const shape = [Number(rows), Number(columns)] as const;
   const isSize = shape.every((side) => side >= 2 && side <= MOST_SIDE);
@@ -53,6 +67,7 @@ export function ownDataOf(data: string): (DatasetInfo & OwnDataInfo) | undefined
   if (counts.train + counts.test > MOST_IMAGES) return undefined;
   const info = {
     ...{ name: called, shape, classes, counts, fingerprint },
+    ...(drawnFor === undefined ? {} : { drawnFor }),
     shows: isOfDigits({ classes }) ? ('digit' as const) : ('image' as const),
     source: '',
     licence: '',

@@ -39,7 +39,8 @@ export class ResultLinkError extends Error {
 export const MOST_CHARACTERS = 1300;
 const MOST_NAME = 60;
 /** Of so many points as still fit. */
-const POINT_COUNTS = [40, 25, 15, 8, 4, 2];
+const FEWEST_POINTS = 2;
+const POINT_COUNTS = [40, 25, 15, 8, 4, FEWEST_POINTS];
 
 /** The link without `#`, of at most `MOST_CHARACTERS` unless its settings alone have more. */
 export function writeResultLink({
@@ -51,10 +52,14 @@ export function writeResultLink({
 }: SharedResult): string {
   const settings = writeLink({ experiment, preset, page: DEFAULT_PAGE });
   const called = encodeURIComponent([...name.trim()].slice(0, MOST_NAME).join(''));
-  const links = POINT_COUNTS.map(
-    (most) => `${settings}&run=${called}&result=${packed(backend, chosen(points, most))}`,
-  );
-  return links.find(({ length }) => length <= MOST_CHARACTERS) ?? links[links.length - 1];
+  const withPoints = (most: number) =>
+    `${settings}&run=${called}&result=${packed(backend, chosen(points, most))}`;
+  // Packing takes time, and the first nearly always fits.
+  for (const most of POINT_COUNTS) {
+    const link = withPoints(most);
+    if (link.length <= MOST_CHARACTERS) return link;
+  }
+  return withPoints(FEWEST_POINTS);
 }
 
 /**

@@ -1,18 +1,31 @@
 /** Keeps the reader's drawings in the browser, each under its key, and how well they were taught last. */
 import { z } from 'zod';
 import type { Comparison } from '../data/comparison.ts';
-import { ownDataOf } from '../data/own-data.ts';
+import { MOST_CLASSES, ownDataOf } from '../data/own-data.ts';
 import { NETWORKS } from '../models/index.ts';
-import { DRAWING_SIDE, type Drawing } from '../data/drawing.ts';
+import type { Drawing } from '../data/drawing.ts';
+import { MNIST_SUBJECT } from '../data/drawing-subject.ts';
 import { allOf, readAll, RunDatabase, storeError } from './run-database.ts';
 
-const drawingSchema = z.strictObject({
-  key: z.string().min(1),
-  label: z.number().int().min(0).max(9),
-  pixels: z.instanceof(Uint8Array).refine(({ length }) => length === DRAWING_SIDE ** 2),
-  isHeldBack: z.boolean(),
-  at: z.number(),
-});
+const drawingSchema = z
+  .strictObject({
+    key: z.string().min(1),
+    /** The first drawings were all of MNIST's digits. */
+    subject: z.string().min(1).default(MNIST_SUBJECT.key),
+    label: z
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_CLASSES - 1),
+    pixels: z.instanceof(Uint8Array).refine(({ length }) => Number.isInteger(Math.sqrt(length))),
+    isHeldBack: z.boolean(),
+    at: z.number(),
+  })
+  .refine(({ subject, label, pixels }) => {
+    if (subject !== MNIST_SUBJECT.key) return true;
+    const { classes, shape } = MNIST_SUBJECT;
+    return label < classes.length && pixels.length === shape[0] * shape[1];
+  });
 
 /** Counts up when a comparison changes its meaning. */
 const COMPARISON_VERSION = 1;
@@ -30,6 +43,7 @@ const comparisonSchema = z
   .strictObject({
     version: z.literal(COMPARISON_VERSION),
     subject: z.string().min(1),
+    basis: z.string().min(1),
     run: z.string().min(1),
     data: z.string(),
     network: z.enum(NETWORKS.map(({ id }) => id)),

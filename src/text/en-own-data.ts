@@ -58,14 +58,15 @@ export const ownData = {
     `Values go from 0 to ${count(most)}, and the greatest is taken for full ink.`,
   // Handwriting
   handwriting: 'My handwriting',
-  noHandwriting: (file: string) =>
-    `${file} is no handwriting file. Expected CSV as this page writes it: a digit from 0 to 9 and 784 pixels in each line. ${NOTHING}`,
-  notDrawn: (file: string, side: number) =>
-    `${file} has images of ${side} × ${side} pixels; drawings are 28 × 28. Open it as a data set under Files instead. ${NOTHING}`,
-  noDigit: (file: string, label: string) =>
-    `${file} has the label “${label.slice(0, 20)}”; drawings are of the digits 0 to 9. Open it as a data set under Files instead. ${NOTHING}`,
+  drawings: 'My drawings',
+  noHandwriting: (file: string, name: string, pixels: number) =>
+    `${file} is no handwriting file. Expected CSV as this page writes it: a class of ${name} and ${count(pixels)} pixels in each line. ${NOTHING}`,
+  notDrawn: (file: string, side: number, wanted: number) =>
+    `${file} has images of ${side} × ${side} pixels; the drawings here are ${wanted} × ${wanted}. Open it as a data set under Files instead. ${NOTHING}`,
+  noClass: (file: string, label: string, name: string) =>
+    `${file} has the label “${label.slice(0, 20)}”, which is no class of ${name}. Choose the data set that it was drawn for, or open it as a data set under Files. ${NOTHING}`,
   nothingDrawn: (isTrain: boolean) =>
-    `There are no drawings ${isTrain ? 'to learn from' : 'held back to test with'}. Draw the same digit five times at least.`,
+    `There are no drawings ${isTrain ? 'to learn from' : 'held back to test with'}. Draw the same class five times at least.`,
   // Pictures
   noPicture: 'no PNG or JPEG',
   notDecoded: 'cannot be read as a picture',

@@ -119,25 +119,27 @@ export class DataSets {
   /** Takes what the reader has drawn as a data set. @throws DataError when there are too few. */
   async takeDrawings({
     drawings,
+    subject,
   }: Commands['takeDrawings']['with']): Promise<Commands['takeDrawings']['reply']> {
     const { drawnData } = await loadPart(() => import('../data/own/drawn-data.ts'));
-    return this.#take(drawnData(drawings));
+    return this.#take(drawnData(drawings, subject));
   }
 
   /** Reads handwriting files. @throws DataError naming the file that is wrong. */
   async readDrawings({
     files,
+    subject,
   }: Commands['readDrawings']['with']): Promise<Commands['readDrawings']['reply']> {
     const { readDrawings } = await loadPart(() => import('../data/own/drawn-data.ts'));
-    return { drawn: await readDrawings(files.map(ownFile)) };
+    return { drawn: await readDrawings(files.map(ownFile), subject) };
   }
 
   async #mixture(data: DataName, info: MixedDataInfo): Promise<Dataset> {
     if (this.#mixed?.data === data) return this.#mixed.dataset;
     const own = await this.of(info.own);
-    const mnist = this.mnist();
-    await Promise.all([mnist.train.arrival?.untilAll(), mnist.test.arrival?.untilAll()]);
-    const dataset = mixedDataset(info, mnist, own);
+    const basis = await this.of(info.basis);
+    await Promise.all([basis.train.arrival?.untilAll(), basis.test.arrival?.untilAll()]);
+    const dataset = mixedDataset(info, basis, own);
     this.#mixed = { data, dataset };
     return dataset;
   }

@@ -8,6 +8,7 @@
  */
 import type { Examination } from '../data/comparison.ts';
 import type { Drawing, Drawn } from '../data/drawing.ts';
+import type { DrawingSubject } from '../data/drawing-subject.ts';
 import type { ExportFormat } from '../exchange/export-formats.ts';
 import type { Mistakes, SumErrors } from '../inspect/mistakes.ts';
 import type { Question, QuestionName, Questions } from '../inspect/questions.ts';
@@ -176,20 +177,20 @@ export interface Commands {
   forgetData: { with: { data: DataName }; reply: { own: readonly DataName[] } };
   /** Takes what the reader has drawn as a data set of the reader's own. */
   takeDrawings: {
-    with: { drawings: readonly Drawing[] };
+    with: { drawings: readonly Drawing[]; subject: DrawingSubject };
     reply: { data: DataName; own: readonly DataName[] };
   };
   /** What is drawn in handwriting files, one after the other. Of files that are refused nothing is taken. */
   readDrawings: {
-    with: { files: readonly ChosenFile[] };
+    with: { files: readonly ChosenFile[]; subject: DrawingSubject };
     reply: { drawn: readonly Drawn[] };
   };
   /**
-   * How many of the drawings that are held back, and of MNIST's first test digits, the network that reads names rightly.
-   * `data` is the data set that the drawings were taken as.
+   * How many of the drawings that are held back, and of the first test images of `basis`, the network that reads names
+   * rightly. `data` is the data set that the drawings were taken as.
    */
   examine: {
-    with: { data: DataName; reader?: ReaderName };
+    with: { data: DataName; basis?: DataName; reader?: ReaderName };
     reply: AtStep<Examination>;
   };
   /** Epoch 0 of `experiment` with the weights of the network that reads, as a checkpoint that `importModel` takes. */

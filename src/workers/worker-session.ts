@@ -278,6 +278,7 @@ export class WorkerSession {
 
   async #examine({
     data,
+    basis = 'mnist',
     reader,
   }: Commands['examine']['with']): Promise<Commands['examine']['reply']> {
     // One network from beginning to end, whatever takes its place meanwhile.
@@ -285,8 +286,8 @@ export class WorkerSession {
     const predict = (pixels: Float32Array) => examined.predict(pixels);
     const own = await this.#data.of(data);
     const heldBack = await readByClass(predict, own, own.test.count);
-    const basis = await readByClass(predict, this.#data.mnist(), EXAMINED_DIGITS);
-    return { heldBack: heldBack.read, basis: basis.read, step: basis.step };
+    const beside = await readByClass(predict, await this.#data.of(basis), EXAMINED_DIGITS);
+    return { heldBack: heldBack.read, basis: beside.read, step: beside.step };
   }
 
   async #import({

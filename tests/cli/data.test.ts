@@ -75,7 +75,7 @@ describe('one’s own data', { timeout: 60_000 }, () => {
     expect((await summary(`mnist+${path}`)).code).toBe(0);
     const [{ data }] = jsonLines((await inThisProcess(['data', 'add', path, '--json'])).stdout);
     laid.add(String(data));
-    const { train, test } = await loadDigits(mixedDataName(String(data)));
+    const { train, test } = await loadDigits(mixedDataName('mnist', String(data)));
     expect([train.count, test.count]).toEqual([60_000 + 10 * 50, 10_002]);
     expect([...test.labels.subarray(0, 2)].toSorted()).toEqual([1, 7]);
 

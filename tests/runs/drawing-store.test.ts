@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Comparison } from '../../src/data/comparison.ts';
 import { newDrawings } from '../../src/data/drawing.ts';
+import { MNIST_SUBJECT } from '../../src/data/drawing-subject.ts';
 import { drawnData } from '../../src/data/own/drawn-data.ts';
 import { DrawingStore } from '../../src/runs/drawing-store.ts';
 import { RunStore } from '../../src/runs/run-store.ts';
@@ -25,6 +26,16 @@ it('drawings are there in their order when the page is opened again, in every ta
   expect(await new DrawingStore().list()).toEqual(drawings);
   await store.remove(drawings.slice(2).map(({ key }) => key));
   expect(await store.list()).toEqual(drawings.slice(0, 2));
+});
+
+it('drawings of an earlier version, which says nothing of what they are of, are digits', async () => {
+  const store = new DrawingStore();
+  await store.keep(drawings);
+  const database = await openDB('scanline');
+  const { subject: _, ...earlier } = drawings[0];
+  await database.put('drawings', earlier, earlier.key);
+  expect(await store.list()).toEqual(drawings);
+  database.close();
 });
 
 it('deleting every run leaves them', async () => {
@@ -60,7 +71,13 @@ const read = (right: number) => {
   return { there: sevens(2), right: sevens(right) };
 };
 const comparison: Comparison = {
-  ...{ subject: 'mnist', run: 'a1', data: drawnData(drawings).data, network: 'lstm' },
+  ...{
+    subject: 'mnist',
+    basis: 'mnist',
+    run: 'a1',
+    data: drawnData(drawings, MNIST_SUBJECT).data,
+    network: 'lstm',
+  },
   before: { heldBack: read(0), basis: read(2) },
   after: undefined,
 };

@@ -1,6 +1,7 @@
 /** A trained network is taught drawings: it goes on from its weights, on MNIST and the drawings together. */
 import { afterEach, expect, it } from 'vitest';
 import { newDrawings } from '../../src/data/drawing.ts';
+import { MNIST_SUBJECT } from '../../src/data/drawing-subject.ts';
 import { mixedDataName, mixedDataOf } from '../../src/data/mixed-data.ts';
 import { CommandError } from '../../src/workers/client.ts';
 import { drawnOf } from '../data/drawn.ts';
@@ -21,13 +22,13 @@ it('goes on from what it was, and reads the drawings that it was never shown', a
   await client.ask('stepEpoch');
   await stopped;
 
-  const { data, own } = await client.ask('takeDrawings', { drawings });
+  const { data, own } = await client.ask('takeDrawings', { drawings, subject: MNIST_SUBJECT });
   expect(own).toEqual([data]);
   const before = await client.ask('examine', { data });
   expect(before.heldBack.there).toEqual([0, 0, 0, 0, 0, 0, 0, heldBack.length, 0, 0]);
   expect(before.basis.there.reduce((sum, n) => sum + n)).toBe(50);
 
-  const mixed = mixedDataName(data);
+  const mixed = mixedDataName('mnist', data);
   const trainingDigits = (mixedDataOf(mixed)?.ownTrain ?? 0) + 100;
   const changes = { data: mixed, trainingDigits, epochs: 1, learningRate: 0.02 };
   const experiment = smallExperiment(changes);

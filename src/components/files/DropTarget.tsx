@@ -85,7 +85,9 @@ async function open(store: AppStore, files: readonly ChosenFile[]): Promise<void
   }
   const shown = store.snapshot();
   const isHandwriting =
-    tabOf(shown) === 'handwriting' && !shown.page.hidden.includes('handwriting');
+    tabOf(shown) === 'handwriting' &&
+    !shown.page.hidden.includes('handwriting') &&
+    store.drawings.state.getState().subject !== undefined;
   if (isHandwriting && files.every(({ name }) => /\.csv(\.gz)?$/i.test(name)))
     void store.drawings.merge(files);
   else if (files.some(looksLikeData)) void store.files.addData(files);

@@ -1,4 +1,4 @@
-/** The pad for drawings to keep: which digit is asked for, and what was drawn last taken back. */
+/** The pad for drawings to keep: which class is asked for, and what was drawn last taken back. */
 import { useMemo, useState } from 'react';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
@@ -9,27 +9,32 @@ import { emptyPad } from '../draw/drawing.ts';
 import { DrawingPad } from '../draw/DrawingPad.tsx';
 import { networkInput } from '../draw/network-input.ts';
 import { useApp, useStore } from '../store/use-app.ts';
-import { DigitChoice } from './DigitChoice.tsx';
+import type { DrawingSubject } from '../../data/drawing-subject.ts';
+import { ClassChoice } from './ClassChoice.tsx';
 import styles from './Handwriting.module.css';
 import { useCollection } from './use-collection.ts';
 
 const words = text.handwriting.collect;
 
-export function Collecting() {
+export function Collecting({ subject }: { subject: DrawingSubject }) {
   const { drawings } = useStore();
-  const digit = useCollection((state) => state.digit);
+  const name = subject.classes[useCollection((state) => state.label)];
+  const [side] = subject.shape;
   const inTurn = useCollection((state) => state.inTurn);
   const news = useCollection((state) => state.news);
   const canUndo = useCollection((state) => state.changes.length > 0);
   const normalise = useApp((state) => state.normalise);
   const [pad, setPad] = useState(() => emptyPad());
-  const input = useMemo(() => networkInput(pad.drawing, normalise), [pad.drawing, normalise]);
+  const input = useMemo(
+    () => networkInput(pad.drawing, normalise, side),
+    [pad.drawing, normalise, side],
+  );
   const keep = () => {
     if (input === undefined) return;
     drawings.keep(input.pixels);
     setPad(emptyPad());
   };
-  const padWords = { ...text.draw.pad, ...words.pad, empty: words.pad.empty(digit) };
+  const padWords = { ...text.draw.pad, ...words.pad, empty: words.pad.empty(name) };
   return (
     <section className={styles.section} aria-labelledby="handwriting-collect">
       <h3 id="handwriting-collect" className={styles.title}>
@@ -40,8 +45,8 @@ export function Collecting() {
           <DrawingPad words={padWords} pad={pad} change={setPad} onEnter={keep} />
         </div>
         <div className={styles.asking}>
-          <p className={styles.prompt}>{words.prompt(digit)}</p>
-          <DigitChoice />
+          <p className={styles.prompt}>{words.prompt(name)}</p>
+          <ClassChoice subject={subject} />
           <span className={styles.withExplanation}>
             <Toggle label={words.inTurn} on={inTurn} onChange={(on) => drawings.askInTurn(on)} />
             <Explanation of={words.inTurn}>
@@ -51,7 +56,7 @@ export function Collecting() {
           <div className={styles.actions}>
             <ActionButton
               label={words.keep}
-              fullLabel={words.keepAs(digit)}
+              fullLabel={words.keepAs(name)}
               look="primary"
               explain={words.enter}
               isDisabled={input === undefined}

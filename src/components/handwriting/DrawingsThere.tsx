@@ -1,5 +1,6 @@
-/** What there is of the digit that is chosen: its drawings, small, and a way to be rid of them. */
+/** What there is of the class that is chosen: its drawings, small, and a way to be rid of them. */
 import { useEffect, useRef } from 'react';
+import type { DrawingSubject } from '../../data/drawing-subject.ts';
 import { countsOf, type Drawing } from '../../data/drawing.ts';
 import { text } from '../../text/index.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
@@ -12,14 +13,15 @@ const words = text.handwriting.there;
 /** The latest ones are shown. */
 const SHOWN = 60;
 
-export function DrawingsThere() {
+export function DrawingsThere({ subject }: { subject: DrawingSubject }) {
   const { drawings: collection } = useStore();
-  const digit = useCollection((state) => state.digit);
+  const chosen = useCollection((state) => state.label);
+  const called = subject.classes[chosen];
   const drawings = useCollection((state) => state.drawings);
   const all = countsOf(drawings);
-  const ofDigit = drawings.filter(({ label }) => label === digit);
-  const { train, test } = countsOf(ofDigit);
-  const earlier = Math.max(0, ofDigit.length - SHOWN);
+  const ofClass = drawings.filter(({ label }) => label === chosen);
+  const { train, test } = countsOf(ofClass);
+  const earlier = Math.max(0, ofClass.length - SHOWN);
   return (
     <section className={styles.section} aria-labelledby="handwriting-there">
       <h3 id="handwriting-there" className={styles.title}>
@@ -28,24 +30,24 @@ export function DrawingsThere() {
       <p>{drawings.length === 0 ? words.none : words.inShort(all.train, all.test)}</p>
       {drawings.length > 0 && (
         <p className={styles.quiet}>
-          {ofDigit.length === 0 ? words.noneOf(digit) : words.of(digit, train, test)}
+          {ofClass.length === 0 ? words.noneOf(called) : words.of(called, train, test)}
         </p>
       )}
-      {ofDigit.length > 0 && (
+      {ofClass.length > 0 && (
         <>
           <ul className={styles.thumbs}>
-            {ofDigit.slice(earlier).map((drawing, i) => (
+            {ofClass.slice(earlier).map((drawing, i) => (
               <li key={drawing.key}>
                 <Thumb
                   drawing={drawing}
-                  name={words.image(digit, earlier + i + 1, drawing.isHeldBack)}
+                  name={words.image(called, earlier + i + 1, drawing.isHeldBack)}
                 />
               </li>
             ))}
           </ul>
           {earlier > 0 && <p className={styles.quiet}>{words.more(earlier)}</p>}
           <div className={styles.actions}>
-            <ActionButton label={words.remove(digit)} onPress={() => collection.remove(digit)} />
+            <ActionButton label={words.remove(called)} onPress={() => collection.remove(chosen)} />
           </div>
         </>
       )}
@@ -61,6 +63,7 @@ function Thumb({ drawing: { pixels, isHeldBack }, name }: { drawing: Drawing; na
       drawPixels(
         context,
         Float32Array.from(pixels, (grey) => grey / 255),
+        Math.sqrt(pixels.length),
       );
   }, [pixels]);
   return (

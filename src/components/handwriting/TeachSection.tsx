@@ -1,19 +1,21 @@
 /** The ways to teach a network the drawings, and what it read before and after. */
 import { useSyncExternalStore } from 'react';
 import type { Comparison, ReadByClass } from '../../data/comparison.ts';
-import { MNIST } from '../../data/dataset.ts';
+import { datasetOf } from '../../data/dataset-of.ts';
+import type { DrawingSubject } from '../../data/drawing-subject.ts';
 import { networkById } from '../../models/index.ts';
 import { text } from '../../text/index.ts';
+import { nouns } from '../../text/nouns.ts';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { statusOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
 import styles from './Handwriting.module.css';
-import { type Way, WAYS, whyNotTaught } from './taught-experiment.ts';
+import { besideOf, type Way, WAYS, whyNotTaught } from './taught-experiment.ts';
 import { useCollection } from './use-collection.ts';
 
 const words = text.handwriting.teach;
 
-export function TeachSection() {
+export function TeachSection({ subject }: { subject: DrawingSubject }) {
   const { teaching } = useStore();
   const { isPreparing, failure, comparison } = useSyncExternalStore(
     teaching.state.subscribe,
@@ -25,7 +27,7 @@ export function TeachSection() {
     ['ready', 'training', 'paused', 'finished'].includes(statusOf(state)),
   );
   const whyNot = (way: Way) =>
-    whyNotTaught(experiment, drawings, way) ?? (isReady ? undefined : 'notReady');
+    whyNotTaught(experiment, { drawings, subject }, way) ?? (isReady ? undefined : 'notReady');
   const [why, ...others] = WAYS.map(whyNot);
   // What holds for all ways is said once.
   const shared = others.every((other) => other === why) ? why : undefined;
@@ -41,7 +43,7 @@ export function TeachSection() {
       )}
       <ul className={styles.ways}>
         {WAYS.map((way) => (
-          <WayRow key={way} {...{ way, isPreparing, shared }} whyNot={whyNot(way)} />
+          <WayRow key={way} {...{ way, subject, isPreparing, shared }} whyNot={whyNot(way)} />
         ))}
       </ul>
       <p role="status" className={styles.status}>
@@ -54,34 +56,37 @@ export function TeachSection() {
           </p>
         )}
       </div>
-      {comparison !== undefined && <Result comparison={comparison} />}
+      {comparison !== undefined && <Result comparison={comparison} subject={subject} />}
     </section>
   );
 }
 
 interface WayRowProps {
   way: Way;
+  subject: DrawingSubject;
   isPreparing: boolean;
   whyNot: keyof typeof words.whyNot | undefined;
   /** Said above all ways. */
   shared: keyof typeof words.whyNot | undefined;
 }
 
-function WayRow({ way, isPreparing, whyNot, shared }: WayRowProps) {
+function WayRow({ way, subject, isPreparing, whyNot, shared }: WayRowProps) {
   const { teaching } = useStore();
   const { label, explain } = words.ways[way];
+  const { name, shows, basis } = subject;
+  const beside = basis === undefined ? 0 : besideOf(basis);
   const id = `handwriting-${way}`;
   return (
     <li className={styles.way}>
       <ActionButton
-        label={label}
+        label={label(name)}
         look={way === 'teach' ? 'primary' : 'plain'}
         describedBy={shared === undefined ? id : `handwriting-why-not ${id}`}
         isDisabled={whyNot !== undefined || isPreparing}
         onPress={() => void teaching.begin(way)}
       />
       <p id={id} className={styles.quiet}>
-        {explain}
+        {explain(nouns[shows], name, beside)}
         {whyNot !== undefined && shared === undefined && (
           <>
             {' '}
@@ -93,14 +98,21 @@ function WayRow({ way, isPreparing, whyNot, shared }: WayRowProps) {
   );
 }
 
-function Result({ comparison: { run, network, before, after } }: { comparison: Comparison }) {
+interface ResultProps {
+  comparison: Comparison;
+  subject: DrawingSubject;
+}
+
+function Result({ comparison, subject }: ResultProps) {
+  const { basis, run, network, before, after } = comparison;
   const { result } = words;
   const { history } = useStore();
   // A run that another has taken the place of learns no more.
   const learns = useApp(() => history.current?.id === run);
   const shown = after ?? before;
   const there = shown?.heldBack.there ?? [];
-  const digits = MNIST.classes.flatMap((_, digit) => (there[digit] > 0 ? [digit] : []));
+  const labels = subject.classes.flatMap((_, label) => (there[label] > 0 ? [label] : []));
+  const basisName = datasetOf({ data: basis }).name;
   return (
     <div className={styles.result}>
       <h4 className={styles.title}>{result.title}</h4>
@@ -120,19 +132,19 @@ function Result({ comparison: { run, network, before, after } }: { comparison: C
             after={after?.heldBack}
             {...{ learns }}
           />
-          {digits.length > 1 &&
-            digits.map((digit) => (
+          {labels.length > 1 &&
+            labels.map((label) => (
               <ResultRow
-                key={digit}
-                name={result.ofDigit(digit)}
-                before={only(before?.heldBack, digit)}
-                after={only(after?.heldBack, digit)}
+                key={label}
+                name={result.ofClass(subject.classes[label])}
+                before={only(before?.heldBack, label)}
+                after={only(after?.heldBack, label)}
                 {...{ learns }}
                 isPart
               />
             ))}
           <ResultRow
-            name={result.mnist(sum(shown?.basis.there ?? []))}
+            name={result.basis(nouns[subject.shows], basisName, sum(shown?.basis.there ?? []))}
             before={before?.basis}
             after={after?.basis}
             {...{ learns }}
@@ -141,7 +153,7 @@ function Result({ comparison: { run, network, before, after } }: { comparison: C
       </table>
       <p className={styles.quiet}>
         {before === undefined ? `${result.noBefore} ` : ''}
-        {result.explain}
+        {result.explain(basisName)}
         {after !== undefined && learns ? ` ${result.draw}` : ''}
         {after === undefined && !learns ? ` ${result.brokenOff}` : ''}
       </p>
@@ -170,8 +182,8 @@ function ResultRow({ name, before, after, learns, isPart = false }: ResultRowPro
   );
 }
 
-function only(read: ReadByClass | undefined, digit: number): ReadByClass | undefined {
-  return read && { there: [read.there[digit]], right: [read.right[digit]] };
+function only(read: ReadByClass | undefined, label: number): ReadByClass | undefined {
+  return read && { there: [read.there[label]], right: [read.right[label]] };
 }
 
 function sum(numbers: readonly number[]): number {

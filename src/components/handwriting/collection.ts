@@ -3,7 +3,6 @@
  * the browser at once; where that is refused the drawings last as long as the page, and it is said.
  */
 import { createStore } from 'zustand/vanilla';
-import { MNIST } from '../../data/dataset.ts';
 import {
   type Drawing,
   drawingsCsv,
@@ -11,6 +10,7 @@ import {
   MOST_DRAWINGS,
   newDrawings,
 } from '../../data/drawing.ts';
+import { type DrawingSubject, MNIST_SUBJECT } from '../../data/drawing-subject.ts';
 import type { DrawingStore } from '../../runs/drawing-store.ts';
 import { storeError } from '../../runs/run-database.ts';
 import { text } from '../../text/index.ts';
@@ -21,11 +21,13 @@ import type { Client } from '../store/client.ts';
 const words = text.handwriting;
 
 export interface CollectionState {
-  /** The oldest first. */
+  /** What is drawn: the classes of the data set in use; nothing where that is made up. */
+  subject: DrawingSubject | undefined;
+  /** Those of the subject, the oldest first. */
   drawings: readonly Drawing[];
-  /** The digit that is drawn next. */
-  digit: number;
-  /** After each drawing the digit with the fewest is next. */
+  /** The class that is drawn next. */
+  label: number;
+  /** After each drawing the class with the fewest is next. */
   inTurn: boolean;
   /** What can be taken back, the latest last. */
   changes: readonly Change[];
@@ -52,8 +54,9 @@ export interface CollectionSetup {
 
 export class DrawingCollection {
   readonly state = createStore<CollectionState>(() => ({
+    subject: MNIST_SUBJECT,
     drawings: [],
-    digit: 0,
+    label: 0,
     inTurn: true,
     changes: [],
     news: '',
@@ -63,6 +66,8 @@ export class DrawingCollection {
   }));
 
   readonly #setup: CollectionSetup;
+  /** Of every subject, the oldest first. */
+  #all: readonly Drawing[] = [];
   #writing: Promise<void> = Promise.resolve();
   /** What the browser did not keep, by key; it is tried again with the next change. */
   readonly #unkept = new Map<string, Drawing>();
@@ -77,45 +82,65 @@ export class DrawingCollection {
       const kept = await this.#setup.store.list();
       const there = new Set(kept.map(({ key }) => key));
       const only = [...this.#unkept.values()].filter(({ key }) => !there.has(key));
-      const drawings = [...kept, ...only];
-      this.state.setState({ drawings: drawings.sort((one, other) => one.at - other.at) });
+      this.#show([...kept, ...only]);
     });
   }
 
-  choose(digit: number): void {
-    this.state.setState({ digit, inTurn: false });
+  /** Other data are in use: drawings of what they show are collected from here on. */
+  drawFor(subject: DrawingSubject | undefined): void {
+    const { subject: before } = this.#now;
+    if (subject === before) return;
+    const isSame = subject?.key === before?.key;
+    this.state.setState({ subject });
+    if (isSame) return;
+    this.state.setState({ label: 0, inTurn: true, changes: [], news: '', fileNews: undefined });
+    this.#show(this.#all);
+  }
+
+  /** What there is of a subject, whichever is drawn at the moment. */
+  drawingsOf({ key }: DrawingSubject): readonly Drawing[] {
+    return this.#all.filter(({ subject }) => subject === key);
+  }
+
+  choose(label: number): void {
+    this.state.setState({ label, inTurn: false });
   }
 
   askInTurn(inTurn: boolean): void {
     this.state.setState({ inTurn });
   }
 
-  /** Keeps a drawing as the digit that was asked for. @param pixels `[784]`, 0 to 1 */
+  /** Keeps a drawing as the class that was asked for. @param pixels `[side * side]`, 0 to 1 */
   keep(pixels: Float32Array): void {
-    const { digit, inTurn } = this.#now;
-    const drawn = { label: digit, pixels: Uint8Array.from(pixels, (ink) => Math.round(255 * ink)) };
+    const { label, inTurn, subject } = this.#now;
+    if (subject === undefined) return;
+    const drawn = { label, pixels: Uint8Array.from(pixels, (ink) => Math.round(255 * ink)) };
     const added = this.#add([drawn]);
     if (added === undefined || added.length === 0) {
       const { known, most } = words.collect;
       this.state.setState({ news: added === undefined ? most(MOST_DRAWINGS) : known });
       return;
     }
-    const there = countOf(this.#now.drawings, digit);
-    const next = inTurn ? this.#fewest(digit) : digit;
+    const there = countOf(this.#now.drawings, label);
+    const next = inTurn ? this.#fewest(label, subject) : label;
+    const [name, nextName] = [subject.classes[label], subject.classes[next]];
     const news =
-      next === digit
-        ? words.collect.kept(digit, there)
-        : words.collect.keptAndNext(digit, there, next);
-    this.state.setState({ digit: next, news });
+      next === label
+        ? words.collect.kept(name, there)
+        : words.collect.keptAndNext(name, there, nextName);
+    this.state.setState({ label: next, news });
   }
 
   /** Adds the drawings of handwriting files; those that are here already count once. */
   async merge(files: readonly ChosenFile[]): Promise<void> {
-    if (files.length === 0 || this.#now.isReading) return;
+    const { isReading, subject } = this.#now;
+    if (files.length === 0 || isReading || subject === undefined) return;
     this.state.setState({ isReading: true, fileNews: undefined });
     try {
       await this.load();
-      const { drawn } = await this.#setup.client.ask('readDrawings', { files });
+      const { drawn } = await this.#setup.client.ask('readDrawings', { files, subject });
+      // Other data were chosen while the files were read.
+      if (this.#now.subject?.key !== subject.key) return;
       const added = this.#add(drawn);
       this.#tellOfFile(
         added === undefined
@@ -132,12 +157,13 @@ export class DrawingCollection {
     }
   }
 
-  /** Deletes every drawing of a digit. */
-  remove(digit: number): void {
-    const removed = this.#now.drawings.filter(({ label }) => label === digit);
-    if (removed.length === 0) return;
+  /** Deletes every drawing of a class. */
+  remove(label: number): void {
+    const { drawings, subject } = this.#now;
+    const removed = drawings.filter((drawing) => drawing.label === label);
+    if (subject === undefined || removed.length === 0) return;
     this.#change({ added: [], removed });
-    this.state.setState({ news: words.there.removed(digit, removed.length) });
+    this.state.setState({ news: words.there.removed(subject.classes[label], removed.length) });
   }
 
   /** Takes back the last drawing, merging or deletion. */
@@ -152,15 +178,17 @@ export class DrawingCollection {
       changes: this.#now.changes.slice(0, -1),
       news: added.length > 0 ? goneAgain(added.length) : backAgain(removed.length),
       // The drawing that was taken back is the one to draw again.
-      ...(added.length === 1 ? { digit: only.label } : {}),
+      ...(added.length === 1 ? { label: only.label } : {}),
     });
   }
 
   /** Hands all drawings over as one file. */
   save(): void {
-    const csv = new TextEncoder().encode(drawingsCsv(this.#now.drawings));
-    this.#setup.download(words.files.name, csv);
-    this.#tellOfFile({ isGood: true, message: words.files.saved });
+    const { drawings, subject } = this.#now;
+    if (subject === undefined) return;
+    const name = fileNameOf(subject);
+    this.#setup.download(name, new TextEncoder().encode(drawingsCsv(drawings, subject)));
+    this.#tellOfFile({ isGood: true, message: words.files.saved(name) });
   }
 
   /** Resolves when all that was changed is kept, or could not be. */
@@ -178,9 +206,9 @@ export class DrawingCollection {
 
   /** @returns those that are new; nothing where they would be too many, and none is added */
   #add(drawn: readonly Drawn[]): readonly Drawing[] | undefined {
-    const { drawings } = this.#now;
-    const added = newDrawings(drawings, drawn, (this.#setup.now ?? Date.now)());
-    if (drawings.length + added.length > MOST_DRAWINGS) return undefined;
+    const { subject } = this.#now;
+    const added = newDrawings(this.#all, drawn, (this.#setup.now ?? Date.now)(), subject);
+    if (this.#all.length + added.length > MOST_DRAWINGS) return undefined;
     if (added.length > 0) this.#change({ added, removed: [] });
     return added;
   }
@@ -192,11 +220,8 @@ export class DrawingCollection {
 
   #apply({ added, removed }: Change): void {
     const gone = new Set(removed.map(({ key }) => key));
-    const drawings = [...this.#now.drawings.filter(({ key }) => !gone.has(key)), ...added];
-    this.state.setState({
-      drawings: drawings.sort((one, other) => one.at - other.at),
-      notKept: undefined,
-    });
+    this.#show([...this.#all.filter(({ key }) => !gone.has(key)), ...added]);
+    this.state.setState({ notKept: undefined });
     void this.#inTurn(async () => {
       const { store } = this.#setup;
       for (const key of gone) this.#unkept.delete(key);
@@ -207,6 +232,12 @@ export class DrawingCollection {
     });
   }
 
+  #show(all: readonly Drawing[]): void {
+    this.#all = all.toSorted((one, other) => one.at - other.at);
+    const { subject } = this.#now;
+    this.state.setState({ drawings: subject === undefined ? [] : this.drawingsOf(subject) });
+  }
+
   /** One after the other, so that what is drawn last is kept last. */
   #inTurn(task: () => Promise<void>): Promise<void> {
     this.#writing = this.#writing.then(task).catch((error: unknown) => {
@@ -215,15 +246,19 @@ export class DrawingCollection {
     return this.#writing;
   }
 
-  /** The digit with the fewest drawings, the next one after `digit` where several have. */
-  #fewest(digit: number): number {
-    const { length } = MNIST.classes;
-    const after = MNIST.classes.map((_, i) => (digit + 1 + i) % length);
+  /** The class with the fewest drawings, the next one after `label` where several have. */
+  #fewest(label: number, { classes }: DrawingSubject): number {
+    const after = classes.map((_, i) => (label + 1 + i) % classes.length);
     const counts = after.map((each) => countOf(this.#now.drawings, each));
     return after[counts.indexOf(Math.min(...counts))];
   }
 }
 
-export function countOf(drawings: readonly Drawing[], digit: number): number {
-  return drawings.filter(({ label }) => label === digit).length;
+export function countOf(drawings: readonly Drawing[], label: number): number {
+  return drawings.filter((drawing) => drawing.label === label).length;
+}
+
+/** What the file of all drawings is called. */
+export function fileNameOf({ name, drawnFor }: DrawingSubject): string {
+  return words.files.name(drawnFor === undefined ? undefined : name);
 }

@@ -6,10 +6,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createStore } from 'zustand/vanilla';
 import type { Comparison, Examination } from '../../data/comparison.ts';
 import { countsOf } from '../../data/drawing.ts';
+import { type DrawingSubject, subjectOf } from '../../data/drawing-subject.ts';
 import { mixedDataOf } from '../../data/mixed-data.ts';
 import { ownDataOf } from '../../data/own-data.ts';
-import type { Experiment } from '../../models/experiment.ts';
-import { ownData } from '../../text/en-own-data.ts';
+import type { DataName, Experiment } from '../../models/experiment.ts';
 import type { DrawingStore } from '../../runs/drawing-store.ts';
 import { failureIn } from '../../workers/client.ts';
 import type { Commands } from '../../workers/protocol.ts';
@@ -19,7 +19,7 @@ import type { Client } from '../store/client.ts';
 import type { RunDriver } from '../store/run-driver.ts';
 import { runName } from '../store/run-name.ts';
 import type { DrawingCollection } from './collection.ts';
-import { readsDigits, taughtExperiment, type Way, whyNotTaught } from './taught-experiment.ts';
+import { readsSubject, taughtExperiment, type Way, whyNotTaught } from './taught-experiment.ts';
 
 export interface TeachingState {
   /** A lesson is being prepared. */
@@ -41,9 +41,6 @@ export interface TeachingSetup {
   apply: (experiment: Experiment) => void;
 }
 
-/** What the drawings show. */
-const SUBJECT = 'mnist';
-
 export class Teaching {
   readonly state = createStore<TeachingState>(() => ({
     isPreparing: false,
@@ -54,6 +51,8 @@ export class Teaching {
   readonly #setup: TeachingSetup;
   /** Drawings that were handed over since the last network stood: they are not again. */
   #handed: string | undefined;
+  /** The tab was opened once. */
+  #isLooked = false;
   /** One after the other, so that what was read last is kept last. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -62,15 +61,23 @@ export class Teaching {
     setup.client.subscribe((event) => {
       if (event.type === 'stopped') void this.#examineAgain(event.runId);
     });
-    setup.page.subscribe((state) => void this.#hand(state));
+    setup.page.subscribe((state) => {
+      this.#follow(state);
+      void this.#hand(state);
+    });
+    this.#follow(setup.page.getState());
   }
 
   /** Reads the comparison that an earlier visit has left, unless there is a newer one. */
   async load(): Promise<void> {
+    const { subject } = this.#setup.collection.state.getState();
+    this.#isLooked = true;
+    if (subject === undefined) return;
     try {
-      const comparison = await this.#setup.store.comparison(SUBJECT);
+      const comparison = await this.#setup.store.comparison(subject.key);
       const { comparison: now, isPreparing } = this.state.getState();
-      if (now === undefined && !isPreparing) this.state.setState({ comparison });
+      const isStill = this.#setup.collection.state.getState().subject?.key === subject.key;
+      if (isStill && now === undefined && !isPreparing) this.state.setState({ comparison });
     } catch {
       // That nothing is kept is said where the drawings are.
     }
@@ -84,12 +91,13 @@ export class Teaching {
   /** Trains in one of the ways, where that can be done. */
   async begin(way: Way): Promise<void> {
     const { page, collection } = this.#setup;
-    const { drawings } = collection.state.getState();
-    if (this.state.getState().isPreparing) return;
-    if (whyNotTaught(page.getState().experiment, drawings, way) !== undefined) return;
+    const { drawings, subject } = collection.state.getState();
+    if (this.state.getState().isPreparing || subject === undefined) return;
+    if (whyNotTaught(page.getState().experiment, { drawings, subject }, way) !== undefined) return;
+    const last = this.state.getState().comparison?.basis;
     this.state.setState({ isPreparing: true, failure: undefined, comparison: undefined });
     try {
-      await this.#begin(way);
+      await this.#begin(way, subject, last);
     } catch (error) {
       const failure = failureIn(error).message;
       this.state.setState({ failure });
@@ -106,14 +114,16 @@ export class Teaching {
     if (phase.kind === 'ready') this.#handed = undefined;
     if (phase.kind !== 'failed' || phase.failure.kind !== 'data') return;
     const wanted = mixedDataOf(training.data)?.own ?? training.data;
-    if (this.#handed === wanted || ownDataOf(wanted)?.name !== ownData.handwriting) return;
+    const subject = ownDataOf(wanted) && subjectOf(wanted);
+    // What is no data set of drawings has as its basis itself.
+    if (this.#handed === wanted || subject === undefined || subject.basis === wanted) return;
     this.#handed = wanted;
     const { client, collection, driver, page } = this.#setup;
     try {
       await collection.load();
-      const { drawings } = collection.state.getState();
+      const drawings = collection.drawingsOf(subject);
       if (countsOf(drawings).test === 0) return;
-      const { data, own } = await client.ask('takeDrawings', { drawings });
+      const { data, own } = await client.ask('takeDrawings', { drawings, subject });
       page.setState({ ownData: own });
       if (data === wanted) await driver.build();
     } catch {
@@ -121,22 +131,34 @@ export class Teaching {
     }
   }
 
-  async #begin(way: Way): Promise<void> {
+  /** What is drawn are the classes of the data set in use. */
+  #follow({ experiment: { training } }: AppState): void {
+    const { collection } = this.#setup;
+    const before = collection.state.getState().subject?.key;
+    collection.drawFor(subjectOf(training.data));
+    if (collection.state.getState().subject?.key === before) return;
+    this.state.setState({ failure: undefined, comparison: undefined });
+    if (this.#isLooked) void this.load();
+  }
+
+  async #begin(way: Way, subject: DrawingSubject, last: DataName | undefined): Promise<void> {
     const { client, collection, driver, history, page } = this.#setup;
-    const { drawings } = collection.state.getState();
+    const drawings = collection.drawingsOf(subject);
     await driver.settled();
-    const { data, own } = await client.ask('takeDrawings', { drawings });
+    const { data, own } = await client.ask('takeDrawings', { drawings, subject });
     page.setState({ ownData: own });
+    // Drawings alone do not say what they were drawn for; the lesson before may.
+    const basis = subject.basis ?? last ?? data;
     const { experiment: standing, preset, reader, phase } = page.getState();
-    const canRead = phase.kind === 'ready' && readsDigits(standing);
-    const before = canRead ? await this.#examined({ data, reader }) : undefined;
-    const experiment = taughtExperiment({ experiment: standing, preset }, data, way);
+    const canRead = phase.kind === 'ready' && readsSubject(standing, subject);
+    const before = canRead ? await this.#examined({ data, basis, reader }) : undefined;
+    const experiment = taughtExperiment({ experiment: standing, preset }, { data, subject }, way);
     const begun =
       way === 'teach' ? await this.#goOn(experiment) : await this.#beginAnew(experiment);
     const run = history.current?.id;
     if (!begun || run === undefined) return;
     const { network } = standing;
-    this.#compare({ subject: SUBJECT, run, data, network, before, after: undefined });
+    this.#compare({ subject: subject.key, basis, run, data, network, before, after: undefined });
     await driver.go('train');
   }
 
@@ -178,9 +200,9 @@ export class Teaching {
     // A taught run that is gone on with after a reload has another number, but is kept as it was.
     if (comparison === undefined || current?.runId !== runId) return;
     if (comparison.run !== current.id) return;
-    const { data, run } = comparison;
+    const { basis, data, run } = comparison;
     try {
-      const after = await this.#examined({ data });
+      const after = await this.#examined({ data, basis });
       const now = this.state.getState().comparison;
       if (now?.run === run) this.#compare({ ...now, after });
     } catch (error) {

@@ -32,8 +32,15 @@ export const addingData = {
   nothing: 'Say what to add: "scanline data add NAME" or "scanline data add FILE_OR_FOLDER".',
   unknown: (word: string) => `"scanline data ${word}" is not known; there are "list" and "add".`,
   mnistIsHere: 'MNIST comes with Scanline; there is nothing to add.',
-  notWithMnist: (file: string) =>
-    `${file} cannot be learned together with MNIST: expected are images of 28 x 28 whose classes are digits from 0 to 9.`,
+  notWith: (
+    file: string,
+    {
+      name,
+      shape,
+      classes,
+    }: { name: string; shape: readonly number[]; classes: readonly string[] },
+  ) =>
+    `${file} cannot be learned together with ${name}: expected are images of ${shape.join(' x ')} pixels whose classes are among ${classes.join(', ')}.`,
   fromOnly: '--from names where a known data set is fetched; give its name and no files.',
   ofClass: (name: string, { train, test }: { train: number; test: number }) =>
     `  ${name}: ${count(train)} to train on, ${count(test)} to test with`,

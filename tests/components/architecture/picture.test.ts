@@ -140,7 +140,7 @@ describe('what the boxes say', () => {
       'MDLSTM',
       'Collapse',
       'Dense',
-      'Digits and blank',
+      'Classes and blank',
     ]);
     expect(nodes[1]?.lines).toEqual(['4 × 2 units', '14 × w cells', 'blocks of 2 × 2']);
     expect(nodes[2]?.lines).toEqual(['6 units', 'blocks of 4 × 2']);
@@ -155,15 +155,15 @@ describe('what the boxes say', () => {
       'Line',
       'Bidirectional',
       'Dense',
-      'Digits and blank',
+      'Classes and blank',
     ]);
     expect(nodes[1]?.lines).toContain('blocks of 28 × 4');
-    expect(describeNodes(nodes)).toMatch(/^In order: a line .* eleven outputs/);
+    expect(describeNodes(nodes)).toMatch(/^In order: a line .* 11 outputs/);
   });
 
   it('the whole in a sentence, for those who do not see it', () => {
     expect(describeNodes(nodesOf('simple-rnn'))).toBe(
-      'In order: an image of 28 by 28 pixels, read row by row; then SimpleRNN (256 units, 28 steps, dropout 0.2); then Dense (10 units); then ten outputs, one for each digit, made probabilities by a softmax.',
+      'In order: an image of 28 × 28 pixels, read row by row; then SimpleRNN (256 units, 28 steps, dropout 0.2); then Dense (10 units); then 10 outputs, one for each class (0 to 9), made probabilities by a softmax.',
     );
   });
 });

@@ -4,6 +4,7 @@ import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countOf, DrawingCollection } from '../../../src/components/handwriting/collection.ts';
 import { drawingsCsv } from '../../../src/data/drawing.ts';
+import { subjectOf } from '../../../src/data/drawing-subject.ts';
 import { readDrawings } from '../../../src/data/own/drawn-data.ts';
 import { DrawingStore } from '../../../src/runs/drawing-store.ts';
 import type { ChosenFile, Commands } from '../../../src/workers/protocol.ts';
@@ -19,12 +20,12 @@ afterEach(() => {
 /** Files are read by the worker's own reader, in this thread. */
 async function ask(name: string, given: unknown): Promise<Commands['readDrawings']['reply']> {
   expect(name).toBe('readDrawings');
-  const { files } = given as Commands['readDrawings']['with'];
+  const { files, subject } = given as Commands['readDrawings']['with'];
   const own = files.map(({ name: called, content }) => ({
     ...{ name: called, size: content.size },
     bytes: async () => new Uint8Array(await content.arrayBuffer()),
   }));
-  return { drawn: await readDrawings(own) };
+  return { drawn: await readDrawings(own, subject) };
 }
 
 function tab() {
@@ -54,7 +55,7 @@ describe('collecting', () => {
     expect(now().news).toBe('Kept: 2 drawings of 1. Now draw a 2.');
     collection.choose(7);
     for (let number = 20; number < 23; number += 1) collection.keep(ink(number));
-    expect(now()).toMatchObject({ digit: 7, inTurn: false });
+    expect(now()).toMatchObject({ label: 7, inTurn: false });
     expect(countOf(now().drawings, 7)).toBe(4);
   });
 
@@ -102,6 +103,62 @@ describe('collecting', () => {
     const later = tab();
     await later.collection.load();
     expect(later.now().drawings).toHaveLength(2);
+  });
+});
+
+describe('drawings of other data', () => {
+  const [letters, clothes] = [subjectOf('emnist-letters'), subjectOf('fashion-mnist')];
+
+  it('are kept apart, class by class, and are there again with their data', async () => {
+    const { collection, now } = tab();
+    collection.keep(ink(1));
+    collection.drawFor(letters);
+    expect(now().drawings).toEqual([]);
+    collection.keep(ink(1));
+    expect(now().news).toBe('Kept: 1 drawing of A. Now draw “B”.');
+    collection.drawFor(clothes);
+    collection.choose(9);
+    collection.keep(ink(1));
+    expect(now().news).toBe('Kept: 1 drawing of Ankle boot.');
+    collection.undo();
+    await collection.settled();
+    const later = tab();
+    await later.collection.load();
+    for (const [data, there] of [
+      ['mnist', 1],
+      ['emnist-letters', 1],
+      ['fashion-mnist', 0],
+    ] as const) {
+      later.collection.drawFor(subjectOf(data));
+      expect(later.now().drawings).toHaveLength(there);
+    }
+  });
+
+  it('are merged by the names of their classes, and another data set’s file is refused', async () => {
+    const { collection, saved, now } = tab();
+    collection.drawFor(clothes);
+    for (const label of [0, 9]) {
+      collection.choose(label);
+      collection.keep(ink(label));
+    }
+    collection.save();
+    expect(saved[0].split('\n').map((line) => line.split(',')[0])).toEqual([
+      'label',
+      'T-shirt',
+      'Ankle boot',
+      '',
+    ]);
+    expect(now().fileNews?.message).toMatch(/^drawings-Fashion-MNIST\.csv is saved/);
+    const other = tab();
+    other.collection.drawFor(clothes);
+    await other.collection.merge([file('shoes.csv', saved[0])]);
+    expect(other.now().drawings.map(({ label }) => label)).toEqual([0, 9]);
+    other.collection.drawFor(letters);
+    await other.collection.merge([file('shoes.csv', saved[0])]);
+    expect(other.now().fileNews?.message).toMatch(
+      /^shoes\.csv has the label “T-shirt”, which is no class of EMNIST letters\./,
+    );
+    expect(other.now().drawings).toEqual([]);
   });
 });
 
