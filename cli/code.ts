@@ -1,9 +1,13 @@
 /** `scanline code`: the experiment as a script of Keras, PyTorch or JAX. */
+import { dirname, join } from 'node:path';
+import { dataFileOf } from '../src/code/data-loading.ts';
 import { CODE_LANGUAGES, codeOf, notebookOf, whyNoCode } from '../src/code/experiment-code.ts';
+import { npzOf } from '../src/data/npz.ts';
 import { code as words } from '../src/text/cli/en-code.ts';
 import { type Command, textFlag, UsageError } from './command.ts';
 import { chooseExperiment, networkFlags, trainingFlags } from './experiment-flags.ts';
 import { writeWhole } from './files.ts';
+import { loadDigits } from './load-data.ts';
 import { shownPath } from './shown-path.ts';
 
 export const code: Command = {
@@ -41,12 +45,20 @@ export const code: Command = {
     if (why !== undefined) throw new UsageError(why);
     const script = codeOf(experiment, language);
     const out = textFlag(given, 'out');
+    const { data } = experiment.training;
+    const dataFile = dataFileOf(data);
     if (out === undefined) {
+      if (dataFile !== undefined) output.note(words.dataBeside(dataFile));
       output.result(script.trimEnd());
       return 0;
     }
     await writeWhole(out, out.endsWith('.ipynb') ? notebookOf(script) : script);
     output.note(words.written(shownPath(out)));
+    if (dataFile !== undefined) {
+      const beside = join(dirname(out), dataFile);
+      await writeWhole(beside, npzOf(await loadDigits(data)));
+      output.note(words.dataWritten(shownPath(beside)));
+    }
     return 0;
   },
 };

@@ -15,15 +15,6 @@ import { torchScript } from './torch-script.ts';
 export const CODE_LANGUAGES = ['keras', 'pytorch', 'jax'] as const;
 export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
 
-const TITLES = { keras: 'Keras', pytorch: 'PyTorch', jax: 'JAX' } as const;
-
-/** The data sets that a script can load as they are here. The one in JAX takes MNIST from Keras's address. */
-const BROUGHT: Readonly<Record<CodeLanguage, readonly string[]>> = {
-  keras: ['mnist', 'fashion-mnist'],
-  pytorch: ['mnist', 'fashion-mnist', 'kmnist'],
-  jax: ['mnist'],
-};
-
 /** Why there is no script of the experiment, in a sentence; `undefined` where there is one. */
 export function whyNoCode(experiment: Experiment, language: CodeLanguage): string | undefined {
   const { nodes } = graphOf(experiment);
@@ -40,18 +31,8 @@ export function whyNoCode(experiment: Experiment, language: CodeLanguage): strin
   if (nodes.some(({ layer }) => layer.kind === 'permute-pixels')) {
     return 'The shuffled order of the pixels comes from Scanline’s own random generator, which a script does not have.';
   }
-  if (!BROUGHT[language].includes(experiment.training.data)) {
-    const others = CODE_LANGUAGES.filter((each) =>
-      BROUGHT[each].includes(experiment.training.data),
-    );
-    const instead =
-      others.length === 0
-        ? ''
-        : `: take the one in ${others.map((each) => TITLES[each]).join(' or ')}`;
-    return `${TITLES[language]} does not bring this data set, and the script would have to read its files itself${instead}.`;
-  }
   if (changesDigits(experiment.training)) {
-    return 'The scripts learn from all labels and from the digits as they are. Set the share of labels, wrong labels and the changes of digits to their defaults first.';
+    return 'The scripts learn from all labels and from the images as they are. Set the share of labels, wrong labels and the changes of images to their defaults first.';
   }
   const missing = nodes.find(
     ({ layer }) =>

@@ -1,5 +1,9 @@
 /** Pieces of a script of JAX that are the same in all: each layer as a function of its weights. */
 
+import type { DataName } from '../models/experiment.ts';
+import { readsFiles } from './data-loading.ts';
+import { BROUGHT } from './python.ts';
+
 export const IMPORTS = `import urllib.request
 
 import jax
@@ -110,7 +114,16 @@ export const TRAIN_BATCH = `@jax.jit
 def train_batch(w, averages, images, labels, rate, key):
     return update(w, jax.grad(loss_of)(w, images, labels, key), averages, rate)`;
 
-export const LOAD = `def load_digits(part, count):
+export function load(data: DataName): string[] {
+  if (BROUGHT.jax.includes(data)) return [LOAD_MNIST];
+  return [
+    ...readsFiles(data),
+    `def load_digits(part, count):
+    return load_part(part, count)`,
+  ];
+}
+
+const LOAD_MNIST = `def load_digits(part, count):
     """MNIST, as float32 from 0 to 1."""
     address = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
     with np.load(urllib.request.urlretrieve(address)[0]) as digits:

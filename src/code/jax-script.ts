@@ -14,7 +14,7 @@ import {
   DROPPED,
   IMPORTS,
   LINEAR,
-  LOAD,
+  load,
   LOSS,
   MEMORIES,
   NORMALISED,
@@ -31,6 +31,7 @@ import {
   merged,
   pythonBool,
   scheduledRate,
+  shapesInWords,
   startsWithMemories,
   type Told,
 } from './python.ts';
@@ -68,7 +69,7 @@ export function jaxScript(told: Told): string {
     [
       'def predict(w, image, key=None):',
       indented([
-        '"""Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""',
+        `"""${shapesInWords(graph)}; dropout takes the key."""`,
         ...steps,
         `return ${graph.output.inputs[0].name}`,
       ]),
@@ -78,7 +79,7 @@ export function jaxScript(told: Told): string {
     optimizer(training),
     LOSS,
     TRAIN_BATCH,
-    LOAD,
+    ...load(training.data),
     main(training),
     'if __name__ == "__main__":\n    main()',
   ].join('\n\n\n')}\n`;

@@ -1,6 +1,6 @@
 /** How a script of JAX trains: Keras's update rules over trees of weights. */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { dropsOnce, indented, number } from './python.ts';
+import { dropsOnce, indented, number, thingsIn } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
   const kept = averagesOf(training);
@@ -106,7 +106,7 @@ export function main(training: TrainingSettings): string {
       '    parts = range(0, len(test_labels), 1000)',
       '    answers = np.concatenate([answer(w, test_images[at : at + 1000]) for at in parts])',
       '    accuracy = float((answers == test_labels).mean())',
-      '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test digits")',
+      `    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test ${thingsIn(training)}")`,
       ...(patience > 0
         ? [
             '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',

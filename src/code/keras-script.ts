@@ -9,7 +9,9 @@ import {
   walksColumns,
 } from '../graph/layer-graph.ts';
 import type { DataName, TrainingSettings } from '../models/experiment.ts';
+import { readsFiles } from './data-loading.ts';
 import {
+  BROUGHT,
   call,
   clippingOf,
   constants,
@@ -18,6 +20,7 @@ import {
   dropsOnce,
   indented,
   number,
+  shapesInWords,
   startsWithMemories,
   type Told,
 } from './python.ts';
@@ -43,17 +46,14 @@ export function kerasScript(told: Told): string {
     ...(hasMemories ? [MEMORIES] : []),
     [
       'def build_model():',
-      indented([
-        '"""Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]."""',
-        ...steps,
-      ]),
+      indented([`"""${shapesInWords(graph)}."""`, ...steps]),
       indented([
         `return keras.Model(image, ${nameIn(graph.output.inputs[0])}, name="${graph.name}")`,
       ]),
     ].join('\n'),
     ...(isOutside ? [RMSPROP_OUTSIDE] : []),
     `def make_optimizer():\n    return ${optimizer(training)}`,
-    load(training.data),
+    ...load(training.data),
     main(training),
     'if __name__ == "__main__":\n    main()',
   ].join('\n\n\n')}\n`;
@@ -70,7 +70,7 @@ function step(node: LayerNode, output: string): string[] {
   const is = (code: string) => [`${nameIn(node)} = ${code}`];
   switch (layer.kind) {
     case 'input':
-      return is(`keras.Input((28, 28), name="${name}")`);
+      return is(`keras.Input((${shape.slice(1).join(', ')}), name="${name}")`);
     case 'recurrent':
       return is(`${recurrent(layer.recurrent, name, inputs[0])}(${x})`);
     case 'bidirectional': {
@@ -222,7 +222,16 @@ const RMSPROP_OUTSIDE = `class RMSpropEpsilonOutside(keras.optimizers.RMSprop):
         self.assign(velocity, self.rho * velocity + (1 - self.rho) * ops.square(gradient))
         self.assign_sub(variable, learning_rate * gradient / (ops.sqrt(velocity) + self.epsilon))`;
 
-const load = (data: DataName) => `def load_digits():
+function load(data: DataName): string[] {
+  if (BROUGHT.keras.includes(data)) return [loadBrought(data)];
+  return [
+    ...readsFiles(data),
+    `def load_digits():
+    return load_part("train", TRAINING_DIGITS), load_part("test", TEST_DIGITS)`,
+  ];
+}
+
+const loadBrought = (data: DataName) => `def load_digits():
     """${DATA_TITLES[data]}, as float32 from 0 to 1."""
     train, test = keras.datasets.${data.replace('-', '_')}.load_data()
     return [

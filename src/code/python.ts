@@ -1,4 +1,5 @@
 /** Pieces of Python that all scripts have. */
+import { datasetOf } from '../data/dataset-of.ts';
 import type { LayerGraph, MergeMode, Recurrent } from '../graph/layer-graph.ts';
 import type { DataName, Experiment, TrainingSettings } from '../models/experiment.ts';
 
@@ -14,6 +15,25 @@ export const DATA_TITLES: Readonly<Record<DataName, string>> = {
   mnist: 'MNIST',
   'fashion-mnist': 'Fashion-MNIST',
   kmnist: 'KMNIST',
+};
+
+/** What a network reads and gives. */
+export function shapesInWords({ nodes, output }: LayerGraph): string {
+  const [, rows, columns] = nodes[0].shape;
+  const classes = output.shape.at(-1);
+  return `Images [batch, ${rows}, ${columns}], 0 background to 1 ink, to logits [batch, ${classes}]`;
+}
+
+/** What is read, as one counts it: "digits". */
+export function thingsIn(training: TrainingSettings): string {
+  return `${datasetOf(training).shows}s`;
+}
+
+/** The data sets that a program brings, or has an address of. */
+export const BROUGHT: Readonly<Record<'keras' | 'pytorch' | 'jax', readonly DataName[]>> = {
+  keras: ['mnist', 'fashion-mnist'],
+  pytorch: ['mnist', 'fashion-mnist', 'kmnist'],
+  jax: ['mnist'],
 };
 
 /** The first comment of a script. */

@@ -1,6 +1,7 @@
 /** Pieces of a script of PyTorch that are the same in all. First values are Keras's. */
 import type { DataName } from '../models/experiment.ts';
-import { DATA_TITLES } from './python.ts';
+import { readsFiles } from './data-loading.ts';
+import { BROUGHT, DATA_TITLES } from './python.ts';
 
 export const RECURRENT = `def recurrent(kind, features, units, bias=True, kernel="glorotUniform", identity=False, **options):
     """An RNN, LSTM or GRU that starts as Keras's does."""
@@ -63,7 +64,17 @@ const TORCH_SETS: Readonly<Record<DataName, string>> = {
   kmnist: 'KMNIST',
 };
 
-export const load = (data: DataName) => `def load_digits(train, count):
+export function load(data: DataName): string[] {
+  if (BROUGHT.pytorch.includes(data)) return [loadBrought(data)];
+  return [
+    ...readsFiles(data),
+    `def load_digits(train, count):
+    images, labels = load_part("train" if train else "test", count)
+    return torch.from_numpy(images), torch.from_numpy(labels).long()`,
+  ];
+}
+
+const loadBrought = (data: DataName) => `def load_digits(train, count):
     """${DATA_TITLES[data]}, as float32 from 0 to 1."""
     from torchvision.datasets import ${TORCH_SETS[data]}
 

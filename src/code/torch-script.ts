@@ -15,6 +15,7 @@ import {
   merged,
   pythonBool,
   scheduledRate,
+  shapesInWords,
   startsWithMemories,
   type Told,
 } from './python.ts';
@@ -48,7 +49,7 @@ export function torchScript(told: Told): string {
     [
       'class Network(nn.Module):',
       indented([
-        '"""Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]."""',
+        `"""${shapesInWords(graph)}."""`,
         '',
         'def __init__(self):',
         '    super().__init__()',
@@ -62,7 +63,7 @@ export function torchScript(told: Told): string {
     optimizer(training),
     ...clipping(training),
     ...scheduledRate(training),
-    load(training.data),
+    ...load(training.data),
     main(training),
     'if __name__ == "__main__":\n    main()',
   ].join('\n\n\n')}\n`;

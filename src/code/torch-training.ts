@@ -1,6 +1,6 @@
 /** How a script of PyTorch trains: Keras's update rules, which differ from torch.optim's in where epsilon stands. */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { dropsOnce, indented, number } from './python.ts';
+import { dropsOnce, indented, number, thingsIn } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
   return [
@@ -100,7 +100,7 @@ export function main(training: TrainingSettings): string {
       '    with torch.no_grad():',
       '        answers = torch.cat([network(part).argmax(1) for part in test_images.split(1000)])',
       '    accuracy = float((answers == test_labels).float().mean())',
-      '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test digits")',
+      `    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test ${thingsIn(training)}")`,
       ...(patience > 0
         ? [
             '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',

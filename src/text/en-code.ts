@@ -10,5 +10,8 @@ export const code = {
   failed: 'Copying is not allowed here',
   script: 'Download .py',
   notebook: 'Download .ipynb',
+  data: 'Download the data (.npz)',
+  dataExplain: (file: string) =>
+    `The script reads your images from ${file}; lay it beside the script. They are parted and in the order as here.`,
   text: (language: string) => `Script for ${language}, scrolls where it is long`,
 } as const;

@@ -75,7 +75,7 @@ export const draw = {
     inShort: (read: string, probability: number) => `${read}, ${probabilityInPercent(probability)}`,
     listLabel: 'Probability of each class',
     meter: (noun: Noun, name: string) =>
-      noun.one === noun.drawn ? `${capital(noun.one)} ${name}` : name,
+      ['digit', 'letter'].includes(noun.one) ? `${capital(noun.one)} ${name}` : name,
     meterValue: probabilityInPercent,
     winner: 'best guess',
     right: (name: string) => `Right: it is ${classInWords(name)}.`,

@@ -79,6 +79,7 @@ export const files = {
       `${name} is here${isChecked ? ': its files have the right SHA-256' : ''}.`,
     failed: 'The data set was not taken',
     failedToForget: 'The data set is still here',
+    failedToSave: 'This data set could not be saved',
   },
   own: {
     title: (name: string) => `Is this “${name}” as you mean it?`,

@@ -157,6 +157,13 @@ export class DataSets {
     return { data, own: await this.own() };
   }
 
+  /** The data set as NumPy reads it. @throws SessionError where its files are not here. */
+  async fileOf(data: DataName): Promise<Uint8Array<ArrayBuffer>> {
+    const dataset = await this.of(data);
+    const { npzOf } = await loadPart(() => import('../data/npz.ts'));
+    return npzOf(dataset);
+  }
+
   /** Takes away one of the reader's own. */
   async forgetOwn(data: DataName): Promise<readonly DataName[]> {
     this.#loaded.delete(data);

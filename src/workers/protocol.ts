@@ -175,6 +175,8 @@ export interface Commands {
   };
   /** Takes away one of the reader's own data sets; the reply has the others. */
   forgetData: { with: { data: DataName }; reply: { own: readonly DataName[] } };
+  /** A data set as a file of NumPy's arrays (`.npz`). */
+  dataFile: { with: { data: DataName }; reply: { bytes: Uint8Array<ArrayBuffer> } };
   /** Takes what the reader has drawn as a data set of the reader's own. */
   takeDrawings: {
     with: { drawings: readonly Drawing[]; subject: DrawingSubject };

@@ -153,6 +153,7 @@ export class WorkerSession {
     addData: (given) => this.#data.add(given),
     takeData: () => this.#data.takeOffered(),
     forgetData: async ({ data }) => ({ own: await this.#data.forgetOwn(data) }),
+    dataFile: async ({ data }) => ({ bytes: await this.#data.fileOf(data) }),
     takeDrawings: (given) => this.#data.takeDrawings(given),
     readDrawings: (given) => this.#data.readDrawings(given),
     examine: (given) => this.#examine(given),

@@ -21,7 +21,7 @@ test('twenty drawn sevens change what is read, and are there after a reload', as
 
   await page.getByRole('tab', { name: 'Handwriting' }).click();
   await expect(page.getByRole('button', { name: 'Teach this network' })).toBeDisabled();
-  await expect(page.getByText('Draw the same digit five times at least')).toHaveCount(1);
+  await expect(page.getByText('Draw the same class five times at least')).toHaveCount(1);
   await page.getByRole('radio', { name: '7: 0 drawings' }).click();
   for (let number = 0; number < 20; number += 1) {
     await drawOddSeven(page, 'Pad for your handwriting', number);

@@ -1,9 +1,9 @@
 /** That the page takes its words from the data set in use. */
 import { expect, type Page } from '@playwright/test';
 
-/** What is rightly said of MNIST, whatever is learned. */
+/** What is rightly said of MNIST, whatever is learned, and names in scripts. */
 const OF_MNIST =
-  /The digits that come with the page are MNIST|MNIST’s (?:makers scaled every digit|test digits|training digits)|digits of MNIST/g;
+  /\b(?:load_digits|TRAINING_DIGITS|TEST_DIGITS)\b|The digits that come with the page are MNIST|MNIST’s (?:makers scaled every digit|test digits|training digits)|digits of MNIST/g;
 
 /** No tab calls what is learned digits where it is something else, to the eye or to the ear. */
 export async function expectNoDigits(page: Page): Promise<void> {

@@ -7,19 +7,23 @@ import {
   notebookOf,
   whyNoCode,
 } from '../../code/experiment-code.ts';
+import { dataFileOf } from '../../code/data-loading.ts';
 import { text } from '../../text/index.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { SegmentedControl } from '../charts/SegmentedControl.tsx';
 import { ActionButton } from '../controls/ActionButton.tsx';
 import { CopyButton } from '../controls/CopyButton.tsx';
 import { DownloadIcon } from '../controls/icons.tsx';
-import { useApp } from '../store/use-app.ts';
+import { useApp, useStore } from '../store/use-app.ts';
 import styles from './CodePanel.module.css';
 
 const words = text.code;
 
 export function CodePanel() {
+  const store = useStore();
   const experiment = useApp((state) => state.experiment);
+  const { data } = experiment.training;
+  const dataFile = dataFileOf(data);
   const [language, setLanguage] = useState<CodeLanguage>('keras');
   const why = whyNoCode(experiment, language);
   const script = why === undefined ? codeOf(experiment, language) : undefined;
@@ -57,7 +61,17 @@ export function CodePanel() {
               icon={<DownloadIcon />}
               onPress={() => download('ipynb', notebookOf(script))}
             />
+            {dataFile !== undefined && (
+              <ActionButton
+                label={words.data}
+                icon={<DownloadIcon />}
+                onPress={() => void store.files.saveData(data, dataFile)}
+              />
+            )}
           </div>
+          {dataFile !== undefined && (
+            <p className={styles.explain}>{words.dataExplain(dataFile)}</p>
+          )}
           <pre
             className={styles.script}
             tabIndex={0}

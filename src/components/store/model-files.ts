@@ -111,6 +111,16 @@ export class ModelFiles {
   }
 
   /** Takes away one of the reader's own data sets. */
+  /** Hands over a data set as a file that scripts read. */
+  async saveData(data: DataName, name: string): Promise<void> {
+    const { client, download } = this.#setup;
+    try {
+      download(name, (await client.ask('dataFile', { data })).bytes);
+    } catch (error) {
+      this.#failed(words.data.failedToSave, failureIn(error).message);
+    }
+  }
+
   async forgetData(data: DataName): Promise<void> {
     const { client, page } = this.#setup;
     try {

@@ -11,4 +11,7 @@ export const code = {
   otherLanguage: (given: string, known: readonly string[]) =>
     `--to was "${given}"; it must be one of ${known.join(', ')}.`,
   written: (file: string) => `The script stands in ${file}.`,
+  dataWritten: (file: string) => `The data set stands beside it, in ${file}.`,
+  dataBeside: (file: string) =>
+    `The script reads ${file}, which is written beside it when --out says where to.`,
 } as const;
