@@ -9,7 +9,7 @@ export const handwriting = {
   tab: 'Handwriting',
   title: 'Your handwriting',
   intro: ({ one, many }: Noun, data: string, classes: number) =>
-    `Draw ${one === 'image' ? `what ${data} shows, ${count(classes)} classes,` : many} in your own hand, and teach ${one === 'image' ? 'it' : 'them'} to a network. One drawing in five of each class is held back: the network never learns from it, and is tested on it. The drawings stay in this browser, those of each data set by themselves.`,
+    `Draw ${one === 'image' ? `the ${count(classes)} classes of ${data}` : many} in your own hand, and teach them to a network. One drawing in five of each class is held back: the network never learns from it, and is tested on it. The drawings stay in this browser, those of each data set by themselves.`,
   /** Where nothing can be drawn. */
   noImages: (data: string) =>
     `“${data}” is made up of numbers, not of images, so there is nothing to draw. Choose a data set of images under Settings to collect drawings of its classes.`,

@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<CommandName, true>> = {
     addData: true,
     takeData: true,
     forgetData: true,
+    dataFile: true,
     takeDrawings: true,
     readDrawings: true,
     examine: true,

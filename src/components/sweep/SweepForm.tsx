@@ -151,7 +151,10 @@ function Varied({ plan: { varied }, experiment, onChange }: VariedProps) {
             label={words.setting}
             options={fields
               .filter((field) => field.name === setting.name || free.includes(field))
-              .map(({ name }) => ({ value: name, label: labelOf(experiment.network, name) }))}
+              .map(({ name }) => ({
+                value: name,
+                label: labelOf(experiment.network, name, experiment.training),
+              }))}
             value={setting.name}
             onChange={(name) => {
               const field = fields.find((one) => one.name === name);
@@ -164,7 +167,7 @@ function Varied({ plan: { varied }, experiment, onChange }: VariedProps) {
             onChange={(next) => replaced(index, next)}
           />
           <ActionButton
-            label={words.remove(labelOf(experiment.network, setting.name))}
+            label={words.remove(labelOf(experiment.network, setting.name, experiment.training))}
             icon={<CloseIcon />}
             iconOnly
             look="quiet"
@@ -204,7 +207,7 @@ function Values({ setting, experiment, onChange }: ValuesProps) {
   const { network } = experiment;
   const { name } = setting;
   const field = fieldsToVary(experiment).find((one) => one.name === name);
-  const label = words.values(labelOf(network, name));
+  const label = words.values(labelOf(network, name, experiment.training));
   if (field === undefined) return null;
   const given = setting.values.split(/[,;\s]+/).filter((part) => part !== '');
   if (field.kind === 'choice' || field.kind === 'switch') {
@@ -247,7 +250,7 @@ function Values({ setting, experiment, onChange }: ValuesProps) {
         onChange={(values) => onChange({ name, values })}
         autoComplete="off"
       >
-        <Label>{words.typed(labelOf(network, name))}</Label>
+        <Label>{words.typed(labelOf(network, name, experiment.training))}</Label>
         <Input className={styles.typed ?? ''} />
       </TextField>
     </>

@@ -1,9 +1,12 @@
 /** What sweeps and their variants are called on the page. */
+import { datasetOf } from '../../data/dataset-of.ts';
 import { experimentOf, type Sweep, variantsOf } from '../../experiments/sweep.ts';
 import { varyingFields } from '../../experiments/sweep-file.ts';
-import type { NetworkId, Options, OptionValue } from '../../models/experiment.ts';
+import type { NetworkId, Options, OptionValue, TrainingSettings } from '../../models/experiment.ts';
 import { experimentFromPreset, networkById } from '../../models/index.ts';
+import { DEFAULT_TRAINING } from '../../models/training-fields.ts';
 import { fieldText, text } from '../../text/index.ts';
+import { nouns } from '../../text/nouns.ts';
 import { runName } from '../store/run-name.ts';
 
 const words = text.sweep;
@@ -37,18 +40,25 @@ export function variantInWords(network: NetworkId, vary: Options): string {
     .join(', ');
 }
 
-export function labelOf(network: NetworkId, name: string): string {
-  return textOf(network, name).label;
+/** @param training of what is swept, where it is known: what it learns has its own words */
+export function labelOf(
+  network: NetworkId,
+  name: string,
+  training: Pick<TrainingSettings, 'data'> = DEFAULT_TRAINING,
+): string {
+  return textOf(network, name, training).label;
 }
 
 export function valueInWords(network: NetworkId, name: string, value: OptionValue): string {
-  const choice = textOf(network, name).choices?.[String(value)]?.label;
+  const choice = textOf(network, name, DEFAULT_TRAINING).choices?.[String(value)]?.label;
   if (choice !== undefined) return choice;
   if (typeof value === 'boolean') return text.runsTable.difference[value ? 'on' : 'off'];
   return typeof value === 'number' ? text.page.settings.value(value) : value;
 }
 
-function textOf(network: NetworkId, name: string) {
+function textOf(network: NetworkId, name: string, training: Pick<TrainingSettings, 'data'>) {
   const field = varyingFields(network).find((one) => one.name === name);
-  return fieldText(field?.words ?? name, networkById(network).task.name);
+  const { shows, counts } = datasetOf(training);
+  const things = { noun: nouns[shows], ...counts };
+  return fieldText(field?.words ?? name, networkById(network).task.name, things);
 }
