@@ -2,13 +2,19 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointOf, importModel, type ModelFile } from '../src/exchange/index.ts';
+import { DEFAULT_TRAINING, TRAINING_FIELDS } from '../src/models/training-fields.ts';
+import { groups } from '../src/text/cli/en-flags.ts';
 import { importCommand as words } from '../src/text/cli/en-import.ts';
 import { textFlag, UsageError, type Command } from './command.ts';
 import { SetupError } from './failure.ts';
+import { flagsOfFields, optionsOfFlags } from './field-flags.ts';
 import { explained } from './files.ts';
 import { noted, readModelFiles } from './model-source.ts';
 import { newRunPath, RunFolder } from './run-folder.ts';
 import { shownPath } from './shown-path.ts';
+
+/** The data whose shape the network may have. */
+const DATA_FIELDS = TRAINING_FIELDS.filter(({ name }) => name === 'data' || name === 'length');
 
 export const importCommand: Command = {
   name: 'import',
@@ -20,6 +26,7 @@ export const importCommand: Command = {
   },
 
   flags: () => [
+    ...flagsOfFields(DATA_FIELDS, groups.data),
     {
       name: 'out',
       kind: 'text',
@@ -38,7 +45,8 @@ export const importCommand: Command = {
   async run(given, output) {
     const path = textFlag(given, 'file');
     if (path === undefined) throw new UsageError(words.noFile);
-    const model = noted(await importModel(await readFiles(path)), output);
+    const { data, length } = { ...DEFAULT_TRAINING, ...optionsOfFlags(DATA_FIELDS, given) };
+    const model = noted(await importModel(await readFiles(path), { data, length }), output);
     const { network } = model.experiment;
     const out = textFlag(given, 'out') ?? (await newRunPath(network));
     const folder = await RunFolder.take(out, given['replace'] === true ? 'a run' : 'nothing');

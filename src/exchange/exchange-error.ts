@@ -2,3 +2,8 @@
 export class ExchangeError extends Error {
   override name = 'ExchangeError';
 }
+
+/** The network in a file is whole, but of another shape than the data that it was held against. */
+export class OtherShapeError extends ExchangeError {
+  override name = 'OtherShapeError';
+}

@@ -1,4 +1,5 @@
 /** Model files out and in: what worker and command line call. The writers and readers are loaded when asked for. */
+import type { DataInUse } from './import/recognise.ts';
 import { notOffered } from '../text/en-export.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import { loadPart } from '../training/load-part.ts';
@@ -37,11 +38,15 @@ export async function exportModel(
  * Reads a model file: `.safetensors`, `.keras`, `.h5`, `model.json` with its weights, or a `.zip` of these. Everything is checked
  * before anything is returned.
  *
+ * @param inUse the data whose shape a network may have that Scanline did not write; MNIST's it may always have
  * @throws ExchangeError saying what is wrong with the files, what was expected and what to do.
  */
-export async function importModel(files: readonly ModelFile[]): Promise<ImportedModel> {
+export async function importModel(
+  files: readonly ModelFile[],
+  inUse?: DataInUse,
+): Promise<ImportedModel> {
   const { readModel } = await loadPart(() => import('./read-model.ts'));
-  return readModel(files);
+  return readModel(files, inUse);
 }
 
 /** The weight files that a `model.json` names; none for a file of another format. */

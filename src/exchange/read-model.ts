@@ -1,4 +1,5 @@
 /** Which kind of model the files are: told by what is in them, never by their names alone. */
+import type { DataInUse } from './import/recognise.ts';
 import { importArchives, importFiles } from '../text/en-import-files.ts';
 import { ExchangeError } from './exchange-error.ts';
 import { looksLikeJson } from './import/parse-json.ts';
@@ -12,9 +13,12 @@ import { readCheckpointModel } from './read-checkpoint-model.ts';
 import { fileNamed, readTfjs } from './tfjs/read-tfjs.ts';
 
 /** @throws ExchangeError saying what is wrong, what was expected and what to do. */
-export async function readModel(files: readonly ModelFile[]): Promise<ImportedModel> {
+export async function readModel(
+  files: readonly ModelFile[],
+  inUse?: DataInUse,
+): Promise<ImportedModel> {
   try {
-    return await readByContent(files);
+    return await readByContent(files, inUse);
   } catch (error) {
     // A description nested ten thousand deep, or sizes that no memory has.
     if (!(error instanceof RangeError)) throw error;
@@ -22,26 +26,32 @@ export async function readModel(files: readonly ModelFile[]): Promise<ImportedMo
   }
 }
 
-async function readByContent(files: readonly ModelFile[]): Promise<ImportedModel> {
+async function readByContent(
+  files: readonly ModelFile[],
+  inUse: DataInUse | undefined,
+): Promise<ImportedModel> {
   const archive = files.find(({ bytes }) => looksLikeZip(bytes));
-  if (archive !== undefined) return readArchive(archive);
+  if (archive !== undefined) return readArchive(archive, inUse);
   const hdf5 = files.find(({ bytes }) => looksLikeHdf5(bytes));
-  if (hdf5 !== undefined) return readH5(hdf5);
+  if (hdf5 !== undefined) return readH5(hdf5, inUse);
   const weights = files.find(({ bytes }) => looksLikeSafetensors(bytes));
   const json = files.filter(({ bytes }) => !looksLikeSafetensors(bytes) && looksLikeJson(bytes));
   if (weights !== undefined) return readCheckpointModel(weights, json.at(0));
   const model = json.find(({ name }) => name.endsWith('model.json')) ?? json.at(0);
   if (model !== undefined) {
-    return readTfjs(model, (path) => fileNamed(path, files, ({ name }) => name));
+    return readTfjs(model, (path) => fileNamed(path, files, ({ name }) => name), inUse);
   }
   throw new ExchangeError(files.length === 0 ? importFiles.none : whatItIs(files[0]));
 }
 
 /** A `.keras` file, or several files that the page, the command line or somebody packed together. */
-async function readArchive({ name, bytes }: ModelFile): Promise<ImportedModel> {
+async function readArchive(
+  { name, bytes }: ModelFile,
+  inUse: DataInUse | undefined,
+): Promise<ImportedModel> {
   const archive = new ZipArchive(bytes, name);
   const folder = archive.folderOf(KERAS_ENTRIES.config);
-  if (folder !== undefined) return readKeras(archive, folder, name);
+  if (folder !== undefined) return readKeras(archive, folder, name, inUse);
   // What an archive of ours unpacks to is about as large as itself: weights do not get smaller by packing.
   const most = 2 * bytes.length + 1_000_000;
   const read = (entry: string): ModelFile => ({
@@ -59,19 +69,20 @@ async function readArchive({ name, bytes }: ModelFile): Promise<ImportedModel> {
     );
   }
   const keras = ending('.keras');
-  if (keras !== undefined) return readArchive(read(keras));
+  if (keras !== undefined) return readArchive(read(keras), inUse);
   const hdf5 = names.find(
     (entry) => /\.(h5|hdf5)$/.test(entry) && !entry.endsWith(KERAS_ENTRIES.weights),
   );
-  if (hdf5 !== undefined) return readH5(read(hdf5));
+  if (hdf5 !== undefined) return readH5(read(hdf5), inUse);
   const model = ending('model.json');
   if (model !== undefined) {
     const beside = model.slice(0, -'model.json'.length);
     const inFolder = names.filter((entry) => entry.startsWith(beside));
-    return readTfjs(read(model), (path) => {
+    const find = (path: string) => {
       const entry = fileNamed(path, inFolder, (each) => each);
       return entry === undefined ? undefined : read(entry);
-    });
+    };
+    return readTfjs(read(model), find, inUse);
   }
   throw new ExchangeError(importArchives.noNetwork(name, names));
 }

@@ -57,7 +57,11 @@ export function graphOf(experiment: Experiment): LayerGraph {
 }
 
 /** What the experiment's network reads and tells apart. */
-export function shapeOf({ training }: Pick<Experiment, 'training'>): DataShape {
+export function shapeOf({
+  training,
+}: {
+  training: Pick<TrainingSettings, 'data' | 'length'>;
+}): DataShape {
   const { shape, classes, madeUp } = datasetOf(training);
   const [rows, columns] = shape;
   if (madeUp === undefined) return { rows, columns, outputs: classes.length };

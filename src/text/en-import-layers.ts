@@ -39,6 +39,8 @@ export const importSettings = {
     `computes in ${given(dtype)}; Scanline computes in 32-bit floats. Save the model with a float policy.`,
 } as const;
 
+const inBrackets = (sizes: Sizes) => sizes.map((size) => size ?? 'None').join(', ');
+
 /** Of what it reads, does and hands on. */
 export const importLayers = {
   unknownClass: (className: string, known: readonly string[]) =>
@@ -46,8 +48,10 @@ export const importLayers = {
   noInputShape:
     'does not say which shape the network reads. Call the model once, or give it an Input, and save it again.',
   strangeShape: (value: unknown) => `reads ${given(value)}, which is no shape.`,
-  notAnImage: (sizes: Sizes) =>
-    `reads [${sizes.map((size) => size ?? 'None').join(', ')}]; Scanline's images are 28 × 28 pixels, so 784 values.`,
+  notAnImage: (sizes: Sizes, { rows, columns }: { rows: number; columns: number }) =>
+    `reads [${inBrackets(sizes)}]; images of the data set in use are ${rows} × ${columns} pixels, so ${rows * columns} values. Choose a data set whose images have that shape under Settings (in a terminal with --data), then open the file again.`,
+  notASequence: (sizes: Sizes, features: number) =>
+    `reads [${inBrackets(sizes)}]; the sequences of the data set in use are [steps, ${features}]. Choose a data set of that shape under Settings (in a terminal with --data), then open the file again.`,
   scales: (scale: unknown) =>
     `scales its input by ${given(scale)}, as pixels of 0 to 255 need it; the images here are 0 to 1 already, and would be scaled twice. Save the model without this layer.`,
   skips: (value: number) =>

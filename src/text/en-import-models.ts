@@ -7,6 +7,10 @@ interface OfLayer {
   layer: string;
 }
 
+/** What to do about a network of another shape. */
+const choose = (which: string) =>
+  `Choose a data set ${which} under Settings (in a terminal with --data), then open the file again.`;
+
 /** How a model inside the network, or the network itself, is put together. */
 export const importModels = {
   notAModel: (file: string) =>
@@ -46,9 +50,13 @@ export const importModels = {
   endsWithOtherShape: (
     { file, layer }: OfLayer,
     sizes: readonly (number | null)[],
-    { classes, hasBlank }: { classes: number; hasBlank: boolean },
+    { outputs, isNumber, hasBlank }: { outputs: number; isNumber: boolean; hasBlank: boolean },
   ) =>
-    `${file} ends with the layer "${layer}", which gives ${shape(sizes)}; Scanline's networks give ${classes} probabilities, one for each digit${hasBlank ? ' and one for the blank' : ''}.`,
+    `${file} ends with the layer "${layer}", which gives ${shape(sizes)}; a network of the data set in use gives ${
+      isNumber
+        ? 'one number, without a softmax'
+        : `${hasBlank ? outputs + 1 : outputs} probabilities, one for each class${hasBlank ? ' and one for the blank' : ''}`
+    }. ${choose(isNumber ? 'that asks for the same' : 'with as many classes')}`,
 } as const;
 
 /** What a network does at one place. */

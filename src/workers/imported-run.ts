@@ -1,4 +1,5 @@
 /** A run taken out of a model file, ready to take the place of the one there is. */
+import type { TrainingSettings } from '../models/experiment.ts';
 import { ExchangeError } from '../exchange/exchange-error.ts';
 import { checkpointOf, importModel, noticesInWords } from '../exchange/index.ts';
 import type { Experiment } from '../models/experiment.ts';
@@ -18,8 +19,11 @@ export interface OpenedFile {
 }
 
 /** @throws ExchangeError saying what is wrong with the files. */
-export async function openFiles(files: readonly ChosenFile[]): Promise<OpenedFile> {
-  const model = await importModel(await readChosen(files));
+export async function openFiles(
+  files: readonly ChosenFile[],
+  inUse?: Pick<TrainingSettings, 'data' | 'length'>,
+): Promise<OpenedFile> {
+  const model = await importModel(await readChosen(files), inUse);
   return {
     checkpoint: checkpointOf(model),
     resumes: model.checkpoint !== undefined,

@@ -12,7 +12,7 @@ import type { DrawingSubject } from '../data/drawing-subject.ts';
 import type { ExportFormat } from '../exchange/export-formats.ts';
 import type { Mistakes, SumErrors } from '../inspect/mistakes.ts';
 import type { Question, QuestionName, Questions } from '../inspect/questions.ts';
-import type { DataName, Experiment, NetworkId } from '../models/experiment.ts';
+import type { DataName, Experiment, NetworkId, TrainingSettings } from '../models/experiment.ts';
 import type {
   BackendName,
   BackendPreference,
@@ -292,6 +292,8 @@ export interface Commands {
   importModel: {
     with: {
       files: readonly ChosenFile[];
+      /** The data whose shape the network may have; MNIST's it may have anyway. */
+      inUse?: Pick<TrainingSettings, 'data' | 'length'>;
       /** The new run's number; the client fills it in. */
       runId?: number;
     };

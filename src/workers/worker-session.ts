@@ -293,10 +293,11 @@ export class WorkerSession {
 
   async #import({
     files,
+    inUse,
     runId,
   }: Commands['importModel']['with']): Promise<Commands['importModel']['reply']> {
     // The run there is trains on while the file is read, and goes on if it is refused.
-    const opened = await openFiles(files);
+    const opened = await openFiles(files, inUse);
     const number = runId ?? this.#lastRunId + 1;
     const setup = await this.#runSetup(number, opened.checkpoint.experiment);
     const take = async () => resume(await TrainingRun.create(setup), opened);

@@ -303,7 +303,7 @@ describe('the description of a .keras file', () => {
     [
       'other classes',
       (config: string) => config.replace('"units":10', '"units":11'),
-      /ends with the layer "dense", which gives \[11\]; Scanline's networks give 10 probabilities/,
+      /ends with the layer "dense", which gives \[11\]; a network of the data set in use gives 10 probabilities/,
     ],
   ])('with %s', async (_, change, message) => {
     expect(await refusal(described(change))).toMatch(message);

@@ -12,6 +12,7 @@ import {
   type ModelFile,
 } from '../../src/exchange/index.ts';
 import type { ImportedModel } from '../../src/exchange/imported-model.ts';
+import { readExperiment } from '../../src/models/read-experiment.ts';
 import { writeSafetensors } from '../../src/training/safetensors.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { useCpu } from '../layers/set-up.ts';
@@ -191,6 +192,71 @@ describe('a LayersModel that stock TensorFlow.js wrote', () => {
     const probabilities = await trainer.predict(await image.data<'float32'>());
     expect(distance(probabilities, await expected.data())).toBeLessThan(1e-5);
     await close();
+  });
+});
+
+describe('a network for other data than MNIST', () => {
+  const BARS = 'own:bars:8x8:200+40:left,right,top:0123abcd';
+  const saved = (inputShape: number[], units: number, isNumber = false) =>
+    savedByTfjs(
+      tf.sequential({
+        layers: [
+          tf.layers.lstm({ units: 3, recurrentActivation: 'sigmoid', inputShape }),
+          tf.layers.dense({ units, ...(isNumber ? {} : { activation: 'softmax' as const }) }),
+        ],
+      }),
+    );
+
+  it.each([
+    ['images of another size', [8, 8], 3, { data: BARS, length: 100 }, {}],
+    ['more classes', [28, 28], 26, { data: 'emnist-letters', length: 100 }, {}],
+    ['sequences of another length', [40, 8], 4, { data: 'recall', length: 100 }, { length: 40 }],
+  ])('opens where such data are in use: %s', async (_, shape, units, inUse, told) => {
+    const { experiment } = await importModel(await saved(shape, units), inUse);
+    expect(experiment).toMatchObject({ network: 'lstm', options: { units: 3 } });
+    expect(experiment.training).toMatchObject({ data: inUse.data, ...told });
+    expect(readExperiment(experiment).notices).toEqual([]);
+  });
+
+  it('opens where a number is answered', async () => {
+    const { experiment } = await importModel(await saved([20, 2], 1, true), {
+      ...{ data: 'adding', length: 100 },
+    });
+    expect(experiment.training).toMatchObject({ data: 'adding', length: 20 });
+  });
+
+  it('opens as MNIST’s where it is of its shape, whatever is in use', async () => {
+    const { experiment } = await importModel(await saved([28, 28], 10), {
+      data: BARS,
+      length: 100,
+    });
+    expect(experiment.training.data).toBe('mnist');
+  });
+
+  it.each([
+    [
+      [8, 8],
+      3,
+      'mnist',
+      /reads \[8, 8\]; images of the data set in use are 28 × 28 pixels, so 784/,
+    ],
+    [
+      [28, 28],
+      3,
+      'mnist',
+      /gives \[?3\]?; a network of the data set in use gives 10 probabilities/,
+    ],
+    [[20, 20], 3, BARS, /reads \[20, 20\]; images of the data set in use are 8 × 8 pixels/],
+    [
+      [20, 3],
+      4,
+      'recall',
+      /reads \[20, 3\]; the sequences of the data set in use are \[steps, \d\]/,
+    ],
+  ])('else says its shape and what to choose: %j, %d classes', async (shape, units, data, says) => {
+    const opened = importModel(await saved(shape, units), { data, length: 100 });
+    await expect(opened).rejects.toThrow(says);
+    await expect(opened).rejects.toThrow(/Choose a data set .* then open the file again\.$/);
   });
 });
 

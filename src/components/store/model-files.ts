@@ -53,7 +53,8 @@ export class ModelFiles {
     page.setState({ fileTask: 'open', fileNews: undefined });
     try {
       await driver.settled();
-      const run = await client.ask('importModel', { files });
+      const { data, length } = page.getState().experiment.training;
+      const run = await client.ask('importModel', { files, inUse: { data, length } });
       if (driver.takeOver(run, file, () => apply(run.experiment)))
         page.setState({ fileNews: { kind: 'opened', message: openedWords(run, file) } });
     } catch (error) {

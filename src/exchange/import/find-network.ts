@@ -2,15 +2,20 @@
 import { weightsOfNode, type WeightSpec } from '../../graph/weights.ts';
 import type { Experiment } from '../../models/experiment.ts';
 import { FieldError } from '../../models/field.ts';
+import { shapeOf } from '../../models/index.ts';
+import { DEFAULT_TRAINING } from '../../models/training-fields.ts';
 import { readExperiment } from '../../models/read-experiment.ts';
 import { importFiles } from '../../text/en-import-files.ts';
 import type { StoredTensor } from '../../training/safetensors.ts';
-import { ExchangeError } from '../exchange-error.ts';
+import { ExchangeError, OtherShapeError } from '../exchange-error.ts';
 import { checkNumbers, checkShape, missingWeight } from './check-weight.ts';
 import type { Notice } from './layer-config.ts';
 import type { ForeignModel } from './read-topology.ts';
-import { confirm, recognise } from './recognise.ts';
+import { confirm, type DataInUse, recognise } from './recognise.ts';
 import { translate, type WeightSource } from './translate.ts';
+
+/** What networks are made for unless it is said otherwise. */
+const MNIST_IN_USE: DataInUse = DEFAULT_TRAINING;
 
 export interface FoundNetwork {
   experiment: Experiment;
@@ -21,15 +26,37 @@ export interface FoundNetwork {
 /**
  * @param own what the file says it is, where Scanline wrote it
  * @param name what messages call the file
+ * @param inUse the data that are learned in the page; where the model is not of their shape it may be of MNIST's
  * @throws ExchangeError when the model is no network of Scanline's, or not the one that it says.
  */
 export function findNetwork(
   model: ForeignModel,
   own: Experiment | undefined,
   name: string,
+  inUse: DataInUse = MNIST_IN_USE,
 ): FoundNetwork {
-  const { graph, sources, notices } = translate(model);
-  const found = own === undefined ? recognise(graph, name) : confirm(own, graph, name);
+  if (own !== undefined) return networkOn(model, own, name, own.training);
+  try {
+    return networkOn(model, own, name, inUse);
+  } catch (error) {
+    if (!(error instanceof OtherShapeError) || inUse.data === MNIST_IN_USE.data) throw error;
+    try {
+      return networkOn(model, own, name, MNIST_IN_USE);
+    } catch {
+      // What was wrong with the data that are in use says more.
+      throw error;
+    }
+  }
+}
+
+function networkOn(
+  model: ForeignModel,
+  own: Experiment | undefined,
+  name: string,
+  inUse: DataInUse,
+): FoundNetwork {
+  const { graph, sources, notices } = translate(model, shapeOf({ training: inUse }));
+  const found = own === undefined ? recognise(graph, name, inUse) : confirm(own, graph, name);
   const weights = found.own.flatMap((step, place) => {
     // A softmax inside a dense layer is a step of its own, without the weights of its layer.
     if (step.type === 'Softmax' || step.type === 'Mirror') return [];

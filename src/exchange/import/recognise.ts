@@ -7,12 +7,16 @@ import { differenceOf, stepsOf, type Step } from '../../graph/compare.ts';
 import { type LayerGraph, type Recurrent, walksColumns } from '../../graph/layer-graph.ts';
 import { NoOwnNetworkError, ownNetworkOf } from '../../graph/own-of-graph.ts';
 import { printSpelling } from '../../graph/spelling.ts';
-import type { Experiment, NetworkId, Options } from '../../models/experiment.ts';
+import type { Experiment, NetworkId, Options, TrainingSettings } from '../../models/experiment.ts';
+import { fitted, withData } from '../../models/data-fit.ts';
 import { FieldError } from '../../models/field.ts';
 import { experimentFromPreset, graphOf, networkById } from '../../models/index.ts';
 import { readExperiment } from '../../models/read-experiment.ts';
 import { importNetworks as words } from '../../text/en-import-models.ts';
 import { ExchangeError } from '../exchange-error.ts';
+
+/** What is learned: the data, and of made-up sequences how long they are. */
+export type DataInUse = Pick<TrainingSettings, 'data' | 'length'>;
 
 export interface Recognised {
   experiment: Experiment;
@@ -26,27 +30,29 @@ export interface Recognised {
  *
  * @throws ExchangeError saying why there is none.
  */
-export function recognise(graph: LayerGraph, name: string): Recognised {
+export function recognise(graph: LayerGraph, name: string, inUse: DataInUse): Recognised {
+  const on = { ...inUse, ...lengthOf(graph) };
   const exactly = { firstValues: true };
   const theirs = stepsOf(graph, exactly);
   const guesses = GUESSES.flatMap(({ network, guess }) => {
     const options = guess(graph);
     return options === undefined ? [] : [{ network, options }];
   });
-  const tried = guesses.map(({ network, options }) => {
-    const experiment = experimentOf(network, knownOptions(network, options));
+  const tried = guesses.flatMap(({ network, options }) => {
+    const experiment = fittingOf(network, knownOptions(network, options), on);
+    if (experiment === undefined) return [];
     const own = stepsOf(graphOf(experiment), exactly);
-    return { experiment, own, theirs, difference: differenceOf(own, theirs) };
+    return [{ experiment, own, theirs, difference: differenceOf(own, theirs) }];
   });
   const found = tried.find(({ difference }) => difference === undefined);
   if (found !== undefined) return found;
   const isLine = graph.inputs.length > 1;
-  const [nearest] = tried;
+  const nearest = tried.at(0);
   if (isLine) {
     const title = networkById('blstm-line').title;
     throw new ExchangeError(words.otherReader(name, title, nearest?.difference));
   }
-  return asOwnNetwork(graph, theirs, name);
+  return asOwnNetwork(graph, theirs, name, on);
 }
 
 /**
@@ -65,10 +71,15 @@ export function confirm(experiment: Experiment, graph: LayerGraph, name: string)
   throw new ExchangeError(words.changed(name, title, difference));
 }
 
-function asOwnNetwork(graph: LayerGraph, theirs: readonly Step[], name: string): Recognised {
+function asOwnNetwork(
+  graph: LayerGraph,
+  theirs: readonly Step[],
+  name: string,
+  on: DataInUse,
+): Recognised {
   try {
     const layers = printSpelling(ownNetworkOf(graph));
-    const experiment = experimentOf('custom', { layers });
+    const experiment = experimentOf('custom', { layers }, on);
     const own = stepsOf(graphOf(experiment), { firstValues: true });
     const difference = differenceOf(own, theirs);
     if (difference === undefined) return { experiment, own, theirs };
@@ -79,9 +90,29 @@ function asOwnNetwork(graph: LayerGraph, theirs: readonly Step[], name: string):
   }
 }
 
-function experimentOf(network: NetworkId, options: Options): Experiment {
-  const preset = experimentFromPreset(network);
-  return readExperiment({ ...preset, options: { ...preset.options, ...options } }).experiment;
+/** Nothing where the network cannot read such data. */
+function fittingOf(network: NetworkId, options: Options, on: DataInUse): Experiment | undefined {
+  try {
+    return fitted(experimentOf(network, options, on));
+  } catch (error) {
+    if (error instanceof FieldError) return undefined;
+    throw error;
+  }
+}
+
+/** With the settings of the network's first preset. @throws FieldError where they cannot be so */
+function experimentOf(network: NetworkId, options: Options, on: DataInUse): Experiment {
+  const preset = withData(experimentFromPreset(network), on.data);
+  return readExperiment({
+    ...preset,
+    options: { ...preset.options, ...options },
+    training: { ...preset.training, length: on.length },
+  }).experiment;
+}
+
+/** Of a network of sequences how many steps it reads. */
+function lengthOf({ inputs: [input] }: LayerGraph): Partial<DataInUse> {
+  return input.name === 'sequence' ? { length: Number(input.shape[1]) } : {};
 }
 
 /** Only what the network has an option for and can read; the rest shows as a difference. */
@@ -124,7 +155,8 @@ const irnn: Guess = (graph) => {
 };
 
 function readingOf({ nodes }: LayerGraph): string {
-  if (nodes.some(({ shape }) => shape[1] === 784)) return 'pixels';
+  const [, rows, columns] = nodes[0].shape.map(Number);
+  if (nodes.some(({ shape }) => shape[1] === rows * columns)) return 'pixels';
   const walks = nodes.some(
     ({ layer }) => layer.kind === 'reorient' && walksColumns(layer.direction),
   );

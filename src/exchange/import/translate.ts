@@ -2,6 +2,7 @@
  * A model of a file as a graph of Scanline's layers, each under the name that it has in the file. A layer, a
  * setting or a call that Scanline's layers have no counterpart for refuses, with the layer's name.
  */
+import type { DataShape } from '../../graph/data-shape.ts';
 import {
   type DenseActivation,
   type Layer,
@@ -18,7 +19,7 @@ import {
   importSettings,
 } from '../../text/en-import-layers.ts';
 import { importModels } from '../../text/en-import-models.ts';
-import { ExchangeError } from '../exchange-error.ts';
+import { ExchangeError, OtherShapeError } from '../exchange-error.ts';
 import { LayerConfig, type Notice } from './layer-config.ts';
 import {
   type ForeignLayer,
@@ -55,6 +56,7 @@ interface Value {
   line?: 'rows' | 'columns';
 }
 
+/** How high a line is. */
 const SIDE = 28;
 const LINE_COLUMNS = 4;
 const LINE_PADDING = -1;
@@ -72,9 +74,13 @@ const MERGES: Readonly<Record<string, MergeMode>> = {
   Average: 'ave',
 };
 
-/** @throws ExchangeError naming the first layer that is none of Scanline's, and what is different. */
-export function translate(model: ForeignModel): Translation {
-  return new Translator(model).translation();
+/**
+ * @param data what the network is to read and to tell apart
+ * @throws ExchangeError naming the first layer that is none of Scanline's, and what is different; OtherShapeError where it is
+ *   a network for other data.
+ */
+export function translate(model: ForeignModel, data: DataShape): Translation {
+  return new Translator(model, data).translation();
 }
 
 class Translator {
@@ -84,7 +90,10 @@ class Translator {
   readonly #readers = new Map<ForeignLayer, ForeignTensor[]>();
   readonly #inputs: LayerNode[] = [];
 
-  constructor(private readonly model: ForeignModel) {
+  constructor(
+    private readonly model: ForeignModel,
+    private readonly data: DataShape,
+  ) {
     this.#countReaders(model.output, new Set());
   }
 
@@ -100,24 +109,28 @@ class Translator {
     return { graph, sources: this.#sources, notices: distinct(this.#notices) };
   }
 
-  /** Probabilities of the ten digits: a network that ends in logits gets the softmax that is meant. */
+  /**
+   * Probabilities of the classes: a network that ends in logits gets the softmax that is meant. Where a number is answered
+   * there is none.
+   */
   #classified(last: LayerNode): LayerNode {
     const isSoftmax = last.layer.kind === 'softmax';
     const logits = isSoftmax ? last.inputs[0] : last;
     const { layer, name, shape } = logits;
     const hasBlank = this.#inputs.length === 2;
-    const classes = hasBlank ? 11 : 10;
+    const { outputs, isNumber = false } = this.data;
+    const units = hasBlank ? outputs + 1 : outputs;
     const { file } = this.model;
     if (layer.kind !== 'dense' || layer.activation !== 'linear') {
       throw new ExchangeError(importModels.endsOtherwise({ file, layer: last.name }));
     }
-    if (layer.units !== classes || (!hasBlank && shape.length !== 2)) {
+    if (layer.units !== units || (!hasBlank && shape.length !== 2) || (isNumber && isSoftmax)) {
       const end = { file, layer: name };
-      throw new ExchangeError(
-        importModels.endsWithOtherShape(end, shape.slice(1), { classes, hasBlank }),
+      throw new OtherShapeError(
+        importModels.endsWithOtherShape(end, shape.slice(1), { outputs, isNumber, hasBlank }),
       );
     }
-    if (isSoftmax) return last;
+    if (isSoftmax || isNumber) return last;
     this.#notices.push({ kind: 'softmax-added' });
     return this.#node('softmax', { kind: 'softmax' }, [last]);
   }
@@ -239,10 +252,24 @@ class Translator {
       this.#source('widths', 'int32', []);
       return { node: image, line: 'rows' };
     }
-    const filled = filledUp(shape);
-    if (filled === undefined) throw config.refusal(words.notAnImage(shape));
-    const image = this.#source('image', 'float32', [SIDE, SIDE]);
+    const { rows, columns, isSequence } = this.data;
+    if (isSequence) return this.#sequence(shape, config);
+    const filled = filledUp(shape, rows * columns);
+    if (filled === undefined) {
+      throw new OtherShapeError(config.refusal(words.notAnImage(shape, this.data)).message);
+    }
+    const image = this.#source('image', 'float32', [rows, columns]);
     return { node: this.#reshaped(layer.name, image, filled) };
+  }
+
+  /** Of as many steps as the file says, or as are set. */
+  #sequence(shape: Shape, config: LayerConfig): Value {
+    const { rows, columns } = this.data;
+    const [steps, features, ...others] = shape;
+    if (features !== columns || others.length > 0) {
+      throw new OtherShapeError(config.refusal(words.notASequence(shape, columns)).message);
+    }
+    return { node: this.#source('sequence', 'float32', [steps ?? rows, columns]) };
   }
 
   #source(name: string, dtype: 'float32' | 'int32', sizes: Shape): LayerNode {
@@ -453,9 +480,10 @@ class Translator {
       const turned: Layer = { kind: 'reorient', direction: 'left-to-right' };
       return { node: this.#reshaped(name, this.#node(name, turned, [upright]), shape) };
     }
+    const { rows, columns } = this.data;
     const blocks = blocksOf(sizes, dims);
     const image = node.layer.kind === 'reshape' ? node.inputs[0] : node;
-    if (blocks !== undefined && image.shape.slice(1).join() === [SIDE, SIDE].join()) {
+    if (blocks !== undefined && image.shape.slice(1).join() === [rows, columns].join()) {
       return { node: this.#reshaped(name, this.#node(name, blocks, [image]), shape) };
     }
     throw config.refusal(words.turns(dims));
@@ -608,9 +636,8 @@ function differing(one: Recurrent, other: Recurrent): string | undefined {
   );
 }
 
-/** The shape with its open lengths such that it has 784 values; `undefined` where it cannot have them. */
-function filledUp(shape: Shape): number[] | undefined {
-  const pixels = SIDE * SIDE;
+/** The shape with its open lengths such that it has as many values; `undefined` where it cannot have them. */
+function filledUp(shape: Shape, pixels: number): number[] | undefined {
   const known = shape.reduce<number>((product, size) => product * (size ?? 1), 1);
   const open = shape.filter((size) => size === null).length;
   const rest = pixels / known;

@@ -1,4 +1,5 @@
 /** Reads an `.h5` file of Keras 2 or 3: the description of the network in an attribute, the weights in groups. */
+import type { DataInUse } from '../import/recognise.ts';
 import { importFiles, importHdf5, importWeights } from '../../text/en-import-files.ts';
 import { ExchangeError } from '../exchange-error.ts';
 import { findNetwork, readWeights } from '../import/find-network.ts';
@@ -18,7 +19,7 @@ export function looksLikeHdf5(bytes: Uint8Array): boolean {
 }
 
 /** @throws ExchangeError naming what is wrong with the file. */
-export function readH5({ name, bytes }: ModelFile): Promise<ImportedModel> {
+export function readH5({ name, bytes }: ModelFile, inUse?: DataInUse): Promise<ImportedModel> {
   return readHdf5(bytes, name, (file) => {
     const config = file.attribute('model_config');
     if (config === undefined) throw new ExchangeError(importHdf5.noDescription(name));
@@ -26,7 +27,7 @@ export function readH5({ name, bytes }: ModelFile): Promise<ImportedModel> {
     const description = parseJson(new TextEncoder().encode(config), place);
     const dialect = dialectOf({ keras_version: file.attribute('keras_version') });
     const model = readTopology(description, name, dialect);
-    const network = findNetwork(model, undefined, name);
+    const network = findNetwork(model, undefined, name, inUse);
     const groups = groupsOf(model.root);
     const weights = readWeights(
       network,

@@ -1,4 +1,5 @@
 /** Reads a `.keras` file of Keras 3 or of TensorFlow 2.12 and later: Scanline's own, or another's. */
+import type { DataInUse } from '../import/recognise.ts';
 import { z } from 'zod';
 import type { Experiment } from '../../models/experiment.ts';
 import { importFiles, importWeights } from '../../text/en-import-files.ts';
@@ -32,6 +33,7 @@ export async function readKeras(
   archive: ZipArchive,
   folder: string,
   name: string,
+  inUse?: DataInUse,
 ): Promise<ImportedModel> {
   const { config, experiment, metadata, weights } = KERAS_ENTRIES;
   const readJson = (entry: string) => {
@@ -44,7 +46,7 @@ export async function readKeras(
   const own: Experiment | undefined = has(experiment)
     ? readOwnExperiment(readJson(experiment), importFiles.part(experiment, name))
     : undefined;
-  const network = findNetwork(model, own, name);
+  const network = findNetwork(model, own, name, inUse);
   const most = OPTIMIZER_SHARE * bytesOfWeights(network) + HDF5_OVERHEAD;
   const file = archive.read(folder + weights, most, 'weights');
   const fileName = importFiles.part(weights, name);

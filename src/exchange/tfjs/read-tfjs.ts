@@ -1,4 +1,5 @@
 /** Reads a LayersModel of TensorFlow.js: `model.json` and the weight files that it names. */
+import type { DataInUse } from '../import/recognise.ts';
 import { z } from 'zod';
 import { importTfjs as words, importWeights } from '../../text/en-import-files.ts';
 import { fromFloat16 } from '../../training/float16.ts';
@@ -48,12 +49,12 @@ type FindFile = (path: string) => ModelFile | undefined;
  * @param model the file with the network's description
  * @throws ExchangeError naming what is wrong or missing.
  */
-export function readTfjs(model: ModelFile, find: FindFile): ImportedModel {
+export function readTfjs(model: ModelFile, find: FindFile, inUse?: DataInUse): ImportedModel {
   const { name } = model;
   const { topology, manifest, own, dialect } = readModelJson(parseJson(model.bytes, name), name);
   const foreign = readTopology(topology, name, dialect);
   const experiment = own === undefined ? undefined : readOwnExperiment(own, name);
-  const network = findNetwork(foreign, experiment, name);
+  const network = findNetwork(foreign, experiment, name, inUse);
   const stored = readManifest(manifest, find, name);
   const groups = groupsOf(foreign.root);
   const names = [...stored.keys()];
