@@ -18,10 +18,10 @@ export function DigitChooser({ place, task }: { place: InsidePlace; task: TaskNa
   const store = useStore();
   const noun = useNoun();
   const images = useApp(({ experiment }) => datasetOf(experiment.training).counts.test);
-  // Lines are composed of them; there are as many as one likes.
   const pad = useSyncExternalStore(store.pad.subscribe, store.pad.snapshot);
   const isSequence = task === 'recall' || task === 'adding';
   const tests = useApp(({ experiment }) => experiment.training.testDigits);
+  // Lines are composed of images; there are as many as one likes.
   const samples = isSequence ? tests : task === 'number' ? LINES : images;
   const shown = useSequenceIndex(place.digit);
   // Sequences are counted from 1, as they are beside.
