@@ -39,7 +39,7 @@ for (const { id, fields, task } of NETWORKS) {
     await page.getByRole('tab', { name: 'Mistakes' }).click();
     const mistakes = page.getByRole('tabpanel', { name: 'Mistakes' });
     if (task.name === 'number') {
-      await expect(mistakes.getByText(text.inside.mistakes.onlyDigits)).toBeVisible();
+      await expect(mistakes.getByText(text.inside.mistakes.onlyOne)).toBeVisible();
     } else {
       await mistakes.getByRole('button', { name: text.inside.mistakes.read }).click();
       await expect(mistakes.getByText(/^\d[\d,]* of 10,000 read wrongly/)).toBeVisible({
