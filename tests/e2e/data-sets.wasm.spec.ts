@@ -1,5 +1,6 @@
 /** Data sets out of files, known ones and one's own: asked for, refused when they are wrong, and learned by their names. */
-import { existsSync } from 'node:fs';
+import jpeg from 'jpeg-js';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
@@ -124,5 +125,51 @@ test('a CSV of one’s own is refused with its line, then shown, taken and learn
 
   // It stays in this browser, and the link says which it is.
   await page.reload();
+  await scanline.expectStatus('Ready to train');
+});
+
+/** A folder with a folder of JPEG pictures for each class, dark or light, and something that is no picture. */
+function folderOfPictures(folder: string): void {
+  for (const [share, name] of [
+    [0.3, 'narrow'],
+    [0.7, 'wide'],
+  ] as const) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (let number = 0; number < 12; number += 1) {
+      const [width, height] = [40, 30];
+      const data = Buffer.alloc(4 * width * height, 255);
+      for (let i = 0; i < width * height; i++) {
+        const isBar = i % width < share * width;
+        data.fill(isBar === (number % 2 === 0) ? 220 - number : 20 + number, 4 * i, 4 * i + 3);
+      }
+      const { data: file } = jpeg.encode({ width, height, data }, 90);
+      writeFileSync(join(folder, name, `${number}.jpg`), file);
+    }
+  }
+  writeFileSync(join(folder, 'notes.md'), 'about the bars');
+}
+
+test('a folder of JPEG pictures is dropped, shown on a small screen, and learned', async ({
+  page,
+}, { outputPath }) => {
+  const folder = outputPath('stripes');
+  folderOfPictures(folder);
+  const scanline = new ScanlinePage(page);
+  await scanline.open('v=1&network=lstm&preset=adam-128&units=8&batch-size=8&epochs=1');
+  // As the system drops files, so that the browser hands over a real folder.
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
+  const dialog = page.getByRole('dialog', { name: 'Is this “stripes” as you mean it?' });
+  await expect(dialog.getByText(/^24 images of 28 × 28 pixels in 2 classes/)).toBeVisible();
+  await expect(dialog.getByText('1 file was left out')).toBeVisible();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(dialog.getByRole('img', { name: 'An image of wide' }).last()).toBeInViewport({
+    ratio: 1,
+  });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Train on it' }).click();
   await scanline.expectStatus('Ready to train');
 });

@@ -45,7 +45,12 @@ export function DropTarget() {
         if (!bringsFiles(event)) return;
         event.preventDefault();
         left();
-        if (opens) void droppedFiles(event).then((files) => open(store, files));
+        if (!opens) return;
+        droppedFiles(event).then(
+          (files) => open(store, files),
+          // Moved or deleted while it was dropped, or nothing that this browser may read.
+          (error: unknown) => store.files.notRead(error),
+        );
       },
     };
     for (const [type, listener] of Object.entries(listeners)) {

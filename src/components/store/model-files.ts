@@ -132,6 +132,11 @@ export class ModelFiles {
     }
   }
 
+  /** What was dropped could not be read at all. */
+  notRead(error: unknown): void {
+    this.#failed(words.open.failed, error instanceof Error ? error.message : String(error));
+  }
+
   dismissNews(): void {
     this.#setup.page.setState({ fileNews: undefined });
   }
