@@ -151,8 +151,8 @@ function folderOfPictures(folder: string): void {
 
 test('a folder of JPEG pictures is dropped, shown on a small screen, and learned', async ({
   page,
-}, { outputPath }) => {
-  const folder = outputPath('stripes');
+}, testInfo) => {
+  const folder = testInfo.outputPath('stripes');
   folderOfPictures(folder);
   const scanline = new ScanlinePage(page);
   await scanline.open('v=1&network=lstm&preset=adam-128&units=8&batch-size=8&epochs=1');
