@@ -59,6 +59,8 @@ export function useAnswer<Name extends QuestionName>(
   const { inside } = useStore();
   const trains = useApp((state) => statusOf(state) === 'training');
   const isSeen = useContext(IsSeen);
+  // A network that stands is not asked anew because the page was scrolled.
+  const follows = isSeen || !trains;
   const [answered, setAnswered] = useState<Answered<Name>>();
   const [failure, setFailure] = useState<string>();
   const asked = question === undefined ? undefined : JSON.stringify(question);
@@ -87,7 +89,7 @@ export function useAnswer<Name extends QuestionName>(
         if (!ended && reply !== undefined && 'answer' in reply) {
           const answer = reply.answer as AnswerTo<Name>;
           setAnswered({ answer, step: reply.step, subject, asked });
-          done = epoch !== undefined || (trains && !isSeen);
+          done = epoch !== undefined || !follows;
           setFailure(undefined);
         }
         if (trains && reply !== undefined && 'spent' in reply) pause = pace.pauseAfter(reply.spent);
@@ -105,7 +107,7 @@ export function useAnswer<Name extends QuestionName>(
       end();
     };
     // When training ends, the last weights are asked for at once.
-  }, [inside, asked, subject, place, trains, isSeen]);
+  }, [inside, asked, subject, place, trains, follows]);
   const isOfThis =
     asked !== undefined && answered?.subject === subject && answered?.asked === asked;
   return {
