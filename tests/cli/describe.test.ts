@@ -56,8 +56,8 @@ describe('scanline', { timeout: 60_000 }, () => {
     const told = jsonLines(json.stdout);
     expect(told.map(({ network }) => network)).toEqual(NETWORKS.map(({ id }) => id));
     expect(told.map(({ task }) => task)).toEqual(NETWORKS.map(({ task }) => task));
-    expect(plain.stdout).toMatch(/^blstm-line: .* \(reads a number of 1 to 5 digits\)$/m);
-    expect(plain.stdout).toMatch(/^lstm: .* \(names a digit\)$/m);
+    expect(plain.stdout).toMatch(/^blstm-line: .* \(reads a line of 1 to 5 digits or letters\)$/m);
+    expect(plain.stdout).toMatch(/^lstm: .* \(names an image\)$/m);
   });
 
   it('--help lists the commands, and a command’s flags with the options of the network', async () => {

@@ -51,7 +51,7 @@ describe('inspect', () => {
     const path = modelOf('gru', { units: 4 });
     const words = await told([path, '--test', '3']);
     expect(words).toMatch(
-      /^gru after 0 steps, test digit 3, which is 0\.\nIf it had to answer now/,
+      /^gru after 0 steps, test image 3, which is 0\.\nIf it had to answer now/,
     );
     expect(await told([path, '--ask', 'gradient'])).toMatch(/reaches back \d+ of 27 steps/);
     expect(await told([path, '--ask', 'memory'])).toMatch(/half-life/);
