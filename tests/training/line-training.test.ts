@@ -269,7 +269,7 @@ describe('reading a line', () => {
   it('is for networks that read numbers, and naming a digit for those that do not', async () => {
     const { trainer } = await trainerOf(small());
     await expect(trainer.predict(new Float32Array(784))).rejects.toThrow(
-      /blstm-line reads numbers, not single digits/,
+      /blstm-line reads lines, not single images/,
     );
     await trainer.dispose();
     const digits = await Trainer.create({
@@ -277,7 +277,7 @@ describe('reading a line', () => {
       dataset: mnist,
     });
     await expect(digits.readLine(new Float32Array(28), 1)).rejects.toThrow(
-      /simple-rnn names single digits and cannot read a line/,
+      /simple-rnn names single images and cannot read a line/,
     );
     await digits.dispose();
   });

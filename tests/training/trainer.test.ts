@@ -147,7 +147,7 @@ describe('training', () => {
     expect(probabilities).toHaveLength(20);
     const sum = probabilities.slice(10).reduce((total, probability) => total + probability, 0);
     expect(sum).toBeCloseTo(1, 5);
-    await expect(trainer.predict(new Float32Array(783))).rejects.toThrow(/whole number of digits/);
+    await expect(trainer.predict(new Float32Array(783))).rejects.toThrow(/whole number of images/);
     await trainer.dispose();
   });
 

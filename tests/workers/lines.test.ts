@@ -125,6 +125,6 @@ describe('a network that names digits', () => {
     const { client } = await ready();
     await client.ask('build', { experiment: smallExperiment() });
     const reading = client.ask('readLine', { pixels: blank(20), width: 20 });
-    await expect(reading).rejects.toThrow(/simple-rnn names single digits and cannot read a line/);
+    await expect(reading).rejects.toThrow(/simple-rnn names single images and cannot read a line/);
   });
 });
