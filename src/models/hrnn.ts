@@ -48,7 +48,7 @@ export const hrnn: Network<'hrnn'> = {
   presets: [
     {
       id: 'keras-example',
-      secondsPerEpoch: 240,
+      secondsPerEpoch: 230,
       options: {},
       training: { optimizer: 'rmsprop', learningRate: 0.001, batchSize: 32, epochs: 5 },
       published: {
@@ -60,7 +60,7 @@ export const hrnn: Network<'hrnn'> = {
     },
     {
       id: 'keras-1',
-      secondsPerEpoch: 240,
+      secondsPerEpoch: 230,
       options: { gates: 'hardSigmoidKeras1' },
       training: {
         optimizer: 'rmsprop',
