@@ -24,13 +24,16 @@ for (const { id, fields, task } of NETWORKS) {
     const inside = page.getByRole('tabpanel', { name: 'Inside' });
     for (const view of INSIDE_VIEWS) {
       await test.step(view, async () => {
-        await page.evaluate((to) => {
-          location.hash = location.hash.replace(/inside=[\w-]+/, `inside=${to}`);
-        }, view);
         const { label } = text.inside.questions[view];
-        await expect(
-          inside.getByRole('button', { name: new RegExp(label.replace('?', '\\?')) }).first(),
-        ).toContainText(label);
+        // The page may write its address at the same moment.
+        await expect(async () => {
+          await page.evaluate((to) => {
+            location.hash = location.hash.replace(/inside=[\w-]+/, `inside=${to}`);
+          }, view);
+          await expect(
+            inside.getByRole('button', { name: new RegExp(label.replace('?', '\\?')) }).first(),
+          ).toContainText(label, { timeout: 10_000 });
+        }).toPass();
         // An MDLSTM reads the image once for each part that is covered.
         for (const words of WAITING) {
           await expect(inside.getByText(words)).toHaveCount(0, { timeout: 120_000 });

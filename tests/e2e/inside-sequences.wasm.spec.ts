@@ -49,10 +49,13 @@ for (const [kind, link] of [
     await expect(inside.getByText(/^Test sequence 5[:,]/)).toBeVisible();
     for (const [view, says] of QUESTIONS[kind]) {
       await test.step(view, async () => {
-        await page.evaluate((to) => {
-          location.hash = location.hash.replace(/inside=[\w-]+/, `inside=${to}`);
-        }, view);
-        await expect(inside.getByText(says).first()).toBeVisible();
+        // The page may write its address at the same moment.
+        await expect(async () => {
+          await page.evaluate((to) => {
+            location.hash = location.hash.replace(/inside=[\w-]+/, `inside=${to}`);
+          }, view);
+          await expect(inside.getByText(says).first()).toBeVisible({ timeout: 10_000 });
+        }).toPass();
         await expectAccessible(page);
         await page.setViewportSize({ width: 360, height: 740 });
         await expect
