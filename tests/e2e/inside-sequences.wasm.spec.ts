@@ -18,7 +18,7 @@ const QUESTIONS = {
     ['what-if', /^As it is: C .* With the change: \w/],
     ['cell', /^h.*=.*\.$/],
     ['scans', /^Only an MDLSTM scans an image/],
-    ['alignment', /^Only networks that read whole numbers/],
+    ['alignment', /^Only networks that read whole lines/],
   ],
   adding: [
     ['reading', /^After step 20 it says \d\.\d\d\. Who remembers everything would say 1\.80/],
