@@ -30,7 +30,12 @@ export async function startPuppeteer(setup: PuppeteerSetup): Promise<Driver> {
   const [page = await browser.newPage()] = await browser.pages();
   const driver = new PuppeteerDriver(browser, page, downloads, setup.engine);
   // Firefox's first page is there before the size is given.
-  await driver.resize(SIZE.width, SIZE.height);
+  try {
+    await driver.resize(SIZE.width, SIZE.height);
+  } catch (error) {
+    await driver.end();
+    throw error;
+  }
   return driver;
 }
 
