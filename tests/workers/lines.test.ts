@@ -102,7 +102,7 @@ describe('a network that reads numbers', () => {
     { pixels: blank(400), width: 400, words: 'too wide' },
     { pixels: blank(9), width: 10, words: '280 pixels' },
     { pixels: blank(9).fill(NaN), width: 9, words: 'row 0, column 0 is NaN' },
-    { pixels: blank(28), width: undefined, words: 'reads numbers' },
+    { pixels: blank(28), width: undefined, words: 'reads lines' },
   ])('refuses to read: $words', async ({ pixels, width, words }) => {
     const { client } = await ready();
     await client.ask('build', { experiment: reader(1) });
