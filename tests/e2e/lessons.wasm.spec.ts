@@ -149,7 +149,7 @@ const DOINGS: Readonly<Record<string, Doings>> = {
     },
     4: async (scanline) => {
       await chooseQuestion(scanline.page, 'Which pixels counted?');
-      await reaches(/Ink counts most in row|Both agree/)(scanline);
+      await reaches(/^Ink counts most in row/)(scanline);
     },
     5: (scanline) => scanline.draw(2),
     6: (scanline) => moveCursor(scanline, 14, 'ArrowRight'),
