@@ -64,7 +64,7 @@ describe('inspect', () => {
       pixels: blank(),
       ...about,
     });
-    await expect(wrong).rejects.toThrow(/only networks that read numbers/);
+    await expect(wrong).rejects.toThrow(/only networks that read lines align/);
     await expect(wrong).rejects.toBeInstanceOf(CommandError);
     const size = client.ask('inspect', {
       question: { ask: 'states' },
