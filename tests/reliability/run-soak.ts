@@ -24,6 +24,9 @@ const PATIENCE = 120_000;
 const LINK =
   'v=1&network=simple-rnn&preset=adam-256&units=32&training-digits=2560&test-digits=200&epochs=1000';
 
+/** V8 goes on compiling for ten minutes what is called more often, and would have that counted as memory. */
+const NO_COMPILED_CODE = ['--js-flags=--no-sparkplug,--no-maglev,--no-turbofan'];
+
 await runMain(async () => {
   const { minutes, chosen, doc } = readOptions();
   const found = await findEngines();
@@ -79,7 +82,7 @@ function readSoaks(): Record<string, Soak> {
 
 async function soak(engine: Engine, title: string, minutes: number): Promise<Soak> {
   const server = await serve({ root: join(root, 'dist'), port: 0 });
-  const driver = await openDriver(engine, await findEngines());
+  const driver = await openDriver(engine, await findEngines(), NO_COMPILED_CODE);
   const page = new ScanlinePage(driver, engine, server.url);
   const samples: Sample[] = [];
   try {

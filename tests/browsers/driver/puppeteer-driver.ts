@@ -20,6 +20,7 @@ export interface PuppeteerSetup {
   program: string;
   /** The file that names Mesa's software driver to Vulkan, for WebGPU. */
   vulkanDriver?: string | undefined;
+  chromiumFlags?: readonly string[];
 }
 
 const START = 60_000;
@@ -40,7 +41,7 @@ export async function startPuppeteer(setup: PuppeteerSetup): Promise<Driver> {
 }
 
 function launchOptions(
-  { engine, program, vulkanDriver }: PuppeteerSetup,
+  { engine, program, vulkanDriver, chromiumFlags = [] }: PuppeteerSetup,
   downloads: string,
 ): LaunchOptions {
   const common = { executablePath: program, headless: true, defaultViewport: SIZE, timeout: START };
@@ -53,6 +54,7 @@ function launchOptions(
       args: [
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         '--disable-quic',
+        ...chromiumFlags,
         ...(engine === 'chromium-webgpu'
           ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
           : []),
