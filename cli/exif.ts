@@ -1,14 +1,7 @@
-/** How a camera was held when it took a JPEG, by its EXIF (CIPA DC-008, tag 274), and the picture set upright. */
+/** How a camera was held when it took a JPEG, by its EXIF (CIPA DC-008, tag 274). */
 
-interface Pixels {
-  width: number;
-  height: number;
-  /** `[height, width, 4]` */
-  rgba: Float32Array;
-}
-
-/** 1 is upright. */
-const UPRIGHT = 1;
+/** Of the eight orientations. */
+export const UPRIGHT = 1;
 const ORIENTATION_TAG = 274;
 
 /** From 1 to 8; upright where nothing is said of it. */
@@ -45,23 +38,4 @@ function readOrientation(tiff: DataView): number {
     return found >= 1 && found <= 8 ? found : UPRIGHT;
   }
   return UPRIGHT;
-}
-
-/** @param orientation 1 to 8: from 5 on rows and columns are exchanged */
-export function upright(picture: Pixels, orientation: number): Pixels {
-  if (orientation === UPRIGHT) return picture;
-  const { width, height, rgba } = picture;
-  const isTurned = orientation >= 5;
-  const [across, down] = isTurned ? [height, width] : [width, height];
-  const set = new Float32Array(rgba.length);
-  for (let row = 0; row < down; row++) {
-    for (let column = 0; column < across; column++) {
-      const [x, y] = isTurned ? [row, column] : [column, row];
-      const fromX = [2, 3, 7, 8].includes(orientation) ? width - 1 - x : x;
-      const fromY = [3, 4, 6, 7].includes(orientation) ? height - 1 - y : y;
-      const from = 4 * (fromY * width + fromX);
-      set.set(rgba.subarray(from, from + 4), 4 * (row * across + column));
-    }
-  }
-  return { width: across, height: down, rgba: set };
 }

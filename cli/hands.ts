@@ -7,6 +7,7 @@ import type { Checkpoint } from '../src/training/checkpoint.ts';
 import { TrainedNetwork } from '../src/training/trained-network.ts';
 import { hands as words } from '../src/text/cli/en-evaluate.ts';
 import { UsageError } from './command.ts';
+import { readImages } from './predict.ts';
 
 export interface HandsRead {
   drawings: number;
@@ -27,21 +28,15 @@ export function requireDigits({ experiment }: Pick<Checkpoint, 'experiment'>): v
   if (!isAsMnist) throw new UsageError(words.needsDigits(name));
 }
 
-/** All drawings, read by a network of `requireDigits`. */
-export async function readHands({
-  experiment,
-  weights,
-}: Pick<Checkpoint, 'experiment' | 'weights'>): Promise<HandsRead> {
+/** Drawings, all unless others are given, read by a network of `requireDigits`. */
+export async function readHands(
+  { experiment, weights }: Pick<Checkpoint, 'experiment' | 'weights'>,
+  drawings: readonly HandDrawing[] = handDrawings(),
+): Promise<HandsRead> {
   const network = new TrainedNetwork(experiment, weights);
-  const drawings = handDrawings();
   try {
-    const pixels = new Float32Array(drawings.flatMap(({ pixels }) => [...pixels]));
-    const probabilities = await network.predict(pixels);
-    const classes = probabilities.length / drawings.length;
-    const answers = drawings.map((_, i) => {
-      const each = probabilities.subarray(i * classes, (i + 1) * classes);
-      return each.indexOf(Math.max(...each));
-    });
+    const probabilities = await readImages(network, drawings);
+    const answers = probabilities.map((each) => each.indexOf(Math.max(...each)));
     return counted(drawings, answers);
   } finally {
     network.dispose();

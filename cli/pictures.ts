@@ -2,7 +2,7 @@
 import { decode as decodePng, type DecodedPng, hasPngSignature } from 'fast-png';
 import jpeg from 'jpeg-js';
 import { ownData as words } from '../src/text/en-own-data.ts';
-import { orientationOf, upright } from './exif.ts';
+import { orientationOf, UPRIGHT } from './exif.ts';
 
 export interface DecodedPicture {
   width: number;
@@ -42,6 +42,25 @@ function decodeJpeg(bytes: Uint8Array): DecodedPicture {
   });
   const rgba = Float32Array.from(data, (value) => value / 255);
   return upright({ width, height, rgba }, orientationOf(bytes));
+}
+
+/** @param orientation 1 to 8: from 5 on rows and columns are exchanged */
+function upright(picture: DecodedPicture, orientation: number): DecodedPicture {
+  if (orientation === UPRIGHT) return picture;
+  const { width, height, rgba } = picture;
+  const isTurned = orientation >= 5;
+  const [across, down] = isTurned ? [height, width] : [width, height];
+  const set = new Float32Array(rgba.length);
+  for (let row = 0; row < down; row++) {
+    for (let column = 0; column < across; column++) {
+      const [x, y] = isTurned ? [row, column] : [column, row];
+      const fromX = [2, 3, 7, 8].includes(orientation) ? width - 1 - x : x;
+      const fromY = [3, 4, 6, 7].includes(orientation) ? height - 1 - y : y;
+      const from = 4 * (fromY * width + fromX);
+      set.set(rgba.subarray(from, from + 4), 4 * (row * across + column));
+    }
+  }
+  return { width: across, height: down, rgba: set };
 }
 
 function rgbaOf(png: DecodedPng): Float32Array {

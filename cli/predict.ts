@@ -116,7 +116,10 @@ async function testImages(
 }
 
 /** The probabilities of all classes for each image. */
-async function readImages(network: TrainedNetwork, images: readonly Image[]): Promise<number[][]> {
+export async function readImages(
+  network: TrainedNetwork,
+  images: readonly Pick<Image, 'pixels'>[],
+): Promise<number[][]> {
   const all = new Float32Array(images.reduce((sum, { pixels }) => sum + pixels.length, 0));
   let at = 0;
   for (const { pixels } of images) {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../src/data/dataset.ts';
+import { handDrawings } from '../src/data/hands.ts';
 import { taskOf } from '../src/models/index.ts';
 import type { Checkpoint } from '../src/training/checkpoint.ts';
 import {
@@ -76,10 +77,11 @@ export const pretrained: Command = {
 
 /** How each of the shipped networks that name digits reads drawings (hands.ts). */
 async function readDrawings(entries: readonly PretrainedEntry[], output: Output): Promise<void> {
+  const drawings = handDrawings();
   for (const { recipe, file, experiment } of entries) {
     if (taskOf(experiment) !== 'digit') continue;
     const weights = readPretrainedWeights(await readFile(join(FOLDER, file)));
-    const read = await readHands({ experiment, weights });
+    const read = await readHands({ experiment, weights }, drawings);
     output.result(`${recipe}: ${handsInWords(read)}`);
   }
 }
