@@ -1,8 +1,7 @@
 /** The few facts of a run that its summary sentence is made of. */
-import { datasetOf } from '../../data/dataset-of.ts';
 import { shapeOf } from '../../models/index.ts';
 import type { RunInWords } from '../../text/en-charts.ts';
-import { nouns } from '../../text/nouns.ts';
+import { nounOf } from '../store/use-noun.ts';
 import type { EpochPoint } from '../../training/events.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 
@@ -17,7 +16,7 @@ export function runInWords(run: RecordedRun): RunInWords {
       ? {}
       : {
           classes: shapeOf(run.started).outputs,
-          noun: nouns[datasetOf(run.started.training).shows],
+          noun: nounOf(run.started),
         }),
     start: first?.epoch === 0 ? first : undefined,
     latest: isAfterEpoch(latest) ? latest : undefined,

@@ -3,11 +3,11 @@
  * digits of the test set to try. It asks while one draws and while the network trains.
  */
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
-import { datasetOf } from '../../data/dataset-of.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { Noun } from '../../text/nouns.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
 import { useApp } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useNoun } from '../store/use-noun.ts';
 import { chooseSample, emptyPad, obeyed, type Pad, type PadSample } from './drawing.ts';
 import styles from './DrawPanel.module.css';
@@ -43,7 +43,7 @@ export function DrawPanel(props: DrawPanelProps) {
   useEffect(() => obey((wish) => change((before) => obeyed(before, wish))), [obey]);
   // Another reader has misread others.
   const reader = useApp((state) => state.reader);
-  const { classes, shape } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes, shape } = useDataset();
   const noun = useNoun();
   const [side] = shape;
   const input = useMemo(

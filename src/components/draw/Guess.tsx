@@ -1,12 +1,11 @@
 /** What the network reads: its best guess in words and ten probability bars, by digit. */
 import { useSyncExternalStore } from 'react';
-import { datasetOf } from '../../data/dataset-of.ts';
 import { text as catalogue } from '../../text/index.ts';
 import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import type { PredictionLoop } from './prediction-loop.ts';
 import type { Reading } from './predictor.ts';
-import { useApp } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useAnnouncement } from './use-announcement.ts';
 
 const text = catalogue.draw;
@@ -24,7 +23,7 @@ const SURE = 0.5;
 
 export function Guess({ loop, label, settled }: GuessProps) {
   const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
-  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes } = useDataset();
   const best = guess.reading && bestOf(guess.reading.probabilities);
   const announcement = useAnnouncement(
     settled ? guess.drawing : undefined,

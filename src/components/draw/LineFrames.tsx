@@ -4,13 +4,12 @@
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { MNIST } from '../../data/dataset.ts';
-import { datasetOf } from '../../data/dataset-of.ts';
 import type { SeenLine } from '../../data/line-strokes.ts';
 import { signsOf } from '../../text/class-names.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { LinePrediction } from '../../workers/protocol.ts';
 import { Explanation } from '../controls/Explanation.tsx';
-import { useApp } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import look from './NumberPanel.module.css';
@@ -127,7 +126,7 @@ interface FrameTableProps {
 /** One column of boxes for each frame, as wide as the frame's share of the line. */
 function FrameTable({ columns, reading }: FrameTableProps) {
   const words = useWords();
-  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes } = useDataset();
   const signs = signsOf(classes);
   const nameOf = (k: number) => (k === BLANK ? words.blank : classes[k]);
   const spoken = reading ? spokenIn(reading) : [];

@@ -1,10 +1,9 @@
 /** The number that the network reads, large, with its probability. */
 import { useSyncExternalStore } from 'react';
-import { datasetOf } from '../../data/dataset-of.ts';
 import { lineInWords } from '../../text/class-names.ts';
 import { text } from '../../text/index.ts';
 import type { LinePrediction } from '../../workers/protocol.ts';
-import { useApp } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useNoun } from '../store/use-noun.ts';
 import styles from './DrawPanel.module.css';
 import look from './NumberPanel.module.css';
@@ -27,7 +26,7 @@ export function NumberGuess({ predictions, label, settled, tooWide }: NumberGues
   const guess = useSyncExternalStore(loop.subscribe, loop.snapshot);
   const { reading } = guess;
   const words = text.draw.number(useNoun()).guess;
-  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes } = useDataset();
   const number = reading && lineInWords(reading.digits, classes);
   const inShort = ({ digits, probability }: LinePrediction) =>
     text.draw.guess.inShort(lineInWords(digits, classes) || words.none, probability);

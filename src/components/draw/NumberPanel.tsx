@@ -3,12 +3,11 @@
  * of the line spoke which digit, and lines of the test set to try.
  */
 import { useEffect, useMemo, useReducer, useState } from 'react';
-import { datasetOf } from '../../data/dataset-of.ts';
 import { isTooWide, seeLine, type SeenLine } from '../../data/line-strokes.ts';
 import { lineInWords } from '../../text/class-names.ts';
 import { text as catalogue } from '../../text/index.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
-import { useApp } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useNoun } from '../store/use-noun.ts';
 import { useMedia } from '../use-media.ts';
 import {
@@ -46,7 +45,7 @@ export interface NumberPanelProps {
 export function NumberPanel({ predictor, onImage, obey }: NumberPanelProps) {
   const noun = useNoun();
   const words = text.number(noun);
-  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes } = useDataset();
   const columns = useMedia('(max-width: 30em)') ? STRIP_COLUMNS.phone : STRIP_COLUMNS.usual;
   const [kept, keep] = useReducer(
     (before: Pad, edit: (pad: Pad) => Pad) => edit(before),

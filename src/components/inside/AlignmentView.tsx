@@ -1,10 +1,9 @@
 /** View 8: how CTC spreads a number over the frames, and how the frames collapse to what is read. */
 import { useMemo } from 'react';
 import type { Alignment } from '../../inspect/alignment.ts';
-import { datasetOf } from '../../data/dataset-of.ts';
 import { lineInWords, signsOf } from '../../text/class-names.ts';
 import { text } from '../../text/index.ts';
-import { useApp } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { shares } from './colours.ts';
 import { HeatMap } from './HeatMap.tsx';
 import styles from './Inside.module.css';
@@ -22,7 +21,7 @@ export function AlignmentView({ subject, step, onStep }: ViewProps) {
     'view',
   );
   const told = answered?.answer;
-  const { classes: names } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes: names } = useDataset();
   const at = useMemo(
     () => (row: number, column: number) => told?.probabilities[column * told.classes + row] ?? 0,
     [told],

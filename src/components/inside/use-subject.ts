@@ -1,11 +1,11 @@
 /** Which digit or line is looked into: a sample of the test set by its number, or what is on the pad. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { TaskName } from '../../models/experiment.ts';
-import { datasetOf } from '../../data/dataset-of.ts';
 import { lineInWords } from '../../text/class-names.ts';
 import { text } from '../../text/index.ts';
 import { shapeOf } from '../../models/index.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useNoun } from '../store/use-noun.ts';
 import type { Subject } from './use-answer.ts';
 import type { LookedInto } from './use-sequence.ts';
@@ -22,7 +22,7 @@ interface Sample extends Subject {
 export function useSubject(task: TaskName, digit: number | undefined): LookedInto {
   const { pad } = useStore();
   const noun = useNoun();
-  const { classes } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes } = useDataset();
   const side = useApp(({ experiment }) => shapeOf(experiment).columns);
   const drawn = useSyncExternalStore(pad.subscribe, pad.snapshot);
   const onPad = useMemo(

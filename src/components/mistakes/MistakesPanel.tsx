@@ -12,6 +12,7 @@ import { SaveNumbers } from '../inside/SaveNumbers.tsx';
 import { Thumbs } from '../inside/Thumbs.tsx';
 import { pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useStore } from '../store/use-app.ts';
+import { useDataset } from '../store/use-dataset.ts';
 import { useNoun } from '../store/use-noun.ts';
 import styles from './Mistakes.module.css';
 
@@ -112,7 +113,7 @@ function Confusion({ found }: { found: Mistakes }) {
   const noun = useNoun();
   const [cell, setCell] = useState<readonly [label: number, read: number]>();
   const { classes, confusion, classAccuracy } = found;
-  const { classes: names, madeUp } = datasetOf(useApp(({ experiment }) => experiment.training));
+  const { classes: names, madeUp } = useDataset();
   const isSequence = madeUp !== undefined;
   const digits = Array.from({ length: classes }, (_, k) => k);
   const listed = found.mistakes.filter(
