@@ -48,7 +48,7 @@ const FOR_DRAWINGS: readonly Recipe[] = [
 /** Digits by their 784 pixels in as many epochs as two cores compute in an hour, the IRNN's in an hour and a half. */
 const WITHIN_THE_HOUR: readonly Recipe[] = [
   recipe('gru-hour', experimentOf('gru', 'pixels-128')),
-  recipe('mingru-hour', experimentOf('mingru', 'pixels-3x64', { epochs: 25 })),
+  recipe('mingru-hour', experimentOf('mingru', 'pixels-3x64', { epochs: 18 })),
   recipe('lru-hour', experimentOf('lru', 'pixels-2x64', { epochs: 11 })),
   recipe(
     'cornn-hour',
@@ -64,7 +64,7 @@ const WITHIN_THE_HOUR: readonly Recipe[] = [
       ...{ epochs: 28, learningRate: 2e-4, clipping: 'global-norm', clipLimit: 1 },
     }),
   ),
-  recipe('lru-permuted-hour', experimentOf('lru', 'permuted-3x64', { epochs: 11 }, { layers: 2 })),
+  recipe('lru-permuted-hour', experimentOf('lru', 'permuted-3x64', { epochs: 6 }, { layers: 2 })),
 ];
 
 export const RECIPES: readonly Recipe[] = [
