@@ -52,8 +52,8 @@ test('a trained network is saved, reads the same when it is opened, and as weigh
   await drop(page, checkpoint);
   await scanline.expectStatus('Finished');
   await expect.poll(() => scanline.probabilities()).toEqual(read);
-  expect(await scanline.readout('Test accuracy')).toBe(accuracy);
-  expect(await scanline.readout('Epoch')).toBe(1);
+  await expect.poll(() => scanline.readout('Test accuracy')).toBe(accuracy);
+  await expect.poll(() => scanline.readout('Epoch')).toBe(1);
 
   await drop(page, { name: 'holiday.jpg', bytes: Buffer.from('no network at all') });
   await expect(page.getByRole('alert')).toContainText('This file was not opened');

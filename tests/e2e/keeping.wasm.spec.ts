@@ -1,7 +1,7 @@
 /** Nothing trained is lost: not by a reload, a closed or a crashed tab, nor by a look at another network. */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { ScanlinePage } from './scanline-page.ts';
+import { placeKept, ScanlinePage } from './scanline-page.ts';
 
 const SMALL =
   'v=1&network=simple-rnn&preset=sgd-256&units=64&training-digits=6000&test-digits=500&epochs=50';
@@ -19,52 +19,19 @@ async function trainSomeEpochs(page: Page, epochs = 2): Promise<ScanlinePage> {
   return scanline;
 }
 
-/** The last epoch of which the browser's store has the result; runs in the page. */
-function epochKept(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const open = indexedDB.open('scanline');
-    open.onerror = () => reject(new Error(open.error?.message));
-    open.onsuccess = () => {
-      const asked = open.result.transaction('runs').objectStore('runs').getAll();
-      asked.onerror = () => reject(new Error(asked.error?.message));
-      asked.onsuccess = () => {
-        open.result.close();
-        const runs = asked.result as { lastTest?: { epoch: number } }[];
-        resolve(Math.max(0, ...runs.map(({ lastTest }) => lastTest?.epoch ?? 0)));
-      };
-    };
-  });
-}
-
-/** Pauses, and says where the run stands. */
-async function paused(scanline: ScanlinePage) {
-  await scanline.pause.click();
-  await scanline.expectStatus('Paused');
-  const read = async () => ({
-    epoch: await scanline.readout('Epoch'),
-    batch: await scanline.readout('Batch'),
-  });
-  // The figures are written some frames after the status: they stand once two readings agree.
-  let last = await read();
-  await expect(async () => {
-    const before = last;
-    last = await read();
-    expect(last).toEqual(before);
-  }).toPass({ intervals: [500] });
-  return last;
-}
-
 test('after a reload in mid-training the page offers to go on, and does', async ({ page }) => {
   const scanline = await trainSomeEpochs(page);
   // The first checkpoint is of the first second, before any epoch was over on a slow machine.
-  await expect.poll(() => page.evaluate(epochKept)).toBeGreaterThanOrEqual(2);
+  await expect
+    .poll(async () => (await page.evaluate(placeKept))?.epoch ?? 0)
+    .toBeGreaterThanOrEqual(3);
   await page.reload();
   await expect(offerOf(page)).toContainText(/epoch \d+ of 50, \d+\.\d\s%\./);
   await expectAccessible(page);
   await go(page).click();
   await scanline.expectStatus('Training');
   await expect(page.getByRole('img', { name: NAME }).first()).toBeVisible();
-  const { epoch } = await paused(scanline);
+  const { epoch } = await scanline.pauseUntilKept();
   expect(epoch).toBeGreaterThanOrEqual(2);
   // The curve is that of the whole run, from before training on.
   await page.getByText('Table', { exact: true }).click();
@@ -74,14 +41,12 @@ test('after a reload in mid-training the page offers to go on, and does', async 
 
 test('a paused run comes back exactly where it stood', async ({ page }) => {
   const scanline = await trainSomeEpochs(page, 1);
-  const before = await paused(scanline);
+  const before = await scanline.pauseUntilKept();
   await page.reload();
   await go(page).click();
   await scanline.expectStatus('Paused');
-  expect({
-    epoch: await scanline.readout('Epoch'),
-    batch: await scanline.readout('Batch'),
-  }).toEqual(before);
+  await expect.poll(() => scanline.readout('Epoch')).toBe(before.epoch);
+  await expect.poll(() => scanline.readout('Batch')).toBe(before.batch);
   await scanline.oneBatch.click();
   await expect.poll(() => scanline.readout('Batch')).toBe(before.batch + 1);
 });
@@ -138,7 +103,7 @@ test('a run that is open in one tab is not offered in another, until that is clo
   await expect(offerOf(other.page)).toContainText('seed 7');
   await go(other.page).click();
   await other.expectStatus('Paused');
-  expect(await other.readout('Batch')).toBe(1);
+  await expect.poll(() => other.readout('Batch')).toBe(1);
 });
 
 test('without Web Locks tabs keep apart too', async ({ context }) => {
@@ -194,14 +159,14 @@ test.describe('a browser that keeps nothing', () => {
       await scanline.pickNetwork('LSTM');
       await page.getByRole('button', { name: 'Bring it back' }).click();
       await scanline.expectStatus('Finished');
-      expect(await scanline.readout('Epoch')).toBe(4);
+      await expect.poll(() => scanline.readout('Epoch')).toBe(4);
     });
   }
 });
 
 test('what is damaged in the store is put aside in a sentence', async ({ page }) => {
   const scanline = await trainSomeEpochs(page, 1);
-  await paused(scanline);
+  await scanline.pauseUntilKept();
   await page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
@@ -234,14 +199,14 @@ test('a look at another network, a restarting setting and a reset can be undone'
   await bringBack.click();
   await scanline.expectStatus('Paused');
   await expect(page.getByRole('radio', { name: /^SimpleRNN/ })).toBeChecked();
+  await expect.poll(() => scanline.readout('Epoch')).toBeGreaterThanOrEqual(2);
   const epoch = await scanline.readout('Epoch');
-  expect(epoch).toBeGreaterThanOrEqual(2);
 
   await scanline.reset.click();
   await scanline.expectStatus('Ready to train');
   await bringBack.click();
   await scanline.expectStatus('Paused');
-  expect(await scanline.readout('Epoch')).toBe(epoch);
+  await expect.poll(() => scanline.readout('Epoch')).toBe(epoch);
 
   // A network of the other task takes no curve away either.
   await page.goto(`./#v=1&network=mdlstm-line`);
@@ -250,7 +215,7 @@ test('a look at another network, a restarting setting and a reset can be undone'
   await scanline.expectStatus('Ready to train');
   await page.getByRole('button', { name: /^Go back to SimpleRNN 64/ }).click();
   await scanline.expectStatus('Paused');
-  expect(await scanline.readout('Epoch')).toBe(epoch);
+  await expect.poll(() => scanline.readout('Epoch')).toBe(epoch);
 });
 
 test('runs are called by what differs, a change in mid-run included, and ghosts outlast a reload', async ({
@@ -263,7 +228,7 @@ test('runs are called by what differs, a change in mid-run included, and ghosts 
   await expect(
     page.getByRole('img', { name: /SimpleRNN 64, SGD 0.01 → 0.1/ }).first(),
   ).toBeVisible();
-  await paused(scanline);
+  await scanline.pauseUntilKept();
   await page.goto(`./#${SMALL}&batch-size=32`);
   await scanline.expectStatus('Ready to train');
   await scanline.oneBatch.click();
@@ -320,12 +285,10 @@ test('hundreds of epochs a second leave the page at ease', async ({ page }) => {
       timeout: 10_000,
     });
   }).toPass();
-  await scanline.pause.click();
-  await scanline.expectStatus('Paused', 5_000);
-  const epoch = await scanline.readout('Epoch');
+  const { epoch } = await scanline.pauseUntilKept();
   await page.reload();
   await go(page).click();
   await scanline.expectStatus('Paused');
-  expect(await scanline.readout('Epoch')).toBe(epoch);
+  await expect.poll(() => scanline.readout('Epoch')).toBe(epoch);
   expect(errors).toEqual([]);
 });

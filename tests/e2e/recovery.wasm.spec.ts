@@ -31,10 +31,8 @@ async function killWorker(page: Page): Promise<void> {
 async function trainPastCheckpoint(scanline: ScanlinePage): Promise<number> {
   await scanline.train.click();
   await expect.poll(() => scanline.readout('Epoch')).toBeGreaterThan(1);
-  await scanline.pause.click();
-  await scanline.expectStatus('Paused');
+  const { epoch } = await scanline.pauseUntilKept();
   const batchesPerEpoch = Math.ceil(5000 / 256);
-  const epoch = await scanline.readout('Epoch');
   await scanline.goOn.click();
   await scanline.expectStatus('Training');
   return (epoch - 1) * batchesPerEpoch;
@@ -70,14 +68,12 @@ test('a worker that ends while its run is paused is back, and nothing is said to
   const scanline = new ScanlinePage(page);
   await scanline.open(LONG);
   await trainPastCheckpoint(scanline);
-  await scanline.pause.click();
-  await scanline.expectStatus('Paused');
-  const epoch = await scanline.readout('Epoch');
+  const { epoch } = await scanline.pauseUntilKept();
   await killWorker(page);
   await expect(page.getByText(/The run stands at step [\d,]+/)).toBeVisible();
   await expect(page.getByText('Training goes on')).toHaveCount(0);
   await scanline.expectStatus('Paused');
-  expect(await scanline.readout('Epoch')).toBe(epoch);
+  await expect.poll(() => scanline.readout('Epoch')).toBe(epoch);
   await scanline.goOn.click();
   await expectTrainingOn(scanline);
 });

@@ -48,6 +48,20 @@ export class ScanlinePage {
     return Number.parseFloat(shown.replaceAll(',', ''));
   }
 
+  /** Pauses; resolves once the place where the run stands is shown and kept: both follow the status by some frames. */
+  async pauseUntilKept(): Promise<{ epoch: number; batch: number }> {
+    await this.pause.click();
+    await this.expectStatus('Paused');
+    const place = async () => ({
+      epoch: await this.readout('Epoch'),
+      batch: await this.readout('Batch'),
+    });
+    await expect(async () => {
+      expect(await this.page.evaluate(placeKept)).toEqual(await place());
+    }).toPass({ timeout: 20_000 });
+    return place();
+  }
+
   /** Draws a digit with the mouse, in the middle of the pad, after clearing it. */
   async draw(digit: number): Promise<void> {
     const clear = this.page.getByRole('button', { name: 'Clear', exact: true });
@@ -109,4 +123,27 @@ export async function drawStrokes(
     }
     await mouse.up();
   }
+}
+
+/** Where the run that was kept last stands, as the readouts say it; runs in the page. */
+export function placeKept(): Promise<{ epoch: number; batch: number } | undefined> {
+  return new Promise((resolve, reject) => {
+    const open = indexedDB.open('scanline');
+    open.onerror = () => reject(new Error(open.error?.message));
+    open.onsuccess = () => {
+      const asked = open.result.transaction('runs').objectStore('runs').getAll();
+      asked.onerror = () => reject(new Error(asked.error?.message));
+      asked.onsuccess = () => {
+        open.result.close();
+        const runs = asked.result as {
+          updated: number;
+          position: { epoch: number; batch: number; batchesPerEpoch: number };
+        }[];
+        const last = runs.sort((one, other) => other.updated - one.updated).at(0)?.position;
+        if (last === undefined) resolve(undefined);
+        else if (last.batch === 0) resolve({ epoch: last.epoch, batch: last.batchesPerEpoch });
+        else resolve({ epoch: last.epoch + 1, batch: last.batch });
+      };
+    };
+  });
 }
