@@ -50,23 +50,23 @@ export class Dense extends tf.layers.Layer {
       if (this.#kernel === undefined) {
         throw new Error(`${this.name} has no weights yet: apply it to an input first.`);
       }
-      if (x.rank === 3) return this.#activated(this.#atEveryStep(x as tf.Tensor3D));
-      const places = x.shape.slice(0, -1);
-      const rows = x.reshape<tf.Tensor2D>([tf.util.sizeFromShape(places), x.shape[x.rank - 1]]);
-      const product = denseProduct(rows, this.#kernel.read() as tf.Tensor2D);
-      const z = this.#bias === undefined ? product : product.add(this.#bias.read());
-      return this.#activated(z).reshape([...places, this.config.units]);
+      if (x.rank > 2) return this.#activated(this.#atEveryPlace(x));
+      const product = denseProduct(x as tf.Tensor2D, this.#kernel.read() as tf.Tensor2D);
+      return this.#activated(this.#bias === undefined ? product : product.add(this.#bias.read()));
     });
   }
 
-  /** The same product at every timestep, with its bias and its gradients as one op. */
-  #atEveryStep(x: tf.Tensor3D): tf.Tensor {
+  /** The same product at every timestep, or at every place of an image, with its bias and its gradients as one op. */
+  #atEveryPlace(x: tf.Tensor): tf.Tensor {
+    const places = x.shape.slice(0, -1);
     const kernel = this.#kernel?.read() as tf.Tensor2D;
     const bias = this.#bias === undefined ? {} : { bias: this.#bias.read() as tf.Tensor1D };
-    return diagonal(
-      { x, kernel, ...bias },
+    const rows = x.reshape<tf.Tensor3D>([...piecesOf(places), x.shape[x.rank - 1]]);
+    const product = diagonal(
+      { x: rows, kernel, ...bias },
       { cell: 'product', returnSequences: true, goBackwards: false },
     );
+    return product.reshape([...places, this.config.units]);
   }
 
   #activated(z: tf.Tensor): tf.Tensor {
@@ -100,4 +100,20 @@ export class Dense extends tf.layers.Layer {
       kernelInitializer: stockKernelInitializer('glorotUniform'),
     };
   }
+}
+
+/** A product over fewer rows than this spends its time on adding up the gradients of its weights. */
+const LEAST_ROWS = 64;
+
+/**
+ * How the places `[batch, …]` of an image or a sequence are handed to an op that takes `[samples, timesteps]`: where
+ * a sample has only a few, they are cut elsewhere, since none depends on another.
+ */
+function piecesOf([batch, ...places]: number[]): [number, number] {
+  const each = tf.util.sizeFromShape(places);
+  if (each >= LEAST_ROWS) return [batch, each];
+  const rows = batch * each;
+  let pieces = Math.max(1, Math.floor(rows / LEAST_ROWS));
+  while (rows % pieces !== 0) pieces--;
+  return [pieces, rows / pieces];
 }

@@ -69,6 +69,25 @@ describe('blocks', () => {
     );
   });
 
+  it('and a dense layer on top are the same at every place, however many places there are', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ batch: size(5), rows: size(17), columns: size(19), features: size(3) }),
+        ({ batch, rows, columns, features }) => {
+          tf.tidy(() => {
+            const x = randomTensor<tf.Tensor4D>([batch, rows, columns, features]);
+            const dense = kit.dense({ units: 3 });
+            const output = run(dense, x);
+            const [kernel, bias] = dense.getWeights();
+            const plain = x.reshape([-1, features]).matMul(kernel).add(bias);
+            expect(distance(output, plain.reshape([batch, rows, columns, 3]))).toBeLessThan(1e-5);
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
   it('know of an open width that it stays open', () => {
     const blocks = kit.blocks({ height: 4, width: 2 });
     expect(blocks.computeOutputShape([null, 28, null])).toEqual([null, 7, null, 8]);

@@ -243,17 +243,16 @@ class DiagonalCall extends KernelCall {
   gradients({ kernel, parameters, bias }: DiagonalTensors, sums: number): TensorInfo[] {
     const { columns, gates, features, units, depth, factorRows } = this.geometry;
     const total = this.#addUp(sums);
-    const row = (at: number) => {
-      const values = new Float32Array(gates * units);
-      for (let gate = 0; gate < gates; gate++) {
-        const from = at * gates * columns + gate * columns;
-        values.set(total.subarray(from, from + units), gate * units);
+    // Without the columns that only fill up a panel. A view for each of many short rows would cost more than the rows.
+    const rows = (first: number, count: number) => {
+      const values = new Float32Array(count * gates * units);
+      let to = 0;
+      for (let block = first * gates; block < (first + count) * gates; block++) {
+        for (let unit = 0; unit < units; unit++) values[to++] = total[block * columns + unit];
       }
       return values;
     };
-    const dKernel = new Float32Array(features * gates * units);
-    for (let d = 0; d < features; d++) dKernel.set(row(d), d * gates * units);
-    const results = [this.#tensor(kernel.shape, dKernel)];
+    const results = [this.#tensor(kernel.shape, rows(0, features))];
     if (parameters !== undefined) {
       const ofFactors = new Float64Array(factorRows * units);
       for (let k = 0; k < factorRows; k++) {
@@ -264,7 +263,7 @@ class DiagonalCall extends KernelCall {
       const gradients = parameterGradients(this.attributes.cell, values, ofFactors);
       results.push(this.#tensor(parameters.shape, Float32Array.from(gradients)));
     }
-    if (bias !== undefined) results.push(this.#tensor(bias.shape, row(features)));
+    if (bias !== undefined) results.push(this.#tensor(bias.shape, rows(features, 1)));
     return results;
   }
 
