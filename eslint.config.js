@@ -76,7 +76,7 @@ const arrows = {
   'bench-report': { all: ['bench-report', 'models', 'graph', 'text'], types: ['training-events'] },
   graph: { all: ['graph', 'text'], types: ['kernels'] },
   models: { all: ['models', 'graph', 'datasets', 'text'] },
-  code: { all: ['code', 'models', 'graph', 'datasets'] },
+  code: { all: ['code', 'models', 'graph', 'datasets', 'text'] },
   layers: { all: ['layers', 'graph', 'kernels'] },
   kernels: { all: ['kernels'] },
   data: { all: ['data', 'datasets', 'strokes', 'text'] },

@@ -7,10 +7,13 @@ import { typeOf } from '../graph/describe.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf, matchingPreset, networkById, taskOf } from '../models/index.ts';
 import { changesDigits } from '../models/training-fields.ts';
+import { code } from '../text/en-code.ts';
 import { jaxScript } from './jax-script.ts';
 import { kerasScript } from './keras-script.ts';
 import type { Told } from './python.ts';
 import { torchScript } from './torch-script.ts';
+
+const { none } = code;
 
 export const CODE_LANGUAGES = ['keras', 'pytorch', 'jax'] as const;
 export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
@@ -20,26 +23,26 @@ export function whyNoCode(experiment: Experiment, language: CodeLanguage): strin
   const { nodes } = graphOf(experiment);
   const task = taskOf(experiment);
   if (task === 'recall' || task === 'adding') {
-    return 'Scanline makes these sequences with its own random generator, which a script does not have.';
+    return none.madeUp;
   }
   if (task === 'number') {
-    return 'This network reads numbers with the CTC loss on lines that Scanline composes itself; a script would need both.';
+    return none.numbers;
   }
   if (nodes.some(({ layer }) => layer.kind === 'mdlstm')) {
-    return 'Keras, PyTorch and JAX have no two-dimensional LSTM, and one written in Python would scan each cell of the image in a loop, hundreds of times slower than here.';
+    return none.mdlstm;
   }
   if (nodes.some(({ layer }) => layer.kind === 'permute-pixels')) {
-    return 'The shuffled order of the pixels comes from Scanline’s own random generator, which a script does not have.';
+    return none.permuted;
   }
   if (changesDigits(experiment.training)) {
-    return 'The scripts learn from all labels and from the images as they are. Set the share of labels, wrong labels and the changes of images to their defaults first.';
+    return none.changedData;
   }
   const missing = nodes.find(
     ({ layer }) =>
       layer.kind === 'glu' || ('recurrent' in layer && !isInKeras(layer.recurrent.cell)),
   );
-  if (missing !== undefined) {
-    return `Keras, PyTorch and JAX have no ${typeOf(missing.layer)} layer, and a script of theirs would walk each step in a loop.`;
+  if (missing !== undefined && language !== 'jax') {
+    return none.layer(typeOf(missing.layer));
   }
   const isLinear = nodes.some(
     ({ layer }) =>
@@ -47,13 +50,11 @@ export function whyNoCode(experiment: Experiment, language: CodeLanguage): strin
       layer.recurrent.cell === 'simple-rnn' &&
       layer.recurrent.activation === 'linear',
   );
-  if (language === 'pytorch' && isLinear) return 'PyTorch’s RNN is tanh or relu, never linear.';
+  if (language === 'pytorch' && isLinear) return none.linear;
   const isHard = nodes.some(
     ({ layer }) => 'recurrent' in layer && layer.recurrent.recurrentActivation !== 'sigmoid',
   );
-  return isHard
-    ? 'The gates of this network are hard sigmoids, which a script cannot say.'
-    : undefined;
+  return isHard ? none.hardSigmoid : undefined;
 }
 
 const WRITERS: Readonly<Record<CodeLanguage, (told: Told) => string>> = {

@@ -10,6 +10,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np`;
 
+export const STARTS = `STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}`;
+
 export const RECURRENT_WEIGHTS = `def recurrent_weights(
     key,
     features,
@@ -23,14 +29,9 @@ export const RECURRENT_WEIGHTS = `def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -41,23 +42,24 @@ export const RECURRENT_WEIGHTS = `def recurrent_weights(
         w["bias"] = w["bias"].at[units : 2 * units].set(1)
     return w`;
 
-export const MEMORIES = `def with_memories(key, w, timesteps):
-    """Gates that forget start with memories of 1 to as many steps as there are (Tallec and Ollivier, 2018)."""
-    units = len(w["recurrent_kernel"])
+export const MEMORIES = `def with_memories(key, w, timesteps, gates):
+    """Gates that forget start with memories of 1 to as many steps as there are (Tallec and Ollivier, 2018).
+
+    Of the gates, 1 stands for one that keeps, -1 for one that lets in and 0 for any other.
+    """
+    units = w["bias"].shape[-1] // len(gates)
     memories = jnp.log(jax.random.uniform(key, (units,), minval=1, maxval=max(1, timesteps - 1)))
-    bias = jnp.zeros_like(w["bias"])
-    if bias.ndim == 2:  # GRU: z is what is kept
-        bias = bias.at[0, :units].set(memories)
-    else:  # LSTM: i is what is taken in, f what is kept
-        bias = bias.at[: 2 * units].set(jnp.concatenate([-memories, memories]))
-    return {**w, "bias": bias}`;
+    first = jnp.concatenate([gate * memories for gate in gates])
+    return {**w, "bias": first if w["bias"].ndim == 1 else jnp.stack([first, 0 * first])}`;
 
 export const DENSE_WEIGHTS = `def dense_weights(key, features, units, bias=True):
     """As Keras starts them."""
     kernel = jax.nn.initializers.glorot_uniform()(key, (features, units))
     return {"kernel": kernel, "bias": jnp.zeros(units)} if bias else {"kernel": kernel}`;
 
-/** From hidden and cell state to the next; those without a cell state hand it on. */
+/**
+ * From hidden and cell state to the next; those without a cell state hand it on. jax-cells.ts has those that Keras lacks.
+ */
 export const CELL_FUNCTIONS = {
   simple_rnn_step: `def simple_rnn_step(w, state, x, activation=jnp.tanh):
     h, c = state
@@ -77,9 +79,9 @@ export const CELL_FUNCTIONS = {
     return z * h + (1 - z) * jnp.tanh(xg + r * hg), c`,
 } as const;
 
-export const STATES = `def states(take_step, w, x, backwards=False, every=False, **options):
+export const STATES = `def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)

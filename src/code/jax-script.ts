@@ -1,5 +1,5 @@
 /** An experiment as a script of JAX alone: weights are a dictionary, layers are functions of them. */
-import { CELLS } from '../graph/cells.ts';
+import type { CellName } from '../graph/cells.ts';
 import {
   bothDirections,
   type LayerNode,
@@ -7,7 +7,7 @@ import {
   walksBack,
   walksColumns,
 } from '../graph/layer-graph.ts';
-import { cellWeights, featuresOf } from '../graph/weights.ts';
+import { GATED, LRU, NEW_CELL_FUNCTIONS, WITHIN } from './jax-cells.ts';
 import {
   CELL_FUNCTIONS,
   DENSE_WEIGHTS,
@@ -18,11 +18,12 @@ import {
   LOSS,
   MEMORIES,
   NORMALISED,
-  RECURRENT_WEIGHTS,
+  STARTS,
   STATES,
   TRAIN_BATCH,
 } from './jax-parts.ts';
 import { clipping, main, optimizer } from './jax-training.ts';
+import { startingWeights, WEIGHT_FUNCTIONS } from './jax-weights.ts';
 import {
   call,
   constants,
@@ -32,30 +33,37 @@ import {
   pythonBool,
   scheduledRate,
   shapesInWords,
-  startsWithMemories,
   type Told,
 } from './python.ts';
 
 export function jaxScript(told: Told): string {
   const { graph, experiment } = told;
   const { training } = experiment;
-  const weights = graph.nodes.flatMap(makes);
+  const weights = graph.nodes.flatMap(startingWeights);
   const steps = graph.nodes.flatMap(step);
   const all = [...weights, ...steps].join('\n');
-  const uses = (name: string) => all.includes(`${name}(`);
-  const cells = Object.entries(CELL_FUNCTIONS).filter(([name]) => all.includes(`states(${name}`));
+  const uses = (name: string) => new RegExp(`\\b${name}\\(`).test(all);
+  const part = (name: string, code: string) => (uses(name) ? [code] : []);
+  const cells = Object.entries({ ...CELL_FUNCTIONS, ...NEW_CELL_FUNCTIONS })
+    .filter(([name]) => all.includes(`states(${name}`))
+    .map(([, code]) => code);
+  const starts = Object.keys(WEIGHT_FUNCTIONS).filter(uses);
   return `${[
     docstring(told, ['Runs with JAX: pip install jax.']),
     IMPORTS,
     constants(told),
-    ...(uses('recurrent_weights') ? [RECURRENT_WEIGHTS] : []),
-    ...(uses('with_memories') ? [MEMORIES] : []),
-    ...(uses('dense_weights') ? [DENSE_WEIGHTS] : []),
-    ...cells.map(([, code]) => code),
-    ...(uses('states') ? [STATES] : []),
-    ...(uses('linear') ? [LINEAR] : []),
-    ...(uses('normalised') ? [NORMALISED] : []),
-    ...(uses('dropped') ? [DROPPED] : []),
+    ...(starts.length > 0 ? [STARTS] : []),
+    ...starts.map((name) => WEIGHT_FUNCTIONS[name]),
+    ...part('with_memories', MEMORIES),
+    ...part('dense_weights', DENSE_WEIGHTS),
+    ...(all.includes('states(ind_rnn_step') ? [WITHIN] : []),
+    ...cells,
+    ...part('states', STATES),
+    ...part('complex_states', LRU),
+    ...(uses('linear') || uses('gated') ? [LINEAR] : []),
+    ...part('gated', GATED),
+    ...part('normalised', NORMALISED),
+    ...part('dropped', DROPPED),
     [
       'def new_weights(key):',
       indented([
@@ -85,74 +93,34 @@ export function jaxScript(told: Told): string {
   ].join('\n\n\n')}\n`;
 }
 
-/** An entry of the dictionary for each layer that has weights. */
-function makes({ layer, name, inputs }: LayerNode): string[] {
-  switch (layer.kind) {
-    case 'recurrent':
-    case 'time-distributed':
-      return [`"${name}": ${recurrentWeights(layer.recurrent, inputs[0])},`];
-    case 'bidirectional':
-      return bothDirections(layer.recurrent).map(
-        (half) => `"${half.name}": ${recurrentWeights(half, inputs[0])},`,
-      );
-    case 'dense':
-      return [
-        `"${name}": ${call('dense_weights', [
-          'next(keys)',
-          String(featuresOf(inputs[0].shape)),
-          String(layer.units),
-          !layer.useBias && 'bias=False',
-        ])},`,
-      ];
-    case 'layer-normalization': {
-      const features = featuresOf(inputs[0].shape);
-      return [`"${name}": {"gamma": jnp.ones(${features}), "beta": jnp.zeros(${features})},`];
-    }
-    default:
-      return [];
-  }
-}
-
-function recurrentWeights(layer: Recurrent, input: LayerNode): string {
-  const { cell, units, unitForgetBias, kernelInitializer, recurrentInitializer } = layer;
-  const bias = cellWeights(layer, featuresOf(input.shape)).find(({ name }) => name === 'bias');
-  const weights = call('recurrent_weights', [
-    'next(keys)',
-    String(featuresOf(input.shape)),
-    String(units),
-    CELLS[cell].gates.length > 1 && `gates=${CELLS[cell].gates.length}`,
-    bias === undefined && 'bias=False',
-    bias !== undefined && cell === 'lstm' && unitForgetBias && !layer.chrono && 'forget_bias=True',
-    bias?.shape.length === 2 && 'two_biases=True',
-    kernelInitializer !== 'glorotUniform' && `kernel="${kernelInitializer}"`,
-    recurrentInitializer === 'identity' && 'identity=True',
-  ]);
-  if (!startsWithMemories(layer)) return weights;
-  return `with_memories(next(keys), ${weights}, ${input.shape.at(-2)})`;
-}
-
 function step(node: LayerNode, place: number): string[] {
   const { layer, name, inputs, shape } = node;
   const [x = ''] = inputs.map((input) => input.name);
+  const timesteps = inputs[0]?.shape.at(-2) ?? 0;
   const is = (code: string) => [`${name} = ${code}`];
   switch (layer.kind) {
     case 'input':
     case 'softmax':
       return [];
     case 'recurrent':
-      return is(states(layer.recurrent, name, dropped(layer.recurrent, x, 2 * place)));
+      return is(states(layer.recurrent, name, timesteps, dropped(layer.recurrent, x, 2 * place)));
     case 'bidirectional': {
       const [forward, backward] = bothDirections(layer.recurrent);
-      const back = states(backward, backward.name, dropped(backward, x, 2 * place + 1));
+      const back = states(backward, backward.name, timesteps, dropped(backward, x, 2 * place + 1));
       const [one, other] = [forward.name, backward.name];
       return [
-        `${one} = ${states(forward, one, dropped(forward, x, 2 * place))}`,
+        `${one} = ${states(forward, one, timesteps, dropped(forward, x, 2 * place))}`,
         `${other} = ${layer.recurrent.returnSequences ? `${back}[:, ::-1]` : back}`,
         `${name} = ${merged('jnp.concatenate', layer.mergeMode, [one, other])}`,
       ];
     }
     case 'time-distributed': {
-      const row = states(layer.recurrent, name, dropped(layer.recurrent, 'row', 2 * place));
+      const row = states(
+        layer.recurrent,
+        name,
+        timesteps,
+        dropped(layer.recurrent, 'row', 2 * place),
+      );
       return is(`jax.vmap(lambda row: ${row}, 1, 1)(${x})`);
     }
     case 'reorient': {
@@ -184,6 +152,8 @@ function step(node: LayerNode, place: number): string[] {
           inputs.map((input) => input.name),
         ),
       );
+    case 'glu':
+      return is(`gated(w["${name}"], ${x})`);
     case 'dense':
       return is(activated(layer.activation, `linear(w["${name}"], ${x})`));
     default:
@@ -191,23 +161,37 @@ function step(node: LayerNode, place: number): string[] {
   }
 }
 
-function states(layer: Recurrent, name: string, x: string): string {
-  const isPlain = layer.cell !== 'simple-rnn' || layer.activation === 'tanh';
-  return call('states', [
-    CELL_NAMES[layer.cell] ?? '',
-    `w["${name}"]`,
-    x,
+function states(layer: Recurrent, name: string, timesteps: number, x: string): string {
+  const { cell, units, activation } = layer;
+  const order = [
     layer.goBackwards && `backwards=${pythonBool(true)}`,
     layer.returnSequences && `every=${pythonBool(true)}`,
-    !isPlain && `activation=${ACTIVATIONS[layer.activation]}`,
+  ];
+  if (cell === 'lru') return call('complex_states', [`w["${name}"]`, x, ...order]);
+  const { timeStep, stiffness, damping } = layer.oscillator;
+  return call('states', [
+    CELL_NAMES[cell],
+    String(units),
+    `w["${name}"]`,
+    x,
+    ...order,
+    cell === 'simple-rnn' && activation !== 'tanh' && `activation=${ACTIVATIONS[activation]}`,
+    // Beyond this a unit that is never shut grows by more than twice over the sequence.
+    cell === 'indrnn' && `limit=2 ** (1 / ${timesteps})`,
+    cell === 'cornn' && `time_step=${timeStep}, stiffness=${stiffness}, damping=${damping}`,
   ]);
 }
 
-/** Of the cells that a script knows; the others are refused before. */
-const CELL_NAMES: Readonly<Partial<Record<Recurrent['cell'], keyof typeof CELL_FUNCTIONS>>> = {
+const CELL_NAMES: Readonly<
+  Record<Exclude<CellName, 'lru'>, keyof typeof CELL_FUNCTIONS | keyof typeof NEW_CELL_FUNCTIONS>
+> = {
   'simple-rnn': 'simple_rnn_step',
   lstm: 'lstm_step',
   gru: 'gru_step',
+  mingru: 'min_gru_step',
+  minlstm: 'min_lstm_step',
+  indrnn: 'ind_rnn_step',
+  cornn: 'co_rnn_step',
 };
 
 const ACTIVATIONS = { tanh: 'jnp.tanh', relu: 'jax.nn.relu', linear: 'lambda x: x' };

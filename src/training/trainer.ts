@@ -1,7 +1,6 @@
 /**
  * Trains one network on a data set: on its images, on lines of them or on made-up sequences. It knows neither page nor
- * worker nor backend: whoever makes one sets
- * tfjs's backend and registers the kernels first.
+ * worker nor backend: whoever makes one sets tfjs's backend and registers the kernels first.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset.ts';

@@ -1,11 +1,13 @@
 /** Which scripts are kept as files: of every preset that can be told, and of own networks that use all words. */
-import { whyNoCode } from '../../src/code/experiment-code.ts';
+import { CODE_LANGUAGES, type CodeLanguage, whyNoCode } from '../../src/code/experiment-code.ts';
 import type { Experiment } from '../../src/models/experiment.ts';
 import { experimentFromPreset, NETWORKS } from '../../src/models/index.ts';
 
 export interface ScriptCase {
   name: string;
   experiment: Experiment;
+  /** Those that can say it. */
+  languages: readonly CodeLanguage[];
 }
 
 const OWN: Readonly<Record<string, string>> = {
@@ -15,6 +17,9 @@ const OWN: Readonly<Record<string, string>> = {
     'tiles:4 gru:16:all:residual:no-bias layer-norm dense:16:tanh:residual last dense:8:softmax:no-bias dense:10',
   'own-each': 'grid gru:5:all:each lstm:6:each:identity lstm:7:all:torch-uniform flatten dense:10',
   'own-memories': 'rows lstm:6:all:chrono lstm:5:no-forget-bias dense:10',
+  'own-units-alone':
+    'rows mingru:6:all:chrono minlstm:5:all:chrono:both indrnn:7:all:identity:back indrnn:5:all:no-bias cornn:6:dt0.5 dense:10',
+  'own-complex': 'columns dense:6 lru:6:all:back glu:5 dense:5 lru:5 dense:10',
   'own-four': 'image four-direction:6:gru:merge-mul dense:9:sigmoid dense:10',
 };
 
@@ -43,7 +48,11 @@ export function scriptCases(): ScriptCase[] {
     const base = experimentFromPreset('lstm');
     return { name, experiment: { ...base, training: { ...base.training, ...changes } } };
   });
-  return [...presets, ...own, ...trained].filter(
-    ({ experiment }) => whyNoCode(experiment, 'keras') === undefined,
-  );
+  return [...presets, ...own, ...trained]
+    .map((known) => ({ ...known, languages: languagesOf(known.experiment) }))
+    .filter(({ languages }) => languages.length > 0);
+}
+
+function languagesOf(experiment: Experiment): CodeLanguage[] {
+  return CODE_LANGUAGES.filter((language) => whyNoCode(experiment, language) === undefined);
 }

@@ -13,8 +13,8 @@ import type { Experiment } from '../../src/models/experiment.ts';
 import { experimentFromPreset } from '../../src/models/index.ts';
 import { scriptCases } from './script-cases.ts';
 
-describe.each(scriptCases())('$name', ({ name, experiment }) => {
-  it.each(CODE_LANGUAGES)('as %s', (language) => {
+describe.each(scriptCases())('$name', ({ name, experiment, languages }) => {
+  it.each(languages)('as %s', (language) => {
     const file = new URL(`files/${name}.${language}.py`, import.meta.url);
     // Written anew by: npx tsx tools/keras/write-scripts.ts
     expect(codeOf(experiment, language)).toBe(readFileSync(file, 'utf8'));
@@ -32,6 +32,8 @@ it('every preset is told as a script, or why not', () => {
   expect(why(own('permuted gru:4 dense:10'))).toMatch(/random generator/);
   expect(why(own('rows simple-rnn:4:linear dense:10'))).toMatch(/never linear/);
   expect(whyNoCode(own('rows simple-rnn:4:linear dense:10'), 'keras')).toBeUndefined();
+  expect(why(experimentFromPreset('lru'))).toMatch(/no LRU layer.*there is a script for JAX/);
+  expect(whyNoCode(experimentFromPreset('lru'), 'jax')).toBeUndefined();
   expect(() => codeOf(experimentFromPreset('mdlstm'), 'keras')).toThrow(/two-dimensional LSTM/);
 });
 

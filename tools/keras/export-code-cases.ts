@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { writeFileSync } from 'node:fs';
-import { CODE_LANGUAGES, codeOf, whyNoCode } from '../../src/code/experiment-code.ts';
+import { type CodeLanguage, codeOf } from '../../src/code/experiment-code.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
 import { softmaxCrossEntropy } from '../../src/kernels/softmax-cross-entropy.ts';
 import { buildModel } from '../../src/layers/build-model.ts';
@@ -23,13 +23,13 @@ await tf.setBackend('cpu');
 await registerKernels('cpu');
 const cases = [];
 const [file, ...wanted] = process.argv.slice(2);
-for (const { name, experiment } of scriptCases()) {
+for (const { name, experiment, languages } of scriptCases()) {
   if (wanted.length === 0 || wanted.includes(name))
-    cases.push(await told(name, undropped(experiment)));
+    cases.push(await told(name, undropped(experiment), languages));
 }
 writeFileSync(file, JSON.stringify(cases));
 
-async function told(name: string, experiment: Experiment) {
+async function told(name: string, experiment: Experiment, languages: readonly CodeLanguage[]) {
   const model = buildModel(graphOf(experiment), new Randomness(7));
   const variables = namedVariables(model);
   const random = new RandomStream(3, name);
@@ -44,9 +44,7 @@ async function told(name: string, experiment: Experiment) {
   await loss.data();
   const after = await valuesOf(variables);
   const scripts = Object.fromEntries(
-    CODE_LANGUAGES.filter((language) => whyNoCode(experiment, language) === undefined).map(
-      (language) => [language, codeOf(experiment, language)],
-    ),
+    languages.map((language) => [language, codeOf(experiment, language)]),
   );
   tf.disposeVariables();
   return {

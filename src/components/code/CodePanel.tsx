@@ -8,6 +8,7 @@ import {
   whyNoCode,
 } from '../../code/experiment-code.ts';
 import { dataFileOf } from '../../code/data-loading.ts';
+import type { Experiment } from '../../models/experiment.ts';
 import { text } from '../../text/index.ts';
 import { offerDownload } from '../charts/offer-download.ts';
 import { SegmentedControl } from '../charts/SegmentedControl.tsx';
@@ -24,7 +25,8 @@ export function CodePanel() {
   const experiment = useApp((state) => state.experiment);
   const { data } = experiment.training;
   const dataFile = dataFileOf(data);
-  const [language, setLanguage] = useState<CodeLanguage>('keras');
+  const [chosen, choose] = useState<CodeLanguage>();
+  const language = chosen ?? firstLanguage(experiment);
   const why = whyNoCode(experiment, language);
   const script = why === undefined ? codeOf(experiment, language) : undefined;
   const download = (ending: string, content: string) =>
@@ -38,7 +40,7 @@ export function CodePanel() {
         label={words.language}
         segments={CODE_LANGUAGES.map((value) => ({ value, label: words.languages[value] }))}
         value={language}
-        onChange={setLanguage}
+        onChange={choose}
       />
       {script === undefined ? (
         <p>{why}</p>
@@ -84,4 +86,10 @@ export function CodePanel() {
       )}
     </div>
   );
+}
+
+/** Until one is chosen: the first that has a script of the experiment. */
+function firstLanguage(experiment: Experiment): CodeLanguage {
+  const has = (language: CodeLanguage) => whyNoCode(experiment, language) === undefined;
+  return CODE_LANGUAGES.find(has) ?? CODE_LANGUAGES[0];
 }

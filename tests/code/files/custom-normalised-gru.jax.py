@@ -22,6 +22,13 @@ TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
 
 
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
 def recurrent_weights(
     key,
     features,
@@ -35,14 +42,9 @@ def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -69,9 +71,9 @@ def gru_step(w, state, x):
     return z * h + (1 - z) * jnp.tanh(xg + r * hg), c
 
 
-def states(take_step, w, x, backwards=False, every=False, **options):
+def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)
@@ -105,9 +107,9 @@ def new_weights(key):
 
 def predict(w, image, key=None):
     """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
-    gru = states(gru_step, w["gru"], image, every=True)
+    gru = states(gru_step, 64, w["gru"], image, every=True)
     layer_normalization = normalised(w["layer_normalization"], gru, 0.001)
-    gru_1 = states(gru_step, w["gru_1"], layer_normalization)
+    gru_1 = states(gru_step, 64, w["gru_1"], layer_normalization)
     dense = linear(w["dense"], gru_1)
     return dense
 

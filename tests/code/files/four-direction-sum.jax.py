@@ -22,6 +22,13 @@ TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
 
 
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
 def recurrent_weights(
     key,
     features,
@@ -35,14 +42,9 @@ def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -68,9 +70,9 @@ def lstm_step(w, state, x):
     return jax.nn.sigmoid(o) * jnp.tanh(c), c
 
 
-def states(take_step, w, x, backwards=False, every=False, **options):
+def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)
@@ -109,16 +111,16 @@ def new_weights(key):
 def predict(w, image, key=None):
     """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
     scan_left_to_right = image.swapaxes(1, 2)
-    lstm_left_to_right = states(lstm_step, w["lstm_left_to_right"], scan_left_to_right)
+    lstm_left_to_right = states(lstm_step, 64, w["lstm_left_to_right"], scan_left_to_right)
     dropout = dropped(lstm_left_to_right, 0.5, key, 6)
     scan_right_to_left = image.swapaxes(1, 2)[:, ::-1]
-    lstm_right_to_left = states(lstm_step, w["lstm_right_to_left"], scan_right_to_left)
+    lstm_right_to_left = states(lstm_step, 64, w["lstm_right_to_left"], scan_right_to_left)
     dropout_1 = dropped(lstm_right_to_left, 0.5, key, 12)
     scan_top_to_bottom = image
-    lstm_top_to_bottom = states(lstm_step, w["lstm_top_to_bottom"], scan_top_to_bottom)
+    lstm_top_to_bottom = states(lstm_step, 64, w["lstm_top_to_bottom"], scan_top_to_bottom)
     dropout_2 = dropped(lstm_top_to_bottom, 0.5, key, 18)
     scan_bottom_to_top = image[:, ::-1]
-    lstm_bottom_to_top = states(lstm_step, w["lstm_bottom_to_top"], scan_bottom_to_top)
+    lstm_bottom_to_top = states(lstm_step, 64, w["lstm_bottom_to_top"], scan_bottom_to_top)
     dropout_3 = dropped(lstm_bottom_to_top, 0.5, key, 24)
     add = dropout + dropout_1 + dropout_2 + dropout_3
     dense = linear(w["dense"], add)

@@ -24,6 +24,13 @@ TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
 
 
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
 def recurrent_weights(
     key,
     features,
@@ -37,14 +44,9 @@ def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -56,16 +58,15 @@ def recurrent_weights(
     return w
 
 
-def with_memories(key, w, timesteps):
-    """Gates that forget start with memories of 1 to as many steps as there are (Tallec and Ollivier, 2018)."""
-    units = len(w["recurrent_kernel"])
+def with_memories(key, w, timesteps, gates):
+    """Gates that forget start with memories of 1 to as many steps as there are (Tallec and Ollivier, 2018).
+
+    Of the gates, 1 stands for one that keeps, -1 for one that lets in and 0 for any other.
+    """
+    units = w["bias"].shape[-1] // len(gates)
     memories = jnp.log(jax.random.uniform(key, (units,), minval=1, maxval=max(1, timesteps - 1)))
-    bias = jnp.zeros_like(w["bias"])
-    if bias.ndim == 2:  # GRU: z is what is kept
-        bias = bias.at[0, :units].set(memories)
-    else:  # LSTM: i is what is taken in, f what is kept
-        bias = bias.at[: 2 * units].set(jnp.concatenate([-memories, memories]))
-    return {**w, "bias": bias}
+    first = jnp.concatenate([gate * memories for gate in gates])
+    return {**w, "bias": first if w["bias"].ndim == 1 else jnp.stack([first, 0 * first])}
 
 
 def dense_weights(key, features, units, bias=True):
@@ -83,9 +84,9 @@ def gru_step(w, state, x):
     return z * h + (1 - z) * jnp.tanh(xg + r * hg), c
 
 
-def states(take_step, w, x, backwards=False, every=False, **options):
+def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)
@@ -104,7 +105,7 @@ def new_weights(key):
     """The weights of every layer, as they start."""
     keys = iter(jax.random.split(key, 100))
     return {
-        "gru": with_memories(next(keys), recurrent_weights(next(keys), 1, 256, gates=3, two_biases=True), 784),
+        "gru": with_memories(next(keys), recurrent_weights(next(keys), 1, 256, gates=3, two_biases=True), 784, (1, 0, 0)),
         "dense": dense_weights(next(keys), 256, 10),
     }
 
@@ -112,7 +113,7 @@ def new_weights(key):
 def predict(w, image, key=None):
     """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
     reshape = image.reshape(-1, 784, 1)
-    gru = states(gru_step, w["gru"], reshape)
+    gru = states(gru_step, 256, w["gru"], reshape)
     dense = linear(w["dense"], gru)
     return dense
 

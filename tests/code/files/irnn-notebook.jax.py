@@ -24,6 +24,13 @@ TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
 
 
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
 def recurrent_weights(
     key,
     features,
@@ -37,14 +44,9 @@ def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -67,9 +69,9 @@ def simple_rnn_step(w, state, x, activation=jnp.tanh):
     return activation(x @ w["kernel"] + h @ w["recurrent_kernel"] + w.get("bias", 0)), c
 
 
-def states(take_step, w, x, backwards=False, every=False, **options):
+def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)
@@ -96,7 +98,7 @@ def new_weights(key):
 def predict(w, image, key=None):
     """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
     reshape = image.reshape(-1, 784, 1)
-    irnn = states(simple_rnn_step, w["irnn"], reshape, activation=jax.nn.relu)
+    irnn = states(simple_rnn_step, 100, w["irnn"], reshape, activation=jax.nn.relu)
     dense = linear(w["dense"], irnn)
     return dense
 

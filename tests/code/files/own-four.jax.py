@@ -22,6 +22,13 @@ TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
 
 
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
 def recurrent_weights(
     key,
     features,
@@ -35,14 +42,9 @@ def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -69,9 +71,9 @@ def gru_step(w, state, x):
     return z * h + (1 - z) * jnp.tanh(xg + r * hg), c
 
 
-def states(take_step, w, x, backwards=False, every=False, **options):
+def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)
@@ -102,13 +104,13 @@ def new_weights(key):
 def predict(w, image, key=None):
     """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
     scan_left_to_right = image.swapaxes(1, 2)
-    gru = states(gru_step, w["gru"], scan_left_to_right)
+    gru = states(gru_step, 6, w["gru"], scan_left_to_right)
     scan_right_to_left = image.swapaxes(1, 2)[:, ::-1]
-    gru_1 = states(gru_step, w["gru_1"], scan_right_to_left)
+    gru_1 = states(gru_step, 6, w["gru_1"], scan_right_to_left)
     scan_top_to_bottom = image
-    gru_2 = states(gru_step, w["gru_2"], scan_top_to_bottom)
+    gru_2 = states(gru_step, 6, w["gru_2"], scan_top_to_bottom)
     scan_bottom_to_top = image[:, ::-1]
-    gru_3 = states(gru_step, w["gru_3"], scan_bottom_to_top)
+    gru_3 = states(gru_step, 6, w["gru_3"], scan_bottom_to_top)
     multiply = gru * gru_1 * gru_2 * gru_3
     dense = jax.nn.sigmoid(linear(w["dense"], multiply))
     dense_1 = linear(w["dense_1"], dense)

@@ -22,6 +22,13 @@ TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
 
 
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
 def recurrent_weights(
     key,
     features,
@@ -35,14 +42,9 @@ def recurrent_weights(
 ):
     """As Keras starts them; the gates lie side by side."""
     one, other = jax.random.split(key)
-    start = {
-        "glorotUniform": jax.nn.initializers.glorot_uniform(),
-        "smallNormal": jax.nn.initializers.normal(0.001),
-        "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
-    }[kernel]
     shape = (units, gates * units)
     w = {
-        "kernel": start(one, (features, gates * units)),
+        "kernel": STARTS[kernel](one, (features, gates * units)),
         "recurrent_kernel": jnp.tile(jnp.eye(units), gates)
         if identity
         else jax.nn.initializers.orthogonal()(other, shape),
@@ -82,9 +84,9 @@ def gru_step(w, state, x):
     return z * h + (1 - z) * jnp.tanh(xg + r * hg), c
 
 
-def states(take_step, w, x, backwards=False, every=False, **options):
+def states(take_step, units, w, x, backwards=False, every=False, **options):
     """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
-    start = jnp.zeros((len(x), len(w["recurrent_kernel"])))
+    start = jnp.zeros((len(x), units))
 
     def step(state, x):
         state = take_step(w, state, x, **options)
@@ -117,14 +119,14 @@ def predict(w, image, key=None):
     """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
     blocks = image.reshape(-1, 1, 28, 7, 4).swapaxes(2, 3).reshape(-1, 1, 7, 112)
     collapse = blocks.sum(1)
-    forward_lstm = states(lstm_step, w["forward_lstm"], collapse, every=True)
-    backward_lstm = states(lstm_step, w["backward_lstm"], collapse, backwards=True, every=True)[:, ::-1]
+    forward_lstm = states(lstm_step, 6, w["forward_lstm"], collapse, every=True)
+    backward_lstm = states(lstm_step, 6, w["backward_lstm"], collapse, backwards=True, every=True)[:, ::-1]
     bidirectional = forward_lstm * backward_lstm
-    forward_gru = states(gru_step, w["forward_gru"], bidirectional, backwards=True, every=True)
-    backward_gru = states(gru_step, w["backward_gru"], bidirectional, every=True)[:, ::-1]
+    forward_gru = states(gru_step, 5, w["forward_gru"], bidirectional, backwards=True, every=True)
+    backward_gru = states(gru_step, 5, w["backward_gru"], bidirectional, every=True)[:, ::-1]
     bidirectional_1 = (forward_gru + backward_gru) / 2
-    forward_simple_rnn = states(simple_rnn_step, w["forward_simple_rnn"], bidirectional_1, every=True, activation=jax.nn.relu)
-    backward_simple_rnn = states(simple_rnn_step, w["backward_simple_rnn"], bidirectional_1, backwards=True, every=True, activation=jax.nn.relu)[:, ::-1]
+    forward_simple_rnn = states(simple_rnn_step, 5, w["forward_simple_rnn"], bidirectional_1, every=True, activation=jax.nn.relu)
+    backward_simple_rnn = states(simple_rnn_step, 5, w["backward_simple_rnn"], bidirectional_1, backwards=True, every=True, activation=jax.nn.relu)[:, ::-1]
     bidirectional_2 = forward_simple_rnn + backward_simple_rnn
     global_average_pooling1d = bidirectional_2.mean(1)
     dense = linear(w["dense"], global_average_pooling1d)

@@ -1,0 +1,175 @@
+"""IndRNN, preset rows: an experiment of Scanline's.
+
+Shuai Li, Wanqing Li, Chris Cook, Ce Zhu, Yanbo Gao: Independently Recurrent Neural Network (IndRNN): Building a Longer and Deeper RNN, 2018.
+https://arxiv.org/abs/1803.04831
+
+Runs with JAX: pip install jax.
+"""
+
+
+import urllib.request
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+
+SEED = 1
+EPOCHS = 10
+BATCH_SIZE = 128
+LEARNING_RATE = 0.001
+TRAINING_DIGITS = 60000
+TEST_DIGITS = 10000
+
+
+STARTS = {
+    "glorotUniform": jax.nn.initializers.glorot_uniform(),
+    "smallNormal": jax.nn.initializers.normal(0.001),
+    "torchUniform": jax.nn.initializers.variance_scaling(1 / 3, "fan_in", "uniform"),
+}
+
+
+def diagonal_weights(key, features, units, gates=1, bias=True, kernel="glorotUniform", own=None):
+    """Of units that do not look at each other; own is what each may multiply its state by, [units]."""
+    w = {"kernel": STARTS[kernel](key, (features, gates * units))}
+    if own is not None:
+        w["recurrent_kernel"] = own[None]
+    if bias:
+        w["bias"] = jnp.zeros(gates * units)
+    return w
+
+
+def dense_weights(key, features, units, bias=True):
+    """As Keras starts them."""
+    kernel = jax.nn.initializers.glorot_uniform()(key, (features, units))
+    return {"kernel": kernel, "bias": jnp.zeros(units)} if bias else {"kernel": kernel}
+
+
+@jax.custom_vjp
+def within(values, limit):
+    """Clipped; a gradient passes unless it would push a value further out."""
+    return jnp.clip(values, -limit, limit)
+
+
+def within_backward(saved, dy):
+    values, limit = saved
+    return jnp.where((jnp.abs(values) <= limit) | (dy * values > 0), dy, 0), None
+
+
+within.defvjp(lambda values, limit: (within(values, limit), (values, limit)), within_backward)
+
+
+def ind_rnn_step(w, state, x, limit):
+    h, c = state
+    u = within(w["recurrent_kernel"][0], limit)
+    return jax.nn.relu(x @ w["kernel"] + u * h + w.get("bias", 0)), c
+
+
+def states(take_step, units, w, x, backwards=False, every=False, **options):
+    """The state after the last time step, [batch, units], or after each, [batch, timesteps, units]."""
+    start = jnp.zeros((len(x), units))
+
+    def step(state, x):
+        state = take_step(w, state, x, **options)
+        return state, state[0]
+
+    steps = x[:, ::-1] if backwards else x
+    (last, _), all_states = jax.lax.scan(step, (start, start), steps.swapaxes(0, 1))
+    return all_states.swapaxes(0, 1) if every else last
+
+
+def linear(w, x):
+    return x @ w["kernel"] + w.get("bias", 0)
+
+
+def normalised(w, x, epsilon):
+    """Each vector of features to mean 0 and variance 1, then scaled and shifted."""
+    mean, variance = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
+    return (x - mean) / jnp.sqrt(variance + epsilon) * w["gamma"] + w["beta"]
+
+
+def new_weights(key):
+    """The weights of every layer, as they start."""
+    keys = iter(jax.random.split(key, 100))
+    return {
+        "ind_rnn": diagonal_weights(next(keys), 28, 128, own=jax.random.uniform(next(keys), (128,))),
+        "layer_normalization": {"gamma": jnp.ones(128), "beta": jnp.zeros(128)},
+        "ind_rnn_1": diagonal_weights(next(keys), 128, 128, own=jax.random.uniform(next(keys), (128,))),
+        "layer_normalization_1": {"gamma": jnp.ones(128), "beta": jnp.zeros(128)},
+        "ind_rnn_2": diagonal_weights(next(keys), 128, 128, own=jnp.ones(128)),
+        "layer_normalization_2": {"gamma": jnp.ones(128), "beta": jnp.zeros(128)},
+        "dense": dense_weights(next(keys), 128, 10),
+    }
+
+
+def predict(w, image, key=None):
+    """Images [batch, 28, 28], 0 background to 1 ink, to logits [batch, 10]; dropout takes the key."""
+    ind_rnn = states(ind_rnn_step, 128, w["ind_rnn"], image, every=True, limit=2 ** (1 / 28))
+    layer_normalization = normalised(w["layer_normalization"], ind_rnn, 0.001)
+    ind_rnn_1 = states(ind_rnn_step, 128, w["ind_rnn_1"], layer_normalization, every=True, limit=2 ** (1 / 28))
+    add = layer_normalization + ind_rnn_1
+    layer_normalization_1 = normalised(w["layer_normalization_1"], add, 0.001)
+    ind_rnn_2 = states(ind_rnn_step, 128, w["ind_rnn_2"], layer_normalization_1, every=True, limit=2 ** (1 / 28))
+    add_1 = layer_normalization_1 + ind_rnn_2
+    last_timestep = add_1[:, -1]
+    layer_normalization_2 = normalised(w["layer_normalization_2"], last_timestep, 0.001)
+    dense = linear(w["dense"], layer_normalization_2)
+    return dense
+
+
+def new_averages(w):
+    return {"steps": 0, "m": jax.tree.map(jnp.zeros_like, w), "v": jax.tree.map(jnp.zeros_like, w)}
+
+
+def update(w, gradients, averages, rate):
+    """A step as Keras 3 takes it."""
+    steps = averages["steps"] + 1
+    m = jax.tree.map(lambda m, g: 0.9 * m + (1 - 0.9) * g, averages["m"], gradients)
+    v = jax.tree.map(lambda v, g: 0.999 * v + (1 - 0.999) * g**2, averages["v"], gradients)
+    rate = rate * (1 - 0.999**steps) ** 0.5 / (1 - 0.9**steps)
+    w = jax.tree.map(lambda w, m, v: w - rate * m / (jnp.sqrt(v) + 1e-7), w, m, v)
+    return w, {"steps": steps, "m": m, "v": v}
+
+
+def loss_of(w, images, labels, key):
+    """The mean cross-entropy."""
+    likely = jax.nn.log_softmax(predict(w, images, key))
+    return -jnp.take_along_axis(likely, labels[:, None], 1).mean()
+
+
+@jax.jit
+def train_batch(w, averages, images, labels, rate, key):
+    return update(w, jax.grad(loss_of)(w, images, labels, key), averages, rate)
+
+
+def load_digits(part, count):
+    """MNIST, as float32 from 0 to 1."""
+    address = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+    with np.load(urllib.request.urlretrieve(address)[0]) as digits:
+        images, labels = digits[f"x_{part}"][:count], digits[f"y_{part}"][:count]
+    return images.astype("float32") / 255, labels.astype("int32")
+
+
+def main():
+    images, labels = load_digits("train", TRAINING_DIGITS)
+    test_images, test_labels = load_digits("test", TEST_DIGITS)
+    key = jax.random.key(SEED)
+    shuffles = np.random.default_rng(SEED)
+    w = new_weights(key)
+    averages = new_averages(w)
+    answer = jax.jit(lambda w, images: predict(w, images).argmax(1))
+    rate = LEARNING_RATE
+    for epoch in range(EPOCHS):
+        order = shuffles.permutation(len(labels))
+        for start in range(0, len(order), BATCH_SIZE):
+            batch = order[start : start + BATCH_SIZE]
+            key, used = jax.random.split(key)
+            w, averages = train_batch(w, averages, images[batch], labels[batch], rate, used)
+        parts = range(0, len(test_labels), 1000)
+        answers = np.concatenate([answer(w, test_images[at : at + 1000]) for at in parts])
+        accuracy = float((answers == test_labels).mean())
+        print(f"epoch {epoch + 1}: {accuracy:.2%} of the test digits")
+
+
+if __name__ == "__main__":
+    main()
