@@ -1,10 +1,14 @@
-/** Keras as the bench's rival: tools/keras/bench.py in a Python of the user's, one process for each backend. */
+/**
+ * Keras as the bench's rival: tools/keras/bench.py in a Python of the user's, one process for each backend. Where Keras
+ * lacks a layer, the one on JAX measures the experiment's script instead.
+ */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { codeOf, hasKerasLayers } from '../src/code/experiment-code.ts';
 import type { Experiment } from '../src/models/experiment.ts';
 import type { RivalName } from '../src/training/bench/bench-report.ts';
 import type { PreparedRival, Rival } from '../src/training/bench/rival.ts';
@@ -71,9 +75,13 @@ export class KerasRival implements Rival {
     }
   }
 
-  async prepare(experiment: Experiment, batch: number): Promise<PreparedRival> {
-    const { ms, compiled } = prepared.parse(await this.process.ask({ experiment, batch }));
-    return { stepMs: ms, compiled };
+  async prepare(experiment: Experiment, batch: number): Promise<PreparedRival | undefined> {
+    const scripted = !hasKerasLayers(experiment);
+    if (scripted && this.name !== 'keras-jax') return undefined;
+    const script = scripted ? { script: codeOf(experiment, 'jax') } : {};
+    const answer = await this.process.ask({ experiment, batch, ...script });
+    const { ms, compiled } = prepared.parse(answer);
+    return { stepMs: ms, compiled, scripted };
   }
 
   async measure(steps: number): Promise<number> {

@@ -4,6 +4,7 @@
  */
 import { isInKeras } from '../graph/cells.ts';
 import { typeOf } from '../graph/describe.ts';
+import type { LayerGraph, LayerNode } from '../graph/layer-graph.ts';
 import type { Experiment } from '../models/experiment.ts';
 import { graphOf, matchingPreset, networkById, taskOf } from '../models/index.ts';
 import { changesDigits } from '../models/training-fields.ts';
@@ -37,10 +38,7 @@ export function whyNoCode(experiment: Experiment, language: CodeLanguage): strin
   if (changesDigits(experiment.training)) {
     return none.changedData;
   }
-  const missing = nodes.find(
-    ({ layer }) =>
-      layer.kind === 'glu' || ('recurrent' in layer && !isInKeras(layer.recurrent.cell)),
-  );
+  const missing = layerBeyondKeras(nodes);
   if (missing !== undefined && language !== 'jax') {
     return none.layer(typeOf(missing.layer));
   }
@@ -55,6 +53,19 @@ export function whyNoCode(experiment: Experiment, language: CodeLanguage): strin
     ({ layer }) => 'recurrent' in layer && layer.recurrent.recurrentActivation !== 'sigmoid',
   );
   return isHard ? none.hardSigmoid : undefined;
+}
+
+/** The first layer that neither Keras nor PyTorch has a cell for. */
+function layerBeyondKeras(nodes: LayerGraph['nodes']): LayerNode | undefined {
+  return nodes.find(
+    ({ layer }) =>
+      layer.kind === 'glu' || ('recurrent' in layer && !isInKeras(layer.recurrent.cell)),
+  );
+}
+
+/** Whether Keras has all layers of the experiment's network; where it lacks one, JAX may have a script. */
+export function hasKerasLayers(experiment: Experiment): boolean {
+  return layerBeyondKeras(graphOf(experiment).nodes) === undefined;
 }
 
 const WRITERS: Readonly<Record<CodeLanguage, (told: Told) => string>> = {

@@ -87,6 +87,8 @@ export const bench = {
     rival: (rival: string, detail: string) => `${rival}: ${detail}.`,
     rivalNotCompiled: (rival: string, networks: readonly string[]) =>
       `${rival}: the step of ${networks.join(', ')} is not compiled, which Keras does not do on PyTorch unless asked to; torch.compile was slower or would unroll hundreds of timesteps.`,
+    rivalScripted: (rival: string, networks: readonly string[]) =>
+      `${rival}: Keras lacks a layer of ${networks.join(', ')}; what is measured is the script of “scanline code --to jax”, its step compiled as a whole.`,
     rivalFew: (network: string, rival: string, steps: number) =>
       `${network}: only ${steps === 1 ? 'one step' : `${steps} steps`} of ${rival} ${steps === 1 ? 'was' : 'were'} timed.`,
     rivalMethod:

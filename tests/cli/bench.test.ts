@@ -30,8 +30,8 @@ else {
   say({ keras: '9.9', backend: '8.8', threads: 3 });
   let ms;
   require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-    const { experiment, steps } = JSON.parse(line);
-    ms ??= experiment.options.units;
+    const { experiment, steps, script } = JSON.parse(line);
+    ms ??= script?.includes('states(min_gru_step') ? 7 : experiment.options.units;
     say(steps === undefined ? { ms, compiled: true } : { ms });
   });
 }`;
@@ -107,6 +107,7 @@ describe('scanline bench', () => {
         ratio: 256 / scanlineMs,
         steps: 2,
         compiled: true,
+        scripted: false,
       },
     ]);
     expect(stderr).toContain('torch is not installed there');
@@ -114,6 +115,17 @@ describe('scanline bench', () => {
     expect(page).toMatch(/<!-- bench:cpu-keras -->/);
     expect(page).toMatch(/\| Network \| Batch \| Scanline \| Keras, JAX \| Faster by \| GFLOP/);
     expect(page).toMatch(/\| SimpleRNN \| 2 \| [\d.,]+ ms \| 256 ms \|/);
+  });
+
+  it('measures the script of JAX where Keras lacks the cell', async () => {
+    const python = await standIn('answers', ANSWERING);
+    const words = ['bench', '--network', 'mingru', '--batch', '1', '--rounds', '1'];
+    const { stdout } = await inThisProcess([
+      ...words,
+      ...['--backend', 'cpu', '--against', 'keras', '--keras-python', python, '--json'],
+    ]);
+    const [result] = jsonLines(stdout);
+    expect(result['rivals']).toMatchObject([{ name: 'keras-jax', ms: 7, scripted: true }]);
   });
 
   it.each([

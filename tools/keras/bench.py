@@ -4,7 +4,8 @@
 
 Takes one JSON object a line and answers with one: first, by itself, `{"keras", "backend", "threads"}`; to
 `{"experiment", "batch"}` it builds the network, warms up and answers `{"ms", "compiled", "parameters"}`, the
-milliseconds of a step; to `{"steps": n}` it makes n steps and answers `{"ms"}`, those of each. What goes wrong
+milliseconds of a step; with a "script" of JAX, as `scanline code --to jax` writes it, that is what is measured in
+place of a network of Keras's; to `{"steps": n}` it makes n steps and answers `{"ms"}`, those of each. What goes wrong
 is `{"error": sentence}`.
 
 Each backend is at its cheapest: loss from the logits, no metrics, nothing read back, a batch that lies on the
@@ -64,6 +65,27 @@ class JaxStep:
         self.jax.block_until_ready(self.state)
 
 
+class ScriptStep:
+    """The step of a script, which is compiled already."""
+
+    compiled = True
+
+    def __init__(self, script, images, labels):
+        import jax
+
+        names = {"__name__": "script"}
+        exec(compile(script, "script.py", "exec"), names)
+        self.jax, self.batch = jax, (jax.device_put(images), jax.device_put(labels))
+        self.train, self.rate = names["train_batch"], names["LEARNING_RATE"]
+        weights = names["new_weights"](jax.random.key(1))
+        self.state = weights, names["new_averages"](weights)
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.state = self.train(*self.state, *self.batch, self.rate, None)
+        self.jax.block_until_ready(self.state)
+
+
 class TorchStep:
     """The same in PyTorch, the forward pass compiled or not."""
 
@@ -87,10 +109,22 @@ class TorchStep:
                 self.optimizer.apply([variable.value.grad for variable in variables], variables)
 
 
+def build_script(script, batch):
+    step = ScriptStep(script, *random_batch(batch))
+    sizes = [weight.size for weight in step.jax.tree.leaves(step.state[0])]
+    return step, sum(sizes)
+
+
+def random_batch(batch):
+    import numpy as np
+
+    images = np.random.default_rng(1).random((batch, 28, 28), dtype=np.float32)
+    return images, np.arange(batch, dtype=np.int32) % 10
+
+
 def build(experiment, batch):
     """The step of an experiment's network on `batch` random images, and its weights' number."""
     import keras
-    import numpy as np
 
     from build_model import NETWORKS, build_logits
     from optimizers import make_optimizer
@@ -102,9 +136,7 @@ def build(experiment, batch):
     optimizer, _ = make_optimizer(experiment["training"])
     optimizer.build(model.trainable_variables)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    images = np.random.default_rng(1).random((batch, 28, 28), dtype=np.float32)
-    labels = np.arange(batch, dtype=np.int32) % 10
-    parts = (model, loss, optimizer, images, labels)
+    parts = (model, loss, optimizer, *random_batch(batch))
     if BACKEND == "jax":
         return JaxStep(*parts), model.count_params()
     eager = TorchStep(*parts, compiled=False)
@@ -159,7 +191,10 @@ def answers():
             if "steps" in asked:
                 yield {"ms": timed(step, asked["steps"])}
                 continue
-            step, parameters = build(asked["experiment"], asked["batch"])
+            if "script" in asked:
+                step, parameters = build_script(asked["script"], asked["batch"])
+            else:
+                step, parameters = build(asked["experiment"], asked["batch"])
             yield {"ms": warmed_up(step), "compiled": step.compiled, "parameters": parameters}
         except Exception as error:  # noqa: BLE001 - whatever it is, who asked must be told
             yield {"error": f"{type(error).__name__}: {error}"}

@@ -36,6 +36,8 @@ export interface RivalResult {
   steps: number;
   /** The step is compiled as a whole. */
   compiled: boolean;
+  /** Keras lacks the cell: what computed is the script that the experiment has for JAX. */
+  scripted: boolean;
 }
 
 /** What computed, as the choice of the backend reports it. */

@@ -89,9 +89,11 @@ function rivalNotes(results: readonly BenchResult[]): string[] {
     const label = bench.rivals[name];
     const own = entries.filter((entry) => entry.name === name);
     const notCompiled = own.filter(({ compiled }) => !compiled).map(({ title }) => title);
+    const scripted = own.filter((entry) => entry.scripted).map(({ title }) => title);
     return [
       ...[...new Set(own.map(({ detail }) => detail))].map((detail) => notes.rival(label, detail)),
       ...(notCompiled.length > 0 ? [notes.rivalNotCompiled(label, notCompiled)] : []),
+      ...(scripted.length > 0 ? [notes.rivalScripted(label, scripted)] : []),
       ...own
         .filter(({ steps }) => steps < FEW_STEPS)
         .map(({ title, steps }) => notes.rivalFew(title, label, steps)),

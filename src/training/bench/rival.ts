@@ -6,8 +6,8 @@ export interface Rival {
   readonly name: RivalName;
   /** What computes, e.g. "Keras 3.15.1 on JAX 0.10.2, 2 threads". */
   readonly detail: string;
-  /** Builds the network of `experiment` for batches of so many samples and warms up. */
-  prepare(experiment: Experiment, batch: number): Promise<PreparedRival>;
+  /** Builds the network of `experiment` for batches of so many samples and warms up; `undefined`: it lacks a layer. */
+  prepare(experiment: Experiment, batch: number): Promise<PreparedRival | undefined>;
   /** Makes so many steps; resolves with the milliseconds of each. */
   measure(steps: number): Promise<number>;
 }
@@ -17,4 +17,6 @@ export interface PreparedRival {
   stepMs: number;
   /** The step is compiled as a whole. */
   compiled: boolean;
+  /** It is no network of Keras's, which lacks the cell, but the script that the experiment has for JAX. */
+  scripted: boolean;
 }

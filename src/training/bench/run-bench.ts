@@ -166,7 +166,7 @@ class Match {
     for (const rival of this.request.rivals ?? []) {
       await this.#tell('warm-up', 0);
       const prepared = await rival.prepare(experiment, this.benchCase.batch);
-      this.#rivals.push({ rival, ...prepared, times: [], steps: 0 });
+      if (prepared !== undefined) this.#rivals.push({ rival, ...prepared, times: [], steps: 0 });
     }
   }
 
@@ -235,9 +235,9 @@ class Match {
   }
 
   #rivalResults(scanlineMs: number): RivalResult[] {
-    return this.#rivals.map(({ rival: { name, detail }, times, steps, compiled }) => {
+    return this.#rivals.map(({ rival: { name, detail }, times, steps, compiled, scripted }) => {
       const ms = median(times);
-      return { name, detail, ms, ratio: ms / scanlineMs, steps, compiled };
+      return { name, detail, ms, ratio: ms / scanlineMs, steps, compiled, scripted };
     });
   }
 

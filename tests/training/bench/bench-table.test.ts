@@ -42,7 +42,15 @@ const alone: BenchResult = {
 const againstKeras: BenchResult = {
   ...alone,
   rivals: [
-    { name: 'keras-jax', detail: 'Keras on JAX', ms: 82.5, ratio: 2, steps: 14, compiled: true },
+    {
+      name: 'keras-jax',
+      detail: 'Keras on JAX',
+      ms: 82.5,
+      ratio: 2,
+      steps: 14,
+      compiled: true,
+      scripted: false,
+    },
     {
       name: 'keras-torch',
       detail: 'Keras on PyTorch',
@@ -50,6 +58,7 @@ const againstKeras: BenchResult = {
       ratio: 29.9,
       steps: 1,
       compiled: false,
+      scripted: false,
     },
   ],
 };
@@ -69,6 +78,11 @@ describe('the table', () => {
     expect(table).toContain('LSTM: only one step of Keras, PyTorch was timed.');
     expect(table).toContain('the step of LSTM is not compiled');
     expect(table).not.toContain('TensorFlow.js');
+    expect(table).not.toContain('script');
+    const scripted = { ...onlyJax, rivals: [{ ...jax, scripted: true }] };
+    expect(benchMarkdown([againstKeras, scripted])).toContain(
+      'Keras lacks a layer of GRU; what is',
+    );
   });
 
   it('has a row for each result, with three figures that count', () => {
