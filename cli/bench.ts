@@ -49,6 +49,13 @@ export const bench: Command = {
       group: GROUP,
     },
     {
+      name: 'preset',
+      kind: 'text',
+      value: 'NAME',
+      explain: words.flags.preset,
+      group: GROUP,
+    },
+    {
       name: 'presets',
       kind: 'switch',
       explain: words.flags.presets,
@@ -178,15 +185,16 @@ function chooseCases(given: GivenFlags, against: Opponent | 'keras'): readonly B
     ({ id }) => id,
   );
   const layers = textFlag(given, 'layers');
-  if (layers !== undefined && (asked !== undefined || against === 'keras')) {
+  const preset = textFlag(given, 'preset');
+  if (layers !== undefined && ((asked ?? preset) !== undefined || against === 'keras')) {
     throw new UsageError(words.layersAlone);
   }
   if (layers !== undefined) {
     const network = custom.id;
     return [{ network, options: ownLayers(layers), batch: batch ?? usualBatch(network) }];
   }
-  if (given['presets'] === true && against !== 'none') {
-    throw new UsageError(words.presetsAlone);
+  if (given['presets'] === true && (against !== 'none' || preset !== undefined)) {
+    throw new UsageError(preset === undefined ? words.presetsAlone : words.onePresetOrAll);
   }
   const networks = asked?.includes('all')
     ? possible
@@ -196,15 +204,28 @@ function chooseCases(given: GivenFlags, against: Opponent | 'keras'): readonly B
     throw new UsageError(words.notInKeras(network, possible));
   }
   const chosen = [...new Set(networks)];
+  if (preset !== undefined) return chosen.map((network) => presetCase(network, preset, batch));
   if (given['presets'] === true) return chosen.flatMap((network) => presetCases(network, batch));
   return chosen.map((network) => ({ network, batch: batch ?? usualBatch(network) }));
 }
 
 function presetCases(network: BenchCase['network'], batch: number | undefined): BenchCase[] {
-  return networkById(network).presets.map(({ id }) => {
-    const { batchSize } = experimentFromPreset(network, id).training;
-    return { network, preset: id, batch: batch ?? batchSize };
-  });
+  return networkById(network).presets.map(({ id }) => presetCase(network, id, batch));
+}
+
+/** @throws UsageError when the network has no such preset. */
+function presetCase(
+  network: BenchCase['network'],
+  preset: string,
+  batch: number | undefined,
+): BenchCase {
+  try {
+    const { batchSize } = experimentFromPreset(network, preset).training;
+    return { network, preset, batch: batch ?? batchSize };
+  } catch (error) {
+    if (error instanceof FieldError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** `lstm adam-128: 9.4 s an epoch`, as it stands in the preset (`secondsPerEpoch`). */

@@ -155,6 +155,8 @@ describe('scanline bench', () => {
     [['bench', '--batch', '0'], /--batch was 0; it must be a whole number of at least 1/],
     [['bench', '--against', 'cntk'], /--against was "cntk"; it must be tfjs, keras or none/],
     [['bench', '--against', 'keras', '--network', 'mdlstm'], /Keras has no counterpart of mdlstm/],
+    [['bench', '--presets', '--preset', 'rows'], /give one of the two/],
+    [['bench', '--network', 'lru', '--preset', 'pixel'], /pixels-2x64/],
     [['bench', '--keras-python', 'python3'], /names a Python for --against keras/],
     [['bench', '--backend', 'tpu'], /no backend "tpu"/],
   ])('says what is wrong with %j', async (words, sentence) => {

@@ -140,7 +140,7 @@ def build(experiment, batch):
     if BACKEND == "jax":
         return JaxStep(*parts), model.count_params()
     eager = TorchStep(*parts, compiled=False)
-    if layers_of(experiment) * UNROLLED_STEPS.get(network, 784) > MOST_UNROLLED_STEPS:
+    if layers_of(experiment) * timesteps_of(experiment) > MOST_UNROLLED_STEPS:
         return eager, model.count_params()
     return faster(eager, TorchStep(*parts, compiled=True)), model.count_params()
 
@@ -148,6 +148,11 @@ def build(experiment, batch):
 def layers_of(experiment):
     options = experiment["options"]
     return options.get("layers", 1) * (2 if options.get("bidirectional") else 1)
+
+
+def timesteps_of(experiment):
+    by_pixels = experiment["options"].get("reading") in ("pixels", "permuted")
+    return 784 if by_pixels else UNROLLED_STEPS.get(experiment["network"], 784)
 
 
 def faster(eager, compiled):

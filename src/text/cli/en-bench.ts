@@ -9,6 +9,8 @@ export const bench = {
       `Which networks; may be given several times. Default ${usual.join(', ')}.`,
     layers: (example: string) =>
       `Measure an own network of these layers instead, e.g. "${example}".`,
+    preset:
+      'Measure this preset of the networks, with its own batch size, in place of the first, e.g. pixels-128.',
     presets:
       'Measure every preset of the networks, each with its own batch size, and say how long an epoch of it takes. Goes with --against none.',
     /** `others`: networks that usually have another size, each with it. */
@@ -26,7 +28,8 @@ export const bench = {
       'Also put the table into this file, with the machine named, in place of the last one of the same backend.',
   },
   layersAlone:
-    '--layers measures an own network beside stock tfjs or alone; leave out --network, and --against keras.',
+    '--layers measures an own network beside stock tfjs or alone; leave out --network, --preset and --against keras.',
+  onePresetOrAll: '--preset names one and --presets means all; give one of the two.',
   presetsAlone: '--presets measures this project alone; add --against none.',
   notInKeras: (network: string, possible: readonly string[]) =>
     `Keras has no counterpart of ${network}, so the two cannot be compared. Choose among ${possible.join(', ')}.`,

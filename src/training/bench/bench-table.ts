@@ -15,7 +15,7 @@ export function benchRow(result: BenchResult): string[] {
   const orNone = (value: number | null, words: (value: number) => string) =>
     value === null ? none : words(value);
   return [
-    networkById(result.network).title,
+    titleOf(result),
     String(result.batch),
     ms(result.scanlineMs),
     orNone(result.tfjsMs, ms),
@@ -24,6 +24,12 @@ export function benchRow(result: BenchResult): string[] {
     orNone(result.share, share),
     launches(result.dispatches, result.tfjsDispatches),
   ];
+}
+
+/** The network, and the preset where one was asked for. */
+function titleOf({ network, preset }: BenchResult): string {
+  const { title } = networkById(network);
+  return preset === undefined ? title : `${title}, ${preset}`;
 }
 
 /** Columns and rows, one a result; where rivals took part, theirs stand in stock tfjs's place. */
@@ -82,8 +88,8 @@ export function benchNotes(results: readonly BenchResult[]): string[] {
 
 function rivalNotes(results: readonly BenchResult[]): string[] {
   const { notes } = bench;
-  const entries = results.flatMap(({ network, rivals = [] }) =>
-    rivals.map((rival) => ({ ...rival, title: networkById(network).title })),
+  const entries = results.flatMap((result) =>
+    (result.rivals ?? []).map((rival) => ({ ...rival, title: titleOf(result) })),
   );
   return rivalsOf(results).flatMap((name) => {
     const label = bench.rivals[name];
@@ -101,10 +107,10 @@ function rivalNotes(results: readonly BenchResult[]): string[] {
   });
 }
 
-function notesOf({ network, tfjsMs, ...result }: BenchResult): string[] {
+function notesOf(result: BenchResult): string[] {
   const { few, warmUpOnly, differs } = bench.notes;
-  const { title } = networkById(network);
-  if (tfjsMs === null) return [];
+  const title = titleOf(result);
+  if (result.tfjsMs === null) return [];
   return [
     ...(result.tfjsDiffers === null ? [] : [differs(title, result.tfjsDiffers)]),
     ...(result.tfjsWarmUpOnly ? [warmUpOnly(title)] : []),

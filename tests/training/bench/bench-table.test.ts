@@ -92,6 +92,10 @@ describe('the table', () => {
     expect(benchPlainTable([measured])).toMatch(/LSTM +128 +41\.2 ms +1,235 ms +29\.9×/);
   });
 
+  it('names the preset that was asked for', () => {
+    expect(benchRow({ ...measured, preset: 'pixels-100' })[0]).toBe('LSTM, pixels-100');
+  });
+
   it('shows a dash for what was not measured', () => {
     expect(benchRow(alone)).toEqual(['LSTM', '128', '41.2 ms', '–', '–', '36.8', '–', '31']);
     expect(benchNotes([alone]).join(' ')).not.toMatch(/TensorFlow\.js computes|timed|product/);
