@@ -4,7 +4,7 @@
  *
  * A task is one sample. It is walked in chunks of timesteps: the rows `[x_t * mask | 1]` of a chunk times the packed
  * weights `[W; b]` are the first GATES groups of columns of its state rows, from which the cell's loop makes the rest.
- * Weights are packed, and sums of gradients added up, in TypeScript: they are small beside the sequences.
+ * Weights are packed in TypeScript: they are small beside the sequences.
  */
 
 /** See `DIAGONAL_*`. */
@@ -53,9 +53,15 @@ export const STATES = 27;
 export const OUTPUT = 28;
 export const DY = 29;
 export const DX = 30;
-/** Of each sum `[depth in whole fours, GATES * COLUMNS]` and after it the factors' `[FACTOR_ROWS, COLUMNS]`. */
+/**
+ * Of each sum `[depth in whole fours, GATES * COLUMNS]` and after it the factors' `[FACTOR_ROWS, COLUMNS]`; added up,
+ * the first is the gradient.
+ */
 export const SUM = 31;
 export const SCRATCH = 32;
+
+/** Bytes of the sums that one task adds up, in whole vectors of four floats. */
+export const ADD_UP_BYTES = 4096;
 
 export const DIAGONAL_MIN_GRU = 0;
 export const DIAGONAL_MIN_LSTM = 1;

@@ -17,7 +17,11 @@ import type { BackwardAttributes, ForwardAttributes } from '../sequence-op.ts';
 import * as fields from './diagonal-fields.ts';
 import { KernelCall } from './kernel-call.ts';
 import type { KernelEngine } from './kernel-engine.ts';
-import { TASK_DIAGONAL_BACKWARD, TASK_DIAGONAL_FORWARD } from './plan-fields.ts';
+import {
+  TASK_DIAGONAL_ADD_UP,
+  TASK_DIAGONAL_BACKWARD,
+  TASK_DIAGONAL_FORWARD,
+} from './plan-fields.ts';
 import type { SavedStates } from './saved-states.ts';
 
 /** A cell's number, and where h stands in a state row: behind the gates, or in a gate's place. */
@@ -93,6 +97,7 @@ export class DiagonalKernels {
       call.set(fields.SUM, sums);
       const dx = attributes.inputGradient ? call.makeRoom(fields.DX, inputs.x.shape) : undefined;
       call.run(TASK_DIAGONAL_BACKWARD, geometry.sums);
+      call.run(TASK_DIAGONAL_ADD_UP, Math.ceil(geometry.sumBytes / fields.ADD_UP_BYTES));
       const results = call.gradients(inputs, sums);
       if (dx !== undefined) results.push(dx());
       return results;
@@ -239,10 +244,10 @@ class DiagonalCall extends KernelCall {
     }
   }
 
-  /** The sums of all tasks as gradients of the weights. */
+  /** The first of the sums, which the others were added to, as gradients of the weights. */
   gradients({ kernel, parameters, bias }: DiagonalTensors, sums: number): TensorInfo[] {
-    const { columns, gates, features, units, depth, factorRows } = this.geometry;
-    const total = this.#addUp(sums);
+    const { columns, gates, features, units, depth, factorRows, sumBytes } = this.geometry;
+    const total = this.engine.memory.floats(sums, sumBytes / 4);
     // Without the columns that only fill up a panel. A view for each of many short rows would cost more than the rows.
     const rows = (first: number, count: number) => {
       const values = new Float32Array(count * gates * units);
@@ -265,18 +270,6 @@ class DiagonalCall extends KernelCall {
     }
     if (bias !== undefined) results.push(this.#tensor(bias.shape, rows(features, 1)));
     return results;
-  }
-
-  #addUp(sums: number): Float32Array {
-    const { sumBytes, sums: count } = this.geometry;
-    const size = sumBytes / 4;
-    const all = this.engine.memory.floats(sums, count * size);
-    const total = all.slice(0, size);
-    for (let sum = 1; sum < count; sum++) {
-      const from = sum * size;
-      for (let i = 0; i < size; i++) total[i] += all[from + i];
-    }
-    return total;
   }
 
   #zeros(field: number, count: number): Float32Array {

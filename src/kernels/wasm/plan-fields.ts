@@ -110,6 +110,7 @@ export const TASK_MDLSTM_INPUT_GRADIENT = 10;
 /** With a plan of diagonal-fields.ts. */
 export const TASK_DIAGONAL_FORWARD = 11;
 export const TASK_DIAGONAL_BACKWARD = 12;
+export const TASK_DIAGONAL_ADD_UP = 13;
 
 /** Rows of the sums that one task adds up. */
 export const ADD_UP_ROWS = 16;

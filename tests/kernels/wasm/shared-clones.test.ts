@@ -38,3 +38,13 @@ it('the clone of words is words', () => {
   expect([...clone.dataSync<'string'>()]).toEqual(['a', 'b']);
   clone.dispose();
 });
+
+it('a cast to the type that there is shares the data, and any other converts', () => {
+  const before = tf.memory().numDataBuffers;
+  const x = tf.tensor1d([1.5, -2.5, 3]);
+  const same = x.cast('float32');
+  expect(tf.memory().numDataBuffers).toBe(before + 1);
+  x.dispose();
+  expect([...same.dataSync()]).toEqual([1.5, -2.5, 3]);
+  expect([...same.cast('int32').dataSync()]).toEqual([1, -2, 3]);
+});

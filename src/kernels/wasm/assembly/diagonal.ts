@@ -3,6 +3,7 @@
  * product writes is still in the cache when the cell's loop reads it.
  */
 import {
+  ADD_UP_BYTES,
   BATCH,
   CHUNK,
   COLUMNS,
@@ -35,6 +36,7 @@ import {
   WIDTH,
   X,
 } from '../diagonal-fields';
+import { addUp } from './add-up';
 import { diagonalBackward, diagonalForward } from './diagonal-cells';
 import { address, field } from './plan';
 import { accumulateOuter, multiply } from './product';
@@ -93,6 +95,14 @@ export function backwardChains(plan: usize, sum: i32, thread: i32): void {
   memory.fill(sumAt, 0, field(plan, SUM_BYTES));
   const end = ((sum + 1) * batch) / sums;
   for (let n = (sum * batch) / sums; n < end; n++) backwardSample(plan, n, thread, sumAt);
+}
+
+/** A slice of all sums into the first. */
+export function addUpChains(plan: usize, slice: i32): void {
+  const all = field(plan, SUM_BYTES);
+  const first = slice * ADD_UP_BYTES;
+  const at = address(plan, SUM) + <usize>first;
+  addUp(field(plan, SUMS), <usize>all, <usize>min(ADD_UP_BYTES, all - first), at, at);
 }
 
 function backwardSample(plan: usize, n: i32, thread: i32, sum: usize): void {

@@ -2,6 +2,7 @@
 import {
   TASK_ADD_UP,
   TASK_BACKWARD,
+  TASK_DIAGONAL_ADD_UP,
   TASK_DIAGONAL_BACKWARD,
   TASK_DIAGONAL_FORWARD,
   TASK_FORWARD,
@@ -17,7 +18,7 @@ import {
 import { addUpRows } from './add-up';
 import { backwardBlocks } from './backward';
 import { multiplyOften } from './benchmark';
-import { backwardChains, forwardChains } from './diagonal';
+import { addUpChains, backwardChains, forwardChains } from './diagonal';
 import { forwardBlock } from './forward';
 import { backwardScans } from './mdlstm-backward';
 import { forwardScan } from './mdlstm-forward';
@@ -39,5 +40,6 @@ export function runTask(kind: i32, plan: usize, task: i32, thread: i32): void {
   else if (kind == TASK_MDLSTM_INPUT_GRADIENT) addUpInputGradient(plan, task);
   else if (kind == TASK_DIAGONAL_FORWARD) forwardChains(plan, task, thread);
   else if (kind == TASK_DIAGONAL_BACKWARD) backwardChains(plan, task, thread);
+  else if (kind == TASK_DIAGONAL_ADD_UP) addUpChains(plan, task);
   else unreachable();
 }
