@@ -84,8 +84,13 @@ function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
     multiplyByTransposedWeights(plan, rows, t, dz, dh);
     if (field(plan, INPUT_GRADIENT)) writeInputGradient(plan, block, samples, t, dh);
     if (inChunk == 0) {
-      const steps = min(chunk, timesteps - t);
-      accumulateWeightGradients(plan, steps * rows, current, dz, sum);
+      const others = t == 0 ? 1 : 0;
+      const steps = min(chunk, timesteps - t) - others;
+      if (t == 0) accumulateInputGradients(plan, rows, current, dz, sum);
+      const from = <usize>others;
+      if (steps > 0) {
+        accumulateWeightGradients(plan, steps * rows, current + from * rowStep, dz + from * dzStep, sum);
+      }
     }
   }
 }
@@ -157,6 +162,23 @@ function writeInputGradient(plan: usize, block: i32, samples: i32, t: i32, dh: u
     to += <usize>timesteps * bytes;
     from += field(plan, DH_STRIDE);
   }
+}
+
+/** `[db; dW]` += `[1 | x_0]`^T dz of the first step, whose h is zero. */
+function accumulateInputGradients(plan: usize, rows: i32, saved: usize, dz: usize, sum: usize): void {
+  const hidden = field(plan, HIDDEN);
+  const sumStride = <usize>field(plan, SUM_STRIDE);
+  accumulateOuter(
+    rows,
+    ((field(plan, DEPTH) + 3) & ~3) - hidden,
+    field(plan, GROUPS) * (field(plan, COLUMNS) >> 3),
+    saved + ((<usize>hidden) << 2),
+    <usize>field(plan, ROW_STRIDE),
+    dz,
+    <usize>field(plan, DZ_STRIDE),
+    sum + <usize>hidden * sumStride,
+    sumStride,
+  );
 }
 
 /** `[dR; db; dW]` += rows^T dz */

@@ -45,7 +45,7 @@ export function forwardBlock(plan: usize, block: i32): void {
   for (let t = 0; t < timesteps; t++) {
     const next = current + rowStep;
     fillInputs(plan, block, samples, rows, t, current);
-    multiplyByWeights(plan, rows, current, z);
+    multiplyByWeights(plan, rows, t == 0, current, z);
     cellForward(plan, samples, z, zStep, t == 0, current, next);
     if (field(plan, RETURN_SEQUENCES) || t == timesteps - 1)
       writeOutput(plan, block, samples, t, next);
@@ -112,40 +112,46 @@ function copyRow(count: i32, from: usize, to: usize): void {
   for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
 }
 
-/** z_t = x_t W + h_{t-1} R + b in one product; where u and a of a gate stand apart they have one half each. */
-function multiplyByWeights(plan: usize, rows: i32, current: usize, z: usize): void {
+/**
+ * z_t = x_t W + h_{t-1} R + b in one product; where u and a of a gate stand apart they have one half each. In the `first`
+ * step h is zero, and its part is left out.
+ */
+function multiplyByWeights(plan: usize, rows: i32, first: bool, current: usize, z: usize): void {
   const rowStride = <usize>field(plan, ROW_STRIDE);
   const zStride = <usize>field(plan, Z_STRIDE);
   const depth = field(plan, DEPTH);
   const panels = field(plan, COLUMNS) >> 3;
   const packed = address(plan, PACKED);
   const panelBytes = (<usize>depth) << 5;
+  const hidden = field(plan, HIDDEN);
+  const skipped = first ? hidden : 0;
+  const row = current + ((<usize>skipped) << 2);
+  const weights = packed + ((<usize>skipped) << 5);
   if (!hasSeparateGate(plan)) {
     multiply(
       rows,
-      depth,
+      depth - skipped,
       field(plan, GROUPS) * panels,
-      current,
+      row,
       rowStride,
-      packed,
+      weights,
       panelBytes,
       z,
       zStride,
     );
     return;
   }
-  const hidden = field(plan, HIDDEN);
   const last = <usize>(field(plan, GROUPS) - 1);
   const group = <usize>panels * panelBytes;
   const columns = (<usize>panels) << 5;
-  multiply(rows, hidden + 1, panels, current, rowStride, packed, panelBytes, z, zStride);
+  multiply(rows, hidden + 1 - skipped, panels, row, rowStride, weights, panelBytes, z, zStride);
   multiply(
     rows,
-    depth,
+    depth - skipped,
     (field(plan, GROUPS) - 2) * panels,
-    current,
+    row,
     rowStride,
-    packed + group,
+    weights + group,
     panelBytes,
     z + columns,
     zStride,
