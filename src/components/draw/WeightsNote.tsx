@@ -2,7 +2,7 @@
  * Under what the network reads: whose weights read it, and how far they are trained. Once there is a run, its answer
  * stands beside that of the weights that came with the page, and either can be chosen to read.
  */
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 import { text } from '../../text/index.ts';
 import type { ReaderName } from '../../workers/protocol.ts';
@@ -11,6 +11,7 @@ import { Explanation } from '../controls/Explanation.tsx';
 import { canCompareReaders, pretrainedReads, taskOf } from '../store/app-state.ts';
 import { useApp, useShown, useStore } from '../store/use-app.ts';
 import type { PredictionLoop } from './prediction-loop.ts';
+import type { ModelProgress, Predictor } from './predictor.ts';
 import type { Predictions } from './use-prediction.ts';
 import { useNoun } from '../store/use-noun.ts';
 import styles from './WeightsNote.module.css';
@@ -29,7 +30,7 @@ export function WeightsNote<Asked extends object, Reading>(
   const comparing = useApp(canCompareReaders);
   const imported = useApp((state) => state.imported);
   const pretrained = useApp(pretrainedReads);
-  const { progress } = props.predictions;
+  const progress = useProgress(props.predictions.predictor);
   const own =
     progress.step > 0
       ? text.draw.trained(progress)
@@ -39,6 +40,15 @@ export function WeightsNote<Asked extends object, Reading>(
   if (own === undefined) return pretrained ? <Pretrained /> : <Untrained />;
   if (!comparing) return <p className={styles.note}>{own}</p>;
   return <ReaderChoice {...props} own={own} />;
+}
+
+const UNTRAINED: ModelProgress = { step: 0, epoch: 0 };
+
+/** How far the network is trained, which changes ten times a second: only what says it should be drawn as often. */
+function useProgress(predictor: Predictor): ModelProgress {
+  const [progress, setProgress] = useState(UNTRAINED);
+  useEffect(() => predictor.subscribe(setProgress), [predictor]);
+  return progress;
 }
 
 function ReaderChoice<Asked extends object, Reading>({

@@ -1,12 +1,10 @@
-/** What a pad's panel asks of the network, and how far the network is trained. */
-import { useEffect, useMemo, useState } from 'react';
+/** What a pad's panel asks of the network. */
+import { useEffect, useMemo } from 'react';
 import type { ReaderName } from '../../workers/protocol.ts';
 import { canCompareReaders } from '../store/app-state.ts';
 import { useApp } from '../store/use-app.ts';
 import { PredictionLoop } from './prediction-loop.ts';
-import type { ModelProgress, Predictor } from './predictor.ts';
-
-const UNTRAINED: ModelProgress = { step: 0, epoch: 0 };
+import type { Predictor } from './predictor.ts';
 
 /** Puts what is drawn to one of the readers. */
 export type Ask<Asked, Reading> = (
@@ -16,11 +14,12 @@ export type Ask<Asked, Reading> = (
 ) => Promise<Reading | undefined>;
 
 export interface Predictions<Asked extends object, Reading> {
+  /** Who is asked. */
+  predictor: Predictor;
   /** The answers of the reader that is chosen. */
   loop: PredictionLoop<Asked, Reading>;
   /** Those of either, where there is a choice. */
   loops: Readonly<Record<ReaderName, PredictionLoop<Asked, Reading>>>;
-  progress: ModelProgress;
 }
 
 /**
@@ -37,8 +36,8 @@ export function usePrediction<Asked extends object, Reading>(
   const chosen = useApp(({ reader }) => reader);
   const run = useLoop(predictor, ask, 'run', asked);
   const pretrained = useLoop(predictor, ask, 'pretrained', comparing ? asked : undefined);
-  const loops = { run: run.loop, pretrained: pretrained.loop };
-  return { loop: loops[comparing ? chosen : 'run'], loops, progress: run.progress };
+  const loops = { run, pretrained };
+  return { predictor, loop: loops[comparing ? chosen : 'run'], loops };
 }
 
 function useLoop<Asked extends object, Reading>(
@@ -46,22 +45,20 @@ function useLoop<Asked extends object, Reading>(
   ask: Ask<Asked, Reading>,
   reader: ReaderName,
   asked: Asked | undefined,
-): { loop: PredictionLoop<Asked, Reading>; progress: ModelProgress } {
+): PredictionLoop<Asked, Reading> {
   const loop = useMemo(
     () => new PredictionLoop<Asked, Reading>((question) => ask(predictor, question, reader)),
     [predictor, ask, reader],
   );
-  const [progress, setProgress] = useState(UNTRAINED);
   useEffect(() => loop.show(asked), [loop, asked]);
   useEffect(() => () => loop.stop(), [loop]);
   useEffect(
     () =>
-      predictor.subscribe((now) => {
-        setProgress(now);
+      predictor.subscribe(() => {
         // Weights that came with the page do not change as the run trains.
         if (reader === 'run' || loop.snapshot().reading === undefined) loop.refresh();
       }),
     [predictor, loop, reader],
   );
-  return { loop, progress };
+  return loop;
 }
