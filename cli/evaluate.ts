@@ -39,6 +39,9 @@ export const evaluate: Command = {
     const path = pathOf(given);
     preferenceOf(given);
     const testCount = testCountOf(given);
+    if (given['drawings'] === true && testCount.testCount !== undefined) {
+      throw new UsageError(words.drawingsAreCounted);
+    }
     const checkpoint = await loadModel(path, output);
     if (given['drawings'] === true) {
       requireDigits(checkpoint);

@@ -269,4 +269,10 @@ describe('evaluate --drawings', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--drawings are digits of 28 by 28 pixels');
   });
+
+  it('is refused together with a part of the test set', async () => {
+    const { code, stderr } = await ask(run, '--test-digits', '100');
+    expect(code).toBe(2);
+    expect(stderr).toContain('reads 600 drawings in its place');
+  });
 });

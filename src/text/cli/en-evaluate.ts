@@ -9,6 +9,8 @@ export const evaluate = {
   json: 'The result as one JSON object.',
   namedTwice: (word: string, flag: string) =>
     `"evaluate" reads one network; it was given ${word} and --checkpoint ${flag}. Leave one out.`,
+  drawingsAreCounted:
+    '--test-digits says how much of the test set is read, and --drawings reads 600 drawings in its place. Leave one out.',
   after: (network: string, step: number, rate: string) => `${network} after ${step} steps: ${rate}`,
   loss: (loss: number) => `test loss ${fixed(loss, 4)}`,
   read: (
