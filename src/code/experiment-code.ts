@@ -23,9 +23,6 @@ export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
 export function whyNoCode(experiment: Experiment, language: CodeLanguage): string | undefined {
   const { nodes } = graphOf(experiment);
   const task = taskOf(experiment);
-  if (task === 'recall' || task === 'adding') {
-    return none.madeUp;
-  }
   if (task === 'number') {
     return none.numbers;
   }

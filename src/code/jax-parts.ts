@@ -112,6 +112,10 @@ export const LOSS = `def loss_of(w, images, labels, key):
     likely = jax.nn.log_softmax(predict(w, images, key))
     return -jnp.take_along_axis(likely, labels[:, None], 1).mean()`;
 
+export const SQUARED_ERROR = `def loss_of(w, sequences, sums, key):
+    """The mean squared error."""
+    return ((predict(w, sequences, key)[:, 0] - sums) ** 2).mean()`;
+
 export const TRAIN_BATCH = `@jax.jit
 def train_batch(w, averages, images, labels, rate, key):
     return update(w, jax.grad(loss_of)(w, images, labels, key), averages, rate)`;

@@ -18,17 +18,20 @@ import {
   LOSS,
   MEMORIES,
   NORMALISED,
+  SQUARED_ERROR,
   STARTS,
   STATES,
   TRAIN_BATCH,
 } from './jax-parts.ts';
 import { clipping, main, optimizer } from './jax-training.ts';
 import { startingWeights, WEIGHT_FUNCTIONS } from './jax-weights.ts';
+import { madeUpOf, makesSequences } from './made-up-sequences.ts';
 import {
   call,
   constants,
   docstring,
   indented,
+  logitsOf,
   merged,
   pythonBool,
   scheduledRate,
@@ -39,6 +42,7 @@ import {
 export function jaxScript(told: Told): string {
   const { graph, experiment } = told;
   const { training } = experiment;
+  const madeUp = madeUpOf(training);
   const weights = graph.nodes.flatMap(startingWeights);
   const steps = graph.nodes.flatMap(step);
   const all = [...weights, ...steps].join('\n');
@@ -50,7 +54,7 @@ export function jaxScript(told: Told): string {
   const starts = Object.keys(WEIGHT_FUNCTIONS).filter(uses);
   return `${[
     docstring(told, ['Runs with JAX: pip install jax.']),
-    IMPORTS,
+    madeUp === undefined ? IMPORTS : IMPORTS.replace('import urllib.request\n\n', ''),
     constants(told),
     ...(starts.length > 0 ? [STARTS] : []),
     ...starts.map((name) => WEIGHT_FUNCTIONS[name]),
@@ -75,19 +79,19 @@ export function jaxScript(told: Told): string {
       indented(['}']),
     ].join('\n'),
     [
-      'def predict(w, image, key=None):',
+      `def predict(w, ${graph.inputs[0].name}, key=None):`,
       indented([
-        `"""${shapesInWords(graph)}; dropout takes the key."""`,
+        `"""${shapesInWords(told)}; dropout takes the key."""`,
         ...steps,
-        `return ${graph.output.inputs[0].name}`,
+        `return ${logitsOf(graph).name}`,
       ]),
     ].join('\n'),
     ...clipping(training),
     ...scheduledRate(training),
     optimizer(training),
-    LOSS,
+    madeUp === 'adding' ? SQUARED_ERROR : LOSS,
     TRAIN_BATCH,
-    ...load(training.data),
+    ...(madeUp === undefined ? load(training.data) : [makesSequences(madeUp, graph)]),
     main(training),
     'if __name__ == "__main__":\n    main()',
   ].join('\n\n\n')}\n`;

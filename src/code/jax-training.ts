@@ -1,5 +1,6 @@
 /** How a script of JAX trains: Keras's update rules over trees of weights. */
 import type { TrainingSettings } from '../models/experiment.ts';
+import { madeUpOf } from './made-up-sequences.ts';
 import { dropsOnce, indented, number, thingsIn } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
@@ -77,6 +78,63 @@ export function clipping({ clipping: kind, clipLimit }: TrainingSettings): strin
 }
 
 export function main(training: TrainingSettings): string {
+  return madeUpOf(training) === undefined ? mainOfImages(training) : mainOfSequences(training);
+}
+
+/** New sequences in each batch; what is told after an epoch is the accuracy, or the error of sums. */
+function mainOfSequences(training: TrainingSettings): string {
+  const { patience } = training;
+  const isScheduled = training.schedule !== 'constant';
+  const isSum = madeUpOf(training) === 'adding';
+  return [
+    'def main():',
+    indented([
+      'tests, answers = make_sequences(np.random.default_rng(SEED + 1), TEST_SEQUENCES)',
+      'random = np.random.default_rng(SEED)',
+      'key = jax.random.key(SEED)',
+      'w = new_weights(key)',
+      'averages = new_averages(w)',
+      ...(isSum
+        ? ['error_of = jax.jit(lambda w: loss_of(w, tests, answers, None))']
+        : ['accuracy_of = jax.jit(lambda w: (predict(w, tests).argmax(1) == answers).mean())']),
+      ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
+      ...(patience > 0 ? [isSum ? 'best, waited = np.inf, 0' : 'best, waited = 0, 0'] : []),
+      'for epoch in range(EPOCHS):',
+      ...dropped(training),
+      '    for batch in range(STEPS_PER_EPOCH):',
+      '        sequences, wanted = make_sequences(random, BATCH_SIZE)',
+      '        key, used = jax.random.split(key)',
+      ...(isScheduled ? ['        rate = scheduled_rate(epoch * STEPS_PER_EPOCH + batch)'] : []),
+      '        w, averages = train_batch(w, averages, sequences, wanted, rate, used)',
+      ...(isSum
+        ? [
+            '    error = float(error_of(w))',
+            '    print(f"epoch {epoch + 1}: error {error:.4f}; always answering 1 has 0.1667")',
+          ]
+        : [
+            '    accuracy = float(accuracy_of(w))',
+            '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test sequences")',
+          ]),
+      ...(patience > 0
+        ? [
+            isSum
+              ? '    best, waited = (error, 0) if error < best else (best, waited + 1)'
+              : '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
+            '    if waited >= PATIENCE:',
+            '        break',
+          ]
+        : []),
+    ]),
+  ].join('\n');
+}
+
+function dropped(training: TrainingSettings): string[] {
+  return dropsOnce(training)
+    ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
+    : [];
+}
+
+function mainOfImages(training: TrainingSettings): string {
   const { patience, schedule } = training;
   const isScheduled = schedule !== 'constant';
   return [
@@ -92,9 +150,7 @@ export function main(training: TrainingSettings): string {
       ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? ['best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...(dropsOnce(training)
-        ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
-        : []),
+      ...dropped(training),
       '    order = shuffles.permutation(len(labels))',
       '    for start in range(0, len(order), BATCH_SIZE):',
       '        batch = order[start : start + BATCH_SIZE]',

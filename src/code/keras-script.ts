@@ -10,6 +10,7 @@ import {
 } from '../graph/layer-graph.ts';
 import type { DataName, TrainingSettings } from '../models/experiment.ts';
 import { readsFiles } from './data-loading.ts';
+import { madeUpOf, makesSequences } from './made-up-sequences.ts';
 import {
   BROUGHT,
   call,
@@ -19,6 +20,7 @@ import {
   docstring,
   dropsOnce,
   indented,
+  logitsOf,
   number,
   shapesInWords,
   startsWithMemories,
@@ -28,6 +30,7 @@ import {
 export function kerasScript(told: Told): string {
   const { graph, experiment } = told;
   const { training } = experiment;
+  const madeUp = madeUpOf(training);
   const steps = graph.nodes.flatMap((node) => step(node, nameIn(graph.output)));
   const hasMemories = steps.some((line) => line.includes('=memories('));
   const isOutside = training.optimizer === 'rmsprop' && !training.epsilonInsideRoot;
@@ -39,21 +42,23 @@ export function kerasScript(told: Told): string {
       'os.environ.setdefault("KERAS_BACKEND", "torch")  # or "jax", "tensorflow"',
       '',
       'import keras',
-      ...(hasMemories ? ['import numpy as np'] : []),
+      ...(hasMemories || madeUp !== undefined ? ['import numpy as np'] : []),
       'from keras import layers, ops',
     ].join('\n'),
     constants(told),
     ...(hasMemories ? [MEMORIES] : []),
     [
       'def build_model():',
-      indented([`"""${shapesInWords(graph)}."""`, ...steps]),
+      indented([`"""${shapesInWords(told)}."""`, ...steps]),
       indented([
-        `return keras.Model(image, ${nameIn(graph.output.inputs[0])}, name="${graph.name}")`,
+        `return keras.Model(${graph.inputs[0].name}, ${nameIn(logitsOf(graph))}, name="${graph.name}")`,
       ]),
     ].join('\n'),
     ...(isOutside ? [RMSPROP_OUTSIDE] : []),
     `def make_optimizer():\n    return ${optimizer(training)}`,
-    ...load(training.data),
+    ...(madeUp === undefined
+      ? load(training.data)
+      : [makesSequences(madeUp, graph), NEW_SEQUENCES]),
     main(training),
     'if __name__ == "__main__":\n    main()',
   ].join('\n\n\n')}\n`;
@@ -239,8 +244,23 @@ const loadBrought = (data: DataName) => `def load_digits():
         for (images, labels), count in ((train, TRAINING_DIGITS), (test, TEST_DIGITS))
     ]`;
 
+const NEW_SEQUENCES = `class NewSequences(keras.utils.PyDataset):
+    """An epoch of batches that were never seen before."""
+
+    def __init__(self):
+        super().__init__()
+        self.random = np.random.default_rng(SEED)
+
+    def __len__(self):
+        return STEPS_PER_EPOCH
+
+    def __getitem__(self, batch):
+        return make_sequences(self.random, BATCH_SIZE)`;
+
 function main(training: TrainingSettings): string {
   const { patience } = training;
+  const madeUp = madeUpOf(training);
+  const isSum = madeUp === 'adding';
   const callbacks = [
     ...(dropsOnce(training)
       ? [
@@ -250,25 +270,35 @@ function main(training: TrainingSettings): string {
         ]
       : []),
     ...(patience > 0
-      ? ['keras.callbacks.EarlyStopping("val_accuracy", patience=PATIENCE, mode="max"),']
+      ? [
+          isSum
+            ? 'keras.callbacks.EarlyStopping("val_loss", patience=PATIENCE),'
+            : 'keras.callbacks.EarlyStopping("val_accuracy", patience=PATIENCE, mode="max"),',
+        ]
       : []),
   ];
   return [
     'def main():',
     indented([
       'keras.utils.set_random_seed(SEED)',
-      '(images, labels), test = load_digits()',
+      madeUp === undefined
+        ? '(images, labels), test = load_digits()'
+        : 'test = make_sequences(np.random.default_rng(SEED + 1), TEST_SEQUENCES)',
       'model = build_model()',
       'model.summary()',
       'model.compile(',
       '    optimizer=make_optimizer(),',
-      '    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),',
-      '    metrics=["accuracy"],',
+      ...(isSum
+        ? ['    loss="mean_squared_error",  # always answering 1 has 0.1667']
+        : [
+            '    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),',
+            '    metrics=["accuracy"],',
+          ]),
       ')',
       'model.fit(',
-      '    images,',
-      '    labels,',
-      '    batch_size=BATCH_SIZE,',
+      ...(madeUp === undefined
+        ? ['    images,', '    labels,', '    batch_size=BATCH_SIZE,']
+        : ['    NewSequences(),']),
       '    epochs=EPOCHS,',
       '    validation_data=test,',
       ...(callbacks.length > 0

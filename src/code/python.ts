@@ -1,7 +1,8 @@
 /** Pieces of Python that all scripts have. */
 import { datasetOf } from '../data/dataset-of.ts';
-import type { LayerGraph, MergeMode, Recurrent } from '../graph/layer-graph.ts';
+import type { LayerGraph, LayerNode, MergeMode, Recurrent } from '../graph/layer-graph.ts';
 import type { DataName, Experiment, TrainingSettings } from '../models/experiment.ts';
+import { madeUpOf } from './made-up-sequences.ts';
 
 export interface Told {
   experiment: Experiment;
@@ -18,10 +19,22 @@ export const DATA_TITLES: Readonly<Record<DataName, string>> = {
 };
 
 /** What a network reads and gives. */
-export function shapesInWords({ nodes, output }: LayerGraph): string {
-  const [, rows, columns] = nodes[0].shape;
-  const classes = output.shape.at(-1);
-  return `Images [batch, ${rows}, ${columns}], 0 background to 1 ink, to logits [batch, ${classes}]`;
+export function shapesInWords({ experiment, graph }: Told): string {
+  const [, rows, columns] = graph.inputs[0].shape;
+  const classes = graph.output.shape.at(-1);
+  switch (madeUpOf(experiment.training)) {
+    case 'recall':
+      return `Sequences [batch, ${rows}, ${columns}] to logits [batch, ${classes}]`;
+    case 'adding':
+      return `Sequences [batch, ${rows}, ${columns}] to sums [batch, 1]`;
+    case undefined:
+      return `Images [batch, ${rows}, ${columns}], 0 background to 1 ink, to logits [batch, ${classes}]`;
+  }
+}
+
+/** The layer whose output the loss takes: the one before a last softmax. */
+export function logitsOf({ output }: LayerGraph): LayerNode {
+  return output.layer.kind === 'softmax' ? output.inputs[0] : output;
 }
 
 /** What is read, as one counts it: "digits". */
@@ -48,8 +61,13 @@ export function constants({ experiment: { training } }: Told): string {
     `EPOCHS = ${training.epochs}`,
     `BATCH_SIZE = ${training.batchSize}`,
     `LEARNING_RATE = ${training.learningRate}`,
-    `TRAINING_DIGITS = ${training.trainingDigits}`,
-    `TEST_DIGITS = ${training.testDigits}`,
+    ...(madeUpOf(training) === undefined
+      ? [`TRAINING_DIGITS = ${training.trainingDigits}`, `TEST_DIGITS = ${training.testDigits}`]
+      : [
+          `TRAINING_SEQUENCES = ${training.trainingDigits}  # new ones in each epoch`,
+          `TEST_SEQUENCES = ${training.testDigits}`,
+          'STEPS_PER_EPOCH = -(-TRAINING_SEQUENCES // BATCH_SIZE)',
+        ]),
     ...scheduleConstants(training),
     ...(dropsOnce(training)
       ? [
@@ -57,7 +75,9 @@ export function constants({ experiment: { training } }: Told): string {
         ]
       : []),
     ...(training.patience > 0
-      ? [`PATIENCE = ${training.patience}  # epochs without a better test accuracy`]
+      ? [
+          `PATIENCE = ${training.patience}  # epochs without a better test ${madeUpOf(training) === 'adding' ? 'error' : 'accuracy'}`,
+        ]
       : []),
   ].join('\n');
 }
@@ -67,10 +87,13 @@ export function dropsOnce({ schedule, dropLearningRateAfter }: TrainingSettings)
   return schedule === 'constant' && dropLearningRateAfter > 0;
 }
 
-function scheduleConstants({ schedule, warmUpEpochs }: TrainingSettings): string[] {
+function scheduleConstants(training: TrainingSettings): string[] {
+  const { schedule, warmUpEpochs } = training;
   if (schedule === 'constant') return [];
   return [
-    'STEPS_PER_EPOCH = -(-TRAINING_DIGITS // BATCH_SIZE)',
+    ...(madeUpOf(training) === undefined
+      ? ['STEPS_PER_EPOCH = -(-TRAINING_DIGITS // BATCH_SIZE)']
+      : []),
     ...(schedule === 'step' ? [] : ['STEPS = EPOCHS * STEPS_PER_EPOCH']),
     ...(schedule === 'warm-up-cosine'
       ? [`WARM_UP_STEPS = int(${warmUpEpochs} * STEPS_PER_EPOCH)`]

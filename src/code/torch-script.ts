@@ -7,11 +7,13 @@ import {
   walksColumns,
 } from '../graph/layer-graph.ts';
 import { featuresOf } from '../graph/weights.ts';
+import { madeUpOf, makesSequences } from './made-up-sequences.ts';
 import {
   call,
   constants,
   docstring,
   indented,
+  logitsOf,
   merged,
   pythonBool,
   scheduledRate,
@@ -33,13 +35,19 @@ import { clipping, main, optimizer } from './torch-training.ts';
 export function torchScript(told: Told): string {
   const { graph, experiment } = told;
   const { training } = experiment;
+  const madeUp = madeUpOf(training);
   const layers = graph.nodes.flatMap(makes);
   const steps = graph.nodes.flatMap(step);
   const all = [...layers, ...steps].join('\n');
   const uses = (name: string) => all.includes(`${name}(`);
   return `${[
-    docstring(told, ['Runs with PyTorch: pip install torch torchvision.']),
-    ['import torch', 'import torch.nn.functional as F', 'from torch import nn'].join('\n'),
+    docstring(told, [
+      `Runs with PyTorch: pip install torch ${madeUp === undefined ? 'torchvision' : 'numpy'}.`,
+    ]),
+    [
+      ...(madeUp === undefined ? [] : ['import numpy as np']),
+      ...['import torch', 'import torch.nn.functional as F', 'from torch import nn'],
+    ].join('\n'),
     constants(told),
     ...(uses('recurrent') ? [RECURRENT, STATES] : []),
     ...(uses('with_memories') ? [MEMORIES] : []),
@@ -49,21 +57,21 @@ export function torchScript(told: Told): string {
     [
       'class Network(nn.Module):',
       indented([
-        `"""${shapesInWords(graph)}."""`,
+        `"""${shapesInWords(told)}."""`,
         '',
         'def __init__(self):',
         '    super().__init__()',
       ]),
       indented(layers, 8),
       '',
-      indented(['def forward(self, image):']),
+      indented([`def forward(self, ${graph.inputs[0].name}):`]),
       indented(steps, 8),
-      indented([`return ${graph.output.inputs[0].name}`], 8),
+      indented([`return ${logitsOf(graph).name}`], 8),
     ].join('\n'),
     optimizer(training),
     ...clipping(training),
     ...scheduledRate(training),
-    ...load(training.data),
+    ...(madeUp === undefined ? load(training.data) : [makesSequences(madeUp, graph)]),
     main(training),
     'if __name__ == "__main__":\n    main()',
   ].join('\n\n\n')}\n`;

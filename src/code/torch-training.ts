@@ -1,5 +1,6 @@
 /** How a script of PyTorch trains: Keras's update rules, which differ from torch.optim's in where epsilon stands. */
 import type { TrainingSettings } from '../models/experiment.ts';
+import { madeUpOf } from './made-up-sequences.ts';
 import { dropsOnce, indented, number, thingsIn } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
@@ -74,6 +75,71 @@ export function clipping({ clipping: kind, clipLimit }: TrainingSettings): strin
 }
 
 export function main(training: TrainingSettings): string {
+  return madeUpOf(training) === undefined ? mainOfImages(training) : mainOfSequences(training);
+}
+
+/** New sequences in each batch; what is told after an epoch is the accuracy, or the error of sums. */
+function mainOfSequences(training: TrainingSettings): string {
+  const { patience } = training;
+  const isScheduled = training.schedule !== 'constant';
+  const isSum = madeUpOf(training) === 'adding';
+  return [
+    'def main():',
+    indented([
+      'torch.manual_seed(SEED)',
+      'device = "cuda" if torch.cuda.is_available() else "cpu"',
+      '',
+      'def new(random, count):',
+      '    sequences, wanted = (torch.from_numpy(part).to(device) for part in make_sequences(random, count))',
+      `    return sequences, wanted${isSum ? '' : '.long()'}`,
+      '',
+      'tests, answers = new(np.random.default_rng(SEED + 1), TEST_SEQUENCES)',
+      'random = np.random.default_rng(SEED)',
+      'network = Network().to(device)',
+      'optimizer = Optimizer(network.parameters())',
+      ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
+      ...(patience > 0 ? [isSum ? 'best, waited = float("inf"), 0' : 'best, waited = 0, 0'] : []),
+      'for epoch in range(EPOCHS):',
+      ...dropped(training),
+      '    network.train()',
+      '    for _ in range(STEPS_PER_EPOCH):',
+      '        sequences, wanted = new(random, BATCH_SIZE)',
+      '        network.zero_grad()',
+      isSum
+        ? '        F.mse_loss(network(sequences)[:, 0], wanted).backward()'
+        : '        F.cross_entropy(network(sequences), wanted).backward()',
+      `        optimizer.step(${isScheduled ? 'scheduled_rate(optimizer.steps)' : 'rate'})`,
+      '    network.eval()',
+      '    with torch.no_grad():',
+      ...(isSum
+        ? [
+            '        error = float(F.mse_loss(network(tests)[:, 0], answers))',
+            '    print(f"epoch {epoch + 1}: error {error:.4f}; always answering 1 has 0.1667")',
+          ]
+        : [
+            '        accuracy = float((network(tests).argmax(1) == answers).float().mean())',
+            '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test sequences")',
+          ]),
+      ...(patience > 0
+        ? [
+            isSum
+              ? '    best, waited = (error, 0) if error < best else (best, waited + 1)'
+              : '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
+            '    if waited >= PATIENCE:',
+            '        break',
+          ]
+        : []),
+    ]),
+  ].join('\n');
+}
+
+function dropped(training: TrainingSettings): string[] {
+  return dropsOnce(training)
+    ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
+    : [];
+}
+
+function mainOfImages(training: TrainingSettings): string {
   const { patience, schedule } = training;
   const isScheduled = schedule !== 'constant';
   return [
@@ -88,9 +154,7 @@ export function main(training: TrainingSettings): string {
       ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? ['best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...(dropsOnce(training)
-        ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
-        : []),
+      ...dropped(training),
       '    network.train()',
       '    for batch in torch.randperm(len(labels), device=device).split(BATCH_SIZE):',
       '        network.zero_grad()',

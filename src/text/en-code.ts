@@ -16,8 +16,6 @@ export const code = {
   text: (language: string) => `Script for ${language}, scrolls where it is long`,
   /** Why there is no script of an experiment. */
   none: {
-    madeUp:
-      'Scanline makes these sequences with its own random generator, which a script does not have.',
     numbers:
       'This network reads numbers with the CTC loss on lines that Scanline composes itself; a script would need both.',
     mdlstm:

@@ -1,5 +1,6 @@
 /** Which scripts are kept as files: of every preset that can be told, and of own networks that use all words. */
 import { CODE_LANGUAGES, type CodeLanguage, whyNoCode } from '../../src/code/experiment-code.ts';
+import { withData } from '../../src/models/data-fit.ts';
 import type { Experiment } from '../../src/models/experiment.ts';
 import { experimentFromPreset, NETWORKS } from '../../src/models/index.ts';
 
@@ -33,6 +34,14 @@ const TRAINED: Readonly<Record<string, Partial<Experiment['training']>>> = {
   'lstm-warm-up': { schedule: 'warm-up-cosine', warmUpEpochs: 0.5 },
 };
 
+/** On sequences that are made up, by the names of network and task. */
+const MADE_UP = [
+  ['simple-rnn', 'recall', {}],
+  ['lstm', 'recall', { patience: 3 }],
+  ['lstm', 'adding', { patience: 3 }],
+  ['lru', 'adding', {}],
+] as const;
+
 export function scriptCases(): ScriptCase[] {
   const presets = NETWORKS.flatMap(({ id, presets: known }) =>
     known.map((preset) => ({
@@ -48,7 +57,12 @@ export function scriptCases(): ScriptCase[] {
     const base = experimentFromPreset('lstm');
     return { name, experiment: { ...base, training: { ...base.training, ...changes } } };
   });
-  return [...presets, ...own, ...trained]
+  const madeUp = MADE_UP.map(([network, task, changes]) => {
+    const base = withData(experimentFromPreset(network), task);
+    const training = { ...base.training, ...changes };
+    return { name: `${network}-${task}`, experiment: { ...base, training } };
+  });
+  return [...presets, ...own, ...trained, ...madeUp]
     .map((known) => ({ ...known, languages: languagesOf(known.experiment) }))
     .filter(({ languages }) => languages.length > 0);
 }

@@ -65,9 +65,12 @@ describe('data that no program brings', () => {
     expect(on(own, 'jax')).toContain('of the test images');
   });
 
-  it('and made-up sequences say why there is no script', () => {
-    const recall = withData(experimentFromPreset('lstm'), 'recall');
-    expect(whyNoCode(recall, 'keras')).toMatch(/own random generator/);
+  it('are made up in the script, in the length that is set', () => {
+    for (const language of CODE_LANGUAGES) {
+      const base = withData(experimentFromPreset('gru'), 'adding');
+      const long = { ...base, training: { ...base.training, length: 301 } };
+      expect(codeOf(long, language)).toContain('random.integers(150, 301, count)');
+    }
   });
 });
 

@@ -7,11 +7,12 @@ import * as tf from '@tensorflow/tfjs';
 import { writeFileSync } from 'node:fs';
 import { type CodeLanguage, codeOf } from '../../src/code/experiment-code.ts';
 import { registerKernels } from '../../src/kernels/register.ts';
+import { meanSquaredError } from '../../src/kernels/mean-squared-error.ts';
 import { softmaxCrossEntropy } from '../../src/kernels/softmax-cross-entropy.ts';
 import { buildModel } from '../../src/layers/build-model.ts';
 import { Randomness, RandomStream } from '../../src/layers/random.ts';
 import type { Experiment } from '../../src/models/experiment.ts';
-import { graphOf } from '../../src/models/index.ts';
+import { graphOf, taskOf } from '../../src/models/index.ts';
 import { namedVariables } from '../../src/training/named-variables.ts';
 import { Optimizer } from '../../src/training/optimizers/optimizer.ts';
 import { TrainingStep } from '../../src/training/training-step.ts';
@@ -30,17 +31,30 @@ for (const { name, experiment, languages } of scriptCases()) {
 writeFileSync(file, JSON.stringify(cases));
 
 async function told(name: string, experiment: Experiment, languages: readonly CodeLanguage[]) {
-  const model = buildModel(graphOf(experiment), new Randomness(7));
+  const graph = graphOf(experiment);
+  const model = buildModel(graph, new Randomness(7));
   const variables = namedVariables(model);
   const random = new RandomStream(3, name);
-  const pixels = Float32Array.from({ length: BATCH * 784 }, () => random.uniform());
-  const labels = Int32Array.from({ length: BATCH }, () => Math.floor(10 * random.uniform()));
-  const x = tf.tensor(pixels, [BATCH, 28, 28]);
-  const y = tf.tensor1d(labels, 'int32');
+  const { shape: read } = graph.inputs[0];
+  const shape = [BATCH, ...read.slice(1).map((size) => size ?? 0)];
+  const pixels = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () =>
+    random.uniform(),
+  );
+  const isSum = taskOf(experiment) === 'adding';
+  const classes = graph.output.shape.at(-1) ?? 0;
+  const labels = Array.from({ length: BATCH }, () =>
+    isSum ? random.uniform() : Math.floor(classes * random.uniform()),
+  );
+  const x = tf.tensor(pixels, shape);
+  const y = tf.tensor1d(labels, isSum ? 'float32' : 'int32');
   const before = await valuesOf(variables);
   const probabilities = [...(await (model.apply(x, { training: false }) as tf.Tensor).data())];
   const step = new TrainingStep(model, variables, new Optimizer(experiment.training, variables));
-  const loss = step.train(x, (logits) => softmaxCrossEntropy(logits as tf.Tensor2D, y));
+  const loss = step.train(x, (logits) =>
+    isSum
+      ? meanSquaredError(logits as tf.Tensor2D, y)
+      : softmaxCrossEntropy(logits as tf.Tensor2D, y),
+  );
   await loss.data();
   const after = await valuesOf(variables);
   const scripts = Object.fromEntries(
@@ -50,8 +64,10 @@ async function told(name: string, experiment: Experiment, languages: readonly Co
   return {
     name,
     scripts,
+    shape,
     pixels: base64(pixels),
-    labels: [...labels],
+    labels,
+    isSum,
     probabilities,
     before,
     after,

@@ -55,7 +55,9 @@ def check_keras(case, names):
     logits = keras.ops.convert_to_numpy(model(x, training=False))
     model.compile(
         optimizer=names["make_optimizer"](),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        loss="mean_squared_error"
+        if case["isSum"]
+        else keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     model.train_on_batch(x, labels)
     stepped = max(
@@ -73,7 +75,10 @@ def check_pytorch(case, names):
     network.eval()
     logits = network(x)
     predicted = prediction_difference(case, logits.detach().numpy())
-    torch.nn.functional.cross_entropy(logits, labels.long()).backward()
+    if case["isSum"]:
+        torch.nn.functional.mse_loss(logits[:, 0], labels).backward()
+    else:
+        torch.nn.functional.cross_entropy(logits, labels.long()).backward()
     names["Optimizer"](network.parameters()).step(names["LEARNING_RATE"])
     expected = names["Network"]()
     assign(expected, case["after"])
@@ -151,11 +156,13 @@ def values_of(weight):
 
 
 def batch(case):
-    pixels = np.frombuffer(base64.b64decode(case["pixels"]), "<f4").reshape(-1, 28, 28)
-    return pixels.copy(), np.array(case["labels"], dtype=np.int32)
+    pixels = np.frombuffer(base64.b64decode(case["pixels"]), "<f4").reshape(case["shape"])
+    return pixels.copy(), np.array(case["labels"], "float32" if case["isSum"] else "int32")
 
 
 def prediction_difference(case, logits):
+    if case["isSum"]:
+        return largest(logits.ravel() - np.array(case["probabilities"]))
     powers = np.exp(logits - logits.max(-1, keepdims=True))
     probabilities = powers / powers.sum(-1, keepdims=True)
     return largest(probabilities.ravel() - np.array(case["probabilities"]))
