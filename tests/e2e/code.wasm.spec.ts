@@ -40,6 +40,10 @@ test('the script follows the settings, is copied and saved as it is shown', asyn
   await expect(page.getByRole('tabpanel', { name: 'Code' })).toContainText(
     'have no two-dimensional LSTM',
   );
+  await scanline.pickNetwork('LRU');
+  await expect(page.getByRole('tabpanel', { name: 'Code' })).toContainText(
+    'jax.lax.associative_scan',
+  );
 });
 
 async function saved(page: Page, button: string): Promise<{ name: string; text: string }> {
