@@ -64,7 +64,8 @@ const WITHIN_THE_HOUR: readonly Recipe[] = [
       ...{ epochs: 28, learningRate: 2e-4, clipping: 'global-norm', clipLimit: 1 },
     }),
   ),
-  recipe('lru-permuted-hour', experimentOf('lru', 'permuted-3x64', { epochs: 6 }, { layers: 2 })),
+  recipe('lru-permuted', experimentOf('lru', 'permuted-3x64', { epochs: 6 }, { layers: 2 })),
+  recipe('lru-permuted-hour', experimentOf('lru', 'permuted-3x64', { epochs: 11 }, { layers: 2 })),
 ];
 
 export const RECIPES: readonly Recipe[] = [

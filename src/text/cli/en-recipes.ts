@@ -55,6 +55,11 @@ export const recipes = {
   'lru-hour': { title: 'LRU, 2 layers of 64, by pixels, in an hour' },
   'cornn-hour': { title: 'coRNN(128), by pixels, in an hour' },
   'irnn-ninety-minutes': { title: 'IRNN(256), by pixels, in 90 minutes' },
+  'lru-permuted': {
+    title: 'LRU, 2 layers of 64, shuffled pixels, in half an hour',
+    remark:
+      'The aim of 95.0 % is not reached in six epochs: test and training accuracy rise by a point and more in each of the last, so it is time that lacks, and the next recipe has more of it.',
+  },
   'lru-permuted-hour': { title: 'LRU, 2 layers of 64, shuffled pixels, in an hour' },
   'four-direction': {
     title: 'Four-direction LSTM',
