@@ -14,7 +14,12 @@ const RUSCH = 'Rusch and Mishra, ICLR 2021';
 const KELLER = 'Keller and others, ICLR 2024';
 
 export const recipes = {
-  'simple-rnn-sgd-256': { title: 'SimpleRNN(256), SGD', source: BOOK },
+  'simple-rnn-sgd-256': {
+    title: 'SimpleRNN(256), SGD',
+    source: BOOK,
+    remark:
+      'Three seeds, tested after the last epoch: 98.08, 97.95 and 98.02 %, mean 98.02 ± 0.07 %.',
+  },
   'simple-rnn-rmsprop-256': { title: 'SimpleRNN(256), RMSprop', source: BOOK },
   'simple-rnn-adam-256': {
     title: 'SimpleRNN(256), Adam',
