@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { codeOf, hasKerasLayers } from '../src/code/experiment-code.ts';
+import { codeOf, hasKerasLayers, whyNoCode } from '../src/code/experiment-code.ts';
 import type { Experiment } from '../src/models/experiment.ts';
 import type { RivalName } from '../src/training/bench/bench-report.ts';
 import type { PreparedRival, Rival } from '../src/training/bench/rival.ts';
@@ -77,7 +77,8 @@ export class KerasRival implements Rival {
 
   async prepare(experiment: Experiment, batch: number): Promise<PreparedRival | undefined> {
     const scripted = !hasKerasLayers(experiment);
-    if (scripted && this.name !== 'keras-jax') return undefined;
+    const hasScript = this.name === 'keras-jax' && whyNoCode(experiment, 'jax') === undefined;
+    if (scripted && !hasScript) return undefined;
     const script = scripted ? { script: codeOf(experiment, 'jax') } : {};
     const answer = await this.process.ask({ experiment, batch, ...script });
     const { ms, compiled } = prepared.parse(answer);

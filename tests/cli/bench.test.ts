@@ -128,6 +128,18 @@ describe('scanline bench', () => {
     expect(result['rivals']).toMatchObject([{ name: 'keras-jax', ms: 7, scripted: true }]);
   });
 
+  it('leaves out who can say neither the network nor a script of it', async () => {
+    const python = await standIn('answers', ANSWERING);
+    const words = ['bench', '--network', 'mingru', '--preset', 'permuted-3x64', '--batch', '1'];
+    const { code, stdout } = await inThisProcess([
+      ...[...words, '--rounds', '1', '--backend', 'wasm', '--json'],
+      ...['--against', 'keras', '--keras-python', python],
+    ]);
+    expect(code).toBe(0);
+    const [result] = jsonLines(stdout);
+    expect(result['rivals']).toEqual([]);
+  });
+
   it.each([
     ['is not there', () => join(folder, 'no-python'), /There is no Python to be started as/],
     ['has no Keras', () => standIn('lacks', LACKING), /keras is not installed there/],

@@ -6,7 +6,7 @@ export interface Rival {
   readonly name: RivalName;
   /** What computes, e.g. "Keras 3.15.1 on JAX 0.10.2, 2 threads". */
   readonly detail: string;
-  /** Builds the network of `experiment` for batches of so many samples and warms up; `undefined`: it lacks a layer. */
+  /** Builds the network of `experiment` for batches of so many samples and warms up; `undefined`: it cannot say it. */
   prepare(experiment: Experiment, batch: number): Promise<PreparedRival | undefined>;
   /** Makes so many steps; resolves with the milliseconds of each. */
   measure(steps: number): Promise<number>;
