@@ -285,7 +285,7 @@ test('hundreds of epochs a second leave the page at ease', async ({ page }) => {
       timeout: 10_000,
     });
   }).toPass();
-  const { epoch } = await scanline.pauseUntilKept();
+  const { epoch } = await scanline.pauseUntilKept(5_000);
   await page.reload();
   await go(page).click();
   await scanline.expectStatus('Paused');

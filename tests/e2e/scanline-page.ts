@@ -48,10 +48,14 @@ export class ScanlinePage {
     return Number.parseFloat(shown.replaceAll(',', ''));
   }
 
-  /** Pauses; resolves once the place where the run stands is shown and kept: both follow the status by some frames. */
-  async pauseUntilKept(): Promise<{ epoch: number; batch: number }> {
+  /**
+   * Pauses; resolves once the place where the run stands is shown and kept: both follow the status by some frames.
+   *
+   * @param within milliseconds until the status must say so
+   */
+  async pauseUntilKept(within?: number): Promise<{ epoch: number; batch: number }> {
     await this.pause.click();
-    await this.expectStatus('Paused');
+    await this.expectStatus('Paused', within);
     const place = async () => ({
       epoch: await this.readout('Epoch'),
       batch: await this.readout('Batch'),
