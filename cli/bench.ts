@@ -12,7 +12,7 @@ import { BenchCancelled, runBench } from '../src/training/bench/run-bench.ts';
 import { SPELLING_EXAMPLE } from '../src/graph/spelling.ts';
 import { custom } from '../src/models/custom.ts';
 import type { Options } from '../src/models/experiment.ts';
-import { defaultsOf, FieldError, readFields } from '../src/models/field.ts';
+import { defaultsOf, readFields } from '../src/models/field.ts';
 import { experimentFromPreset, networkById, NETWORKS } from '../src/models/index.ts';
 import type { Network } from '../src/models/network.ts';
 import { wasmKernelsReport } from '../src/kernels/wasm/register.ts';
@@ -20,7 +20,7 @@ import { bench as words } from '../src/text/cli/en-bench.ts';
 import { bench as measurement } from '../src/text/en-bench.ts';
 import { backendFlag, preferenceOf, startReportedBackend } from './backend.ts';
 import { textFlag, UsageError, type Command, type GivenFlags } from './command.ts';
-import { numberFlag } from './field-flags.ts';
+import { inUsage, numberFlag } from './field-flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { KERAS_PYTHON, startKeras } from './keras-rival.ts';
 import { writePerformanceFile } from './performance-file.ts';
@@ -219,13 +219,8 @@ function presetCase(
   preset: string,
   batch: number | undefined,
 ): BenchCase {
-  try {
-    const { batchSize } = experimentFromPreset(network, preset).training;
-    return { network, preset, batch: batch ?? batchSize };
-  } catch (error) {
-    if (error instanceof FieldError) throw new UsageError(error.message);
-    throw error;
-  }
+  const { batchSize } = inUsage(() => experimentFromPreset(network, preset)).training;
+  return { network, preset, batch: batch ?? batchSize };
 }
 
 /** `lstm adam-128: 9.4 s an epoch`, as it stands in the preset (`secondsPerEpoch`). */
@@ -236,21 +231,11 @@ function epochLine({ network, preset, batch, scanlineMs }: BenchResult): string 
 }
 
 function ownLayers(layers: string): Options {
-  try {
-    return readFields(custom.fields, { layers }, custom.title).options;
-  } catch (error) {
-    if (error instanceof FieldError) throw new UsageError(error.message);
-    throw error;
-  }
+  return inUsage(() => readFields(custom.fields, { layers }, custom.title)).options;
 }
 
 function knownNetwork(id: string): BenchCase['network'] {
-  try {
-    return networkById(id.trim()).id;
-  } catch (error) {
-    if (error instanceof FieldError) throw new UsageError(error.message);
-    throw error;
-  }
+  return inUsage(() => networkById(id.trim())).id;
 }
 
 function chooseOpponent(given: GivenFlags): Opponent | 'keras' {

@@ -2,7 +2,7 @@
 import { custom } from '../src/models/custom.ts';
 import { withData } from '../src/models/data-fit.ts';
 import type { Experiment, OptimizerName, Options } from '../src/models/experiment.ts';
-import { FieldError, type FieldNotice } from '../src/models/field.ts';
+import type { FieldNotice } from '../src/models/field.ts';
 import { experimentFromPreset, networkById, NETWORKS, presetOf } from '../src/models/index.ts';
 import type { Network, Preset } from '../src/models/network.ts';
 import { readExperiment } from '../src/models/read-experiment.ts';
@@ -13,8 +13,8 @@ import {
   trainingOptions,
 } from '../src/models/training-fields.ts';
 import { experimentFlags as words, groups } from '../src/text/cli/en-flags.ts';
-import { textFlag, UsageError, type Flag, type GivenFlags } from './command.ts';
-import { flagsOfFields, numberFlag, optionsOfFlags } from './field-flags.ts';
+import { textFlag, type Flag, type GivenFlags } from './command.ts';
+import { flagsOfFields, inUsage, numberFlag, optionsOfFlags } from './field-flags.ts';
 
 export interface ChosenExperiment {
   network: Network;
@@ -88,7 +88,7 @@ function networkAsked(given: GivenFlags): string {
  * @throws UsageError for an unknown network or preset, listing the known ones, and for a wrong value.
  */
 export function chooseExperiment(given: GivenFlags): ChosenExperiment {
-  try {
+  return inUsage(() => {
     const network = networkById(networkAsked(given));
     const preset = presetOf(network, textFlag(given, 'preset') ?? network.presets[0].id);
     const fromPreset = experimentFromPreset(network.id, preset.id);
@@ -100,10 +100,7 @@ export function chooseExperiment(given: GivenFlags): ChosenExperiment {
       training: { ...base.training, ...trainingFrom(given, base.training.optimizer) },
     });
     return { network, preset, experiment, notices };
-  } catch (error) {
-    if (error instanceof FieldError) throw new UsageError(error.message);
-    throw error;
-  }
+  });
 }
 
 /** A data set that is known, or one's own by the name that experiments call it. */

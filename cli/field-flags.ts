@@ -1,6 +1,6 @@
 /** Flags made from tables of fields, and their texts read back as options. */
 import type { Options, OptionValue } from '../src/models/experiment.ts';
-import { type Field, isChoice } from '../src/models/field.ts';
+import { type Field, FieldError, isChoice } from '../src/models/field.ts';
 import { flags as words } from '../src/text/cli/en-flags.ts';
 import { UsageError, type Flag, type GivenFlags } from './command.ts';
 import { fieldText } from './field-text.ts';
@@ -34,6 +34,16 @@ export function optionsOfFlags(fields: readonly Field[], given: GivenFlags): Opt
     options[field.name] = readField(field, flagName(field.name), value);
   }
   return options;
+}
+
+/** @throws UsageError where `read` finds a name or a value that does not fit, in its words. */
+export function inUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FieldError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function readField(field: Field, flag: string, value: string | boolean): OptionValue {

@@ -4,9 +4,10 @@ import type { DataName } from '../models/experiment.ts';
 import { readsFiles } from './data-loading.ts';
 import { BROUGHT } from './python.ts';
 
-export const IMPORTS = `import urllib.request
+/** What fetches the data. */
+export const FETCHING = 'import urllib.request';
 
-import jax
+export const IMPORTS = `import jax
 import jax.numpy as jnp
 import numpy as np`;
 

@@ -3,6 +3,7 @@ import type { CellName } from '../graph/cells.ts';
 import {
   bothDirections,
   type LayerNode,
+  logitsOf,
   type Recurrent,
   walksBack,
   walksColumns,
@@ -12,6 +13,7 @@ import {
   CELL_FUNCTIONS,
   DENSE_WEIGHTS,
   DROPPED,
+  FETCHING,
   IMPORTS,
   LINEAR,
   load,
@@ -31,7 +33,6 @@ import {
   constants,
   docstring,
   indented,
-  logitsOf,
   merged,
   pythonBool,
   scheduledRate,
@@ -51,13 +52,13 @@ export function jaxScript(told: Told): string {
   const cells = Object.entries({ ...CELL_FUNCTIONS, ...NEW_CELL_FUNCTIONS })
     .filter(([name]) => all.includes(`states(${name}`))
     .map(([, code]) => code);
-  const starts = Object.keys(WEIGHT_FUNCTIONS).filter(uses);
+  const starts = Object.entries(WEIGHT_FUNCTIONS).flatMap(([name, code]) => part(name, code));
   return `${[
     docstring(told, ['Runs with JAX: pip install jax.']),
-    madeUp === undefined ? IMPORTS : IMPORTS.replace('import urllib.request\n\n', ''),
+    [...(madeUp === undefined ? [FETCHING] : []), IMPORTS].join('\n\n'),
     constants(told),
     ...(starts.length > 0 ? [STARTS] : []),
-    ...starts.map((name) => WEIGHT_FUNCTIONS[name]),
+    ...starts,
     ...part('with_memories', MEMORIES),
     ...part('dense_weights', DENSE_WEIGHTS),
     ...(all.includes('states(ind_rnn_step') ? [WITHIN] : []),

@@ -1,7 +1,7 @@
 /** How a script of JAX trains: Keras's update rules over trees of weights. */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { madeUpOf } from './made-up-sequences.ts';
-import { dropsOnce, indented, number, thingsIn } from './python.ts';
+import { GUESSING, madeUpOf } from './made-up-sequences.ts';
+import { indented, number, rateOfEpoch, stopsEarly, thingsIn } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
   const kept = averagesOf(training);
@@ -100,7 +100,7 @@ function mainOfSequences(training: TrainingSettings): string {
       ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? [isSum ? 'best, waited = np.inf, 0' : 'best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...dropped(training),
+      ...rateOfEpoch(training),
       '    for batch in range(STEPS_PER_EPOCH):',
       '        sequences, wanted = make_sequences(random, BATCH_SIZE)',
       '        key, used = jax.random.split(key)',
@@ -109,29 +109,15 @@ function mainOfSequences(training: TrainingSettings): string {
       ...(isSum
         ? [
             '    error = float(error_of(w))',
-            '    print(f"epoch {epoch + 1}: error {error:.4f}; always answering 1 has 0.1667")',
+            `    print(f"epoch {epoch + 1}: error {error:.4f}; ${GUESSING}")`,
           ]
         : [
             '    accuracy = float(accuracy_of(w))',
             '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test sequences")',
           ]),
-      ...(patience > 0
-        ? [
-            isSum
-              ? '    best, waited = (error, 0) if error < best else (best, waited + 1)'
-              : '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
-            '    if waited >= PATIENCE:',
-            '        break',
-          ]
-        : []),
+      ...stopsEarly(training),
     ]),
   ].join('\n');
-}
-
-function dropped(training: TrainingSettings): string[] {
-  return dropsOnce(training)
-    ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
-    : [];
 }
 
 function mainOfImages(training: TrainingSettings): string {
@@ -150,7 +136,7 @@ function mainOfImages(training: TrainingSettings): string {
       ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? ['best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...dropped(training),
+      ...rateOfEpoch(training),
       '    order = shuffles.permutation(len(labels))',
       '    for start in range(0, len(order), BATCH_SIZE):',
       '        batch = order[start : start + BATCH_SIZE]',
@@ -163,13 +149,7 @@ function mainOfImages(training: TrainingSettings): string {
       '    answers = np.concatenate([answer(w, test_images[at : at + 1000]) for at in parts])',
       '    accuracy = float((answers == test_labels).mean())',
       `    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test ${thingsIn(training)}")`,
-      ...(patience > 0
-        ? [
-            '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
-            '    if waited >= PATIENCE:',
-            '        break',
-          ]
-        : []),
+      ...stopsEarly(training),
     ]),
   ].join('\n');
 }

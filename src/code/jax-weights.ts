@@ -7,12 +7,12 @@ import { RECURRENT_WEIGHTS } from './jax-parts.ts';
 import { call, startsWithMemories } from './python.ts';
 
 /** The functions of the script that make a recurrent layer's weights, by their names. */
-export const WEIGHT_FUNCTIONS: Readonly<Record<string, string>> = {
+export const WEIGHT_FUNCTIONS = {
   recurrent_weights: RECURRENT_WEIGHTS,
   diagonal_weights: DIAGONAL_WEIGHTS,
   lru_weights: LRU_WEIGHTS,
   oscillator_weights: OSCILLATOR_WEIGHTS,
-};
+} as const;
 
 /** An entry of the dictionary for each layer that has weights. */
 export function startingWeights({ layer, name, inputs }: LayerNode): string[] {

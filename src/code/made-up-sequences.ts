@@ -1,6 +1,6 @@
 /** How a script makes up sequences as Scanline does (data/sequences.ts), with the random generator of NumPy. */
 import { datasetOf } from '../data/dataset-of.ts';
-import { FIRST_SYMBOLS, type SequenceKind, SYMBOLS } from '../data/sequences.ts';
+import { FIRST_SYMBOLS, type SequenceKind, SUM_VARIANCE, SYMBOLS } from '../data/sequences.ts';
 import type { LayerGraph } from '../graph/layer-graph.ts';
 import type { TrainingSettings } from '../models/experiment.ts';
 
@@ -8,6 +8,9 @@ import type { TrainingSettings } from '../models/experiment.ts';
 export function madeUpOf(training: TrainingSettings): SequenceKind | undefined {
   return datasetOf(training).madeUp;
 }
+
+/** What an error of sums is to be held against. */
+export const GUESSING = `always answering 1 has ${SUM_VARIANCE.toFixed(4)}`;
 
 const FIRST = FIRST_SYMBOLS.length;
 const ALL = SYMBOLS.length;

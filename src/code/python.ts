@@ -1,6 +1,6 @@
 /** Pieces of Python that all scripts have. */
 import { datasetOf } from '../data/dataset-of.ts';
-import type { LayerGraph, LayerNode, MergeMode, Recurrent } from '../graph/layer-graph.ts';
+import type { LayerGraph, MergeMode, Recurrent } from '../graph/layer-graph.ts';
 import type { DataName, Experiment, TrainingSettings } from '../models/experiment.ts';
 import { madeUpOf } from './made-up-sequences.ts';
 
@@ -30,11 +30,6 @@ export function shapesInWords({ experiment, graph }: Told): string {
     case undefined:
       return `Images [batch, ${rows}, ${columns}], 0 background to 1 ink, to logits [batch, ${classes}]`;
   }
-}
-
-/** The layer whose output the loss takes: the one before a last softmax. */
-export function logitsOf({ output }: LayerGraph): LayerNode {
-  return output.layer.kind === 'softmax' ? output.inputs[0] : output;
 }
 
 /** What is read, as one counts it: "digits". */
@@ -85,6 +80,25 @@ export function constants({ experiment: { training } }: Told): string {
 /** Whether the learning rate drops once and otherwise stays. */
 export function dropsOnce({ schedule, dropLearningRateAfter }: TrainingSettings): boolean {
   return schedule === 'constant' && dropLearningRateAfter > 0;
+}
+
+/** In the loop over epochs: the learning rate of one, where it drops once. */
+export function rateOfEpoch(training: TrainingSettings): string[] {
+  return dropsOnce(training)
+    ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
+    : [];
+}
+
+/** At the end of an epoch: no more of them where the last few were no better; of sums the error counts. */
+export function stopsEarly(training: TrainingSettings): string[] {
+  if (training.patience === 0) return [];
+  const better = madeUpOf(training) === 'adding' ? 'error < best' : 'accuracy > best';
+  const [figure] = better.split(' ');
+  return [
+    `    best, waited = (${figure}, 0) if ${better} else (best, waited + 1)`,
+    '    if waited >= PATIENCE:',
+    '        break',
+  ];
 }
 
 function scheduleConstants(training: TrainingSettings): string[] {

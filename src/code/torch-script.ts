@@ -2,6 +2,7 @@
 import {
   bothDirections,
   type LayerNode,
+  logitsOf,
   type Recurrent,
   walksBack,
   walksColumns,
@@ -13,7 +14,6 @@ import {
   constants,
   docstring,
   indented,
-  logitsOf,
   merged,
   pythonBool,
   scheduledRate,

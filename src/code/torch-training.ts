@@ -1,7 +1,7 @@
 /** How a script of PyTorch trains: Keras's update rules, which differ from torch.optim's in where epsilon stands. */
 import type { TrainingSettings } from '../models/experiment.ts';
-import { madeUpOf } from './made-up-sequences.ts';
-import { dropsOnce, indented, number, thingsIn } from './python.ts';
+import { GUESSING, madeUpOf } from './made-up-sequences.ts';
+import { indented, number, rateOfEpoch, stopsEarly, thingsIn } from './python.ts';
 
 export function optimizer(training: TrainingSettings): string {
   return [
@@ -100,7 +100,7 @@ function mainOfSequences(training: TrainingSettings): string {
       ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? [isSum ? 'best, waited = float("inf"), 0' : 'best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...dropped(training),
+      ...rateOfEpoch(training),
       '    network.train()',
       '    for _ in range(STEPS_PER_EPOCH):',
       '        sequences, wanted = new(random, BATCH_SIZE)',
@@ -114,29 +114,15 @@ function mainOfSequences(training: TrainingSettings): string {
       ...(isSum
         ? [
             '        error = float(F.mse_loss(network(tests)[:, 0], answers))',
-            '    print(f"epoch {epoch + 1}: error {error:.4f}; always answering 1 has 0.1667")',
+            `    print(f"epoch {epoch + 1}: error {error:.4f}; ${GUESSING}")`,
           ]
         : [
             '        accuracy = float((network(tests).argmax(1) == answers).float().mean())',
             '    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test sequences")',
           ]),
-      ...(patience > 0
-        ? [
-            isSum
-              ? '    best, waited = (error, 0) if error < best else (best, waited + 1)'
-              : '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
-            '    if waited >= PATIENCE:',
-            '        break',
-          ]
-        : []),
+      ...stopsEarly(training),
     ]),
   ].join('\n');
-}
-
-function dropped(training: TrainingSettings): string[] {
-  return dropsOnce(training)
-    ? ['    rate = LEARNING_RATE / (1 if epoch < DROP_LEARNING_RATE_AFTER else 10)']
-    : [];
 }
 
 function mainOfImages(training: TrainingSettings): string {
@@ -154,7 +140,7 @@ function mainOfImages(training: TrainingSettings): string {
       ...(isScheduled ? [] : ['rate = LEARNING_RATE']),
       ...(patience > 0 ? ['best, waited = 0, 0'] : []),
       'for epoch in range(EPOCHS):',
-      ...dropped(training),
+      ...rateOfEpoch(training),
       '    network.train()',
       '    for batch in torch.randperm(len(labels), device=device).split(BATCH_SIZE):',
       '        network.zero_grad()',
@@ -165,13 +151,7 @@ function mainOfImages(training: TrainingSettings): string {
       '        answers = torch.cat([network(part).argmax(1) for part in test_images.split(1000)])',
       '    accuracy = float((answers == test_labels).float().mean())',
       `    print(f"epoch {epoch + 1}: {accuracy:.2%} of the test ${thingsIn(training)}")`,
-      ...(patience > 0
-        ? [
-            '    best, waited = (accuracy, 0) if accuracy > best else (best, waited + 1)',
-            '    if waited >= PATIENCE:',
-            '        break',
-          ]
-        : []),
+      ...stopsEarly(training),
     ]),
   ].join('\n');
 }

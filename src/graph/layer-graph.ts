@@ -163,6 +163,11 @@ export const MDLSTM_DEFAULTS = {
   recurrentInitializer: 'orthogonal',
 } as const satisfies Partial<MdlstmLayer>;
 
+/** The layer whose output the loss takes: the one before a last softmax. */
+export function logitsOf({ output }: Pick<LayerGraph, 'output'>): LayerNode {
+  return output.layer.kind === 'softmax' ? output.inputs[0] : output;
+}
+
 /** The two layers that a bidirectional one is made of, named as Keras names them. */
 export function bothDirections(recurrent: Recurrent): [forward: Recurrent, backward: Recurrent] {
   const { name, goBackwards } = recurrent;

@@ -1,7 +1,7 @@
 /** A graph as an own network in words, where it is one chain of layers: the way back from own-network.ts. */
 import { networkDifferences } from '../text/en-import-models.ts';
 import { typeOf } from './describe.ts';
-import type { LayerGraph, LayerNode, Recurrent } from './layer-graph.ts';
+import { type LayerGraph, type LayerNode, logitsOf, type Recurrent } from './layer-graph.ts';
 import {
   type OwnLayer,
   type OwnNetwork,
@@ -20,9 +20,9 @@ export class NoOwnNetworkError extends Error {
  *
  * @throws NoOwnNetworkError naming the first layer that has no word where it stands.
  */
-export function ownNetworkOf({ output }: LayerGraph): OwnNetwork {
+export function ownNetworkOf(graph: LayerGraph): OwnNetwork {
   // The softmax goes without saying.
-  return wordsTo(output.layer.kind === 'softmax' ? output.inputs[0] : output);
+  return wordsTo(logitsOf(graph));
 }
 
 function wordsTo(node: LayerNode): OwnNetwork {
