@@ -4,7 +4,8 @@
  *     forward   x W + b for all timesteps; the loop
  *     backward  the loop to da; dW and db, dx as matrix products over batch x timesteps; the parameters' sums
  *
- * A cell without a loop is its product alone.
+ * A cell in which nothing recurs has no loop: every step of every sample has a thread of its own. The product alone is
+ * the projection written where the output lies, and its gradient at the projection is dy.
  */
 import type { TensorInfo } from '@tensorflow/tfjs';
 import {
@@ -45,6 +46,11 @@ export class DiagonalKernels {
     const dimensions = diagonalDimensions(inputs, attributes);
     const { batch, timesteps, units } = dimensions;
     const output = stream.empty(diagonalOutputShape(dimensions, attributes));
+    if (isProductAlone(attributes)) {
+      const whole = { first: 0, count: batch };
+      projectInput(stream, productsOf(cell), inputs, whole, output, units, goBackwards);
+      return saveForBackward ? [output, stream.empty([1])] : [output];
+    }
     const stride = slotStride(cell, units);
     const parts = splitBatch(stream.limits, batch, timesteps * stride * 4);
     const states = parts.map((part) => {
@@ -69,13 +75,14 @@ export class DiagonalKernels {
     const { gates, parameters: rows } = DIAGONAL_CELLS[cell];
     const sums = rows === 0 ? undefined : stream.empty([batch, rows, units]);
     const { tensors, done } = this.savedStates.take(inputs.states);
+    const alone = isProductAlone(attributes);
     let first = 0;
     const parts = tensors.map((states): GradientPart => {
       const count = tensors.length === 1 ? batch : states.shape[0];
-      const gradients = stream.empty([count, timesteps, gates * units]);
+      const gradients = alone ? inputs.dy : stream.empty([count, timesteps, gates * units]);
       const part = { first, count, states, gradients };
       first += count;
-      this.runBackward(inputs, attributes, part, sums);
+      if (!alone) this.runBackward(inputs, attributes, part, sums);
       return part;
     });
     const { bias, x } = inputs;
@@ -98,7 +105,7 @@ export class DiagonalKernels {
       }
       results.push(dx);
     }
-    for (const { gradients } of parts) stream.release(gradients);
+    if (!alone) for (const { gradients } of parts) stream.release(gradients);
     done();
     return results;
   }
@@ -111,12 +118,11 @@ export class DiagonalKernels {
     output: TensorInfo,
   ): void {
     const { timesteps, units } = diagonalDimensions(inputs, { cell });
-    const shape = { timesteps, units };
+    const walk = walkOf({ cell, returnSequences }, { timesteps, units }, part);
     const options = { keep: saveForBackward, returnSequences };
-    const bound = [slots, output];
-    this.run(cell, 'forward', part, shape, options, DIAGONAL_CELLS[cell].width, (carry) => ({
-      write: () => diagonalForwardProgram(cell, shape, options),
-      bound: [...bound, carry, ...parametersOf(inputs)],
+    this.run(cell, 'forward', walk, options, DIAGONAL_CELLS[cell].width, (carry) => ({
+      write: () => diagonalForwardProgram(cell, walk.shape, options),
+      bound: [slots, output, ...carry, ...parametersOf(inputs)],
       steps: (begin, end) => [begin, end],
     }));
   }
@@ -129,30 +135,30 @@ export class DiagonalKernels {
   ): void {
     const { timesteps, units } = diagonalDimensions(inputs, { cell });
     const { width, parameters } = DIAGONAL_CELLS[cell];
-    const shape = { timesteps, units };
+    const walk = walkOf({ cell, returnSequences }, { timesteps, units }, part);
+    const last = walk.shape.timesteps;
     const options = { returnSequences };
-    this.run(cell, 'backward', part, shape, options, width + parameters, (carry) => ({
-      write: () => diagonalBackwardProgram(cell, shape, options),
+    this.run(cell, 'backward', walk, options, width + parameters, (carry) => ({
+      write: () => diagonalBackwardProgram(cell, walk.shape, options),
       bound: [
         ...(cell === 'product' ? [] : [states]),
         inputs.dy,
         gradients,
-        carry,
+        ...carry,
         ...parametersOf(inputs),
         ...(sums === undefined ? [] : [sums]),
       ],
-      steps: (walked, until) => [timesteps - until, timesteps - walked],
+      steps: (walked, until) => [last - until, last - walked],
     }));
   }
 
   private run(
     cell: DiagonalCell,
     direction: 'forward' | 'backward',
-    part: Part,
-    shape: { timesteps: number; units: number },
+    { shape, part }: Walk,
     options: object,
     carried: number,
-    loopOf: (carry: TensorInfo) => {
+    loopOf: (carry: TensorInfo[]) => {
       write: () => ReturnType<typeof diagonalForwardProgram>;
       bound: TensorInfo[];
       steps: (walked: number, until: number) => [begin: number, end: number];
@@ -160,17 +166,45 @@ export class DiagonalKernels {
   ): void {
     const { stream } = this;
     const across = Math.ceil(shape.units / 4);
-    const carry = stream.empty([part.count, carried, 4 * across]);
+    const carry = shape.timesteps > 1 ? [stream.empty([part.count, carried, 4 * across])] : [];
     const { write, bound, steps } = loopOf(carry);
     const key = `${cell} ${direction} ${JSON.stringify([shape, options])}`;
     const encode = (walked: number, until: number) => {
       const uniforms = [part.count, part.first, ...steps(walked, until)];
       stream.runFlat(stream.program(key, write), part.count * across, uniforms, bound);
     };
-    const forms = [{ name: 'a thread a chain', stepwise: false, encode }];
-    this.recurrences.run(`${key} ${part.count}`, shape.timesteps, forms);
-    stream.release(carry);
+    if (shape.timesteps === 1) encode(0, 1);
+    else {
+      const forms = [{ name: 'a thread a chain', stepwise: false, encode }];
+      this.recurrences.run(`${key} ${part.count}`, shape.timesteps, forms);
+    }
+    for (const tensor of carry) stream.release(tensor);
   }
+}
+
+/** How a part of the batch is walked. */
+interface Walk {
+  shape: { timesteps: number; units: number };
+  part: Part;
+}
+
+/** Where nothing recurs and every step is put out, each step is a sample of one step. */
+function walkOf(
+  { cell, returnSequences }: Pick<DiagonalAttributes, 'cell' | 'returnSequences'>,
+  shape: Walk['shape'],
+  part: Part,
+): Walk {
+  if (DIAGONAL_CELLS[cell].recurs || !returnSequences) return { shape, part };
+  const { timesteps, units } = shape;
+  return {
+    shape: { timesteps: 1, units },
+    part: { first: part.first * timesteps, count: part.count * timesteps },
+  };
+}
+
+/** What is projected is what is put out. */
+function isProductAlone({ cell, returnSequences }: DiagonalAttributes): boolean {
+  return cell === 'product' && returnSequences;
 }
 
 /** What the products around the loop must know of a cell. */

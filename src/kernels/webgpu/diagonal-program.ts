@@ -8,6 +8,9 @@
  *
  * What a step keeps lies side by side, `[samples, timesteps, kept, units]`; the product x W + b is first written into
  * the first `gates` places.
+ *
+ * A chain has little arithmetic and waits for memory at each step, a microsecond at a time on a large card. So it reads
+ * for four steps at once, before it computes and writes any of them, and waits once for the four.
  */
 import { DIAGONAL_CELLS, type DiagonalCell } from '../diagonal.ts';
 import { SAFE_FUNCTIONS } from './cell.ts';
@@ -101,14 +104,18 @@ const DIAGONAL_TEXTS: Readonly<Record<DiagonalCell, DiagonalTexts>> = {
   },
 };
 
+/** Of one step nothing is carried from one dispatch to the next: then there is no `carry` to bind. */
 export interface DiagonalProgramShape {
   timesteps: number;
   units: number;
 }
 
+const STEPS_AT_ONCE = 4;
+
 /**
  * Uniforms: samples (of this part of the batch), firstSample (its place in the whole batch), begin, end (steps of
- * this dispatch). Bindings: slots, output, carry `[samples, width, vec4s]`, and the parameters of a cell that has any.
+ * this dispatch). Bindings: slots, output, carry `[samples, width, vec4s]` of more than one step, and the parameters of a
+ * cell that has any.
  */
 export function diagonalForwardProgram(
   cell: DiagonalCell,
@@ -121,13 +128,33 @@ export function diagonalForwardProgram(
   const bindings = new Bindings();
   bindings.add('slots', vectorOrScalar(units), keep ? 'read_write' : 'read');
   bindings.add('output', vectorOrScalar(units), 'read_write');
-  bindings.add('carry', 'array<vec4<f32>>', 'read_write');
+  const carries = timesteps > 1;
+  if (carries) bindings.add('carry', 'array<vec4<f32>>', 'read_write');
   const stride = slotStride(cell, units);
   const parts = range(width);
+  const ahead = range(Math.min(STEPS_AT_ONCE, timesteps));
+  const place = (i: number) => `carry[(n * ${width}u + ${i}u) * ${across}u + j]`;
   const output = (row: string) =>
     parts
       .map((i) => `storeOutput((${row}) * ${width * units}u + ${i * units}u, j, h${i});`)
       .join(' ');
+  const step = (s: number) => `${s === 0 ? '' : `if (first + ${s}u < u.end) `}{
+      ${range(gates)
+        .map((g) => `let a${g} = read${s}${g};`)
+        .join(' ')} ${parts.map((i) => `let p${i} = h${i};`).join(' ')}${forward}
+      ${
+        keep
+          ? range(kept)
+              .map((i) => `storeSlots(row${s} * ${stride}u + ${i * units}u, j, k${i});`)
+              .join('\n      ')
+          : ''
+      }
+      ${
+        returnSequences
+          ? output(`u.firstSample * ${timesteps}u + row${s}`)
+          : `if (first + ${s}u == ${timesteps - 1}u) { ${output('u.firstSample + n')} }`
+      }
+    }`;
   return {
     label: `${cell} forward loop`,
     code: `${UNIFORMS}
@@ -143,31 +170,21 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let j = index % ${across}u;
   ${loadFactors(cell, units)}
   ${parts.map((i) => `var h${i} = vec4<f32>(0.0);`).join(' ')}
-  if (u.begin > 0u) {
-    ${parts.map((i) => `h${i} = carry[(n * ${width}u + ${i}u) * ${across}u + j];`).join(' ')}
-  }
-  for (var step = u.begin; step < u.end; step++) {
-    let row = n * ${timesteps}u + step;
-    ${range(gates)
-      .map((g) => `let a${g} = loadSlots(row * ${stride}u + ${g * units}u, j);`)
+  ${carries ? `if (u.begin > 0u) { ${parts.map((i) => `h${i} = ${place(i)};`).join(' ')} }` : ''}
+  for (var first = u.begin; first < u.end; first += ${ahead.length}u) {
+    ${ahead
+      .map((s) => `let row${s} = n * ${timesteps}u + min(first + ${s}u, u.end - 1u);`)
       .join('\n    ')}
-    ${parts.map((i) => `let p${i} = h${i};`).join(' ')}
-    {${forward}
-      ${
-        keep
-          ? range(kept)
-              .map((i) => `storeSlots(row * ${stride}u + ${i * units}u, j, k${i});`)
-              .join('\n      ')
-          : ''
-      }
-    }
-    ${
-      returnSequences
-        ? output(`u.firstSample * ${timesteps}u + row`)
-        : `if (step == ${timesteps - 1}u) { ${output('u.firstSample + n')} }`
-    }
+    ${ahead
+      .flatMap((s) =>
+        range(gates).map(
+          (g) => `let read${s}${g} = loadSlots(row${s} * ${stride}u + ${g * units}u, j);`,
+        ),
+      )
+      .join('\n    ')}
+    ${ahead.map(step).join('\n    ')}
   }
-  ${parts.map((i) => `carry[(n * ${width}u + ${i}u) * ${across}u + j] = h${i};`).join(' ')}
+  ${carries ? parts.map((i) => `${place(i)} = h${i};`).join(' ') : ''}
 }
 `,
   };
@@ -175,7 +192,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 
 /**
  * Uniforms: samples, firstSample, begin, end: the steps end-1 … begin are walked, last first. Bindings: slots, dy,
- * gradients `[samples, timesteps, gates, units]`, carry `[samples, width + parameters, vec4s]`, and of a cell with
+ * gradients `[samples, timesteps, gates, units]`, carry `[samples, width + parameters, vec4s]` of more than one step, and of a cell with
  * parameters those and their gradients `[batch, parameters, units]`, a row for each sample.
  */
 export function diagonalBackwardProgram(
@@ -192,18 +209,43 @@ export function diagonalBackwardProgram(
   if (readsSlots) bindings.add('slots', vectorOrScalar(units));
   bindings.add('dy', vectorOrScalar(units));
   bindings.add('gradients', vectorOrScalar(units), 'read_write');
-  bindings.add('carry', 'array<vec4<f32>>', 'read_write');
+  const carries = timesteps > 1;
+  if (carries) bindings.add('carry', 'array<vec4<f32>>', 'read_write');
   const declarations = declareParameters(bindings, cell, units, true);
   const stride = slotStride(cell, units);
   const parts = range(width);
   const sums = range(parameters);
   const carried = width + parameters;
   const place = (i: number) => `carry[(n * ${carried}u + ${i}u) * ${across}u + j]`;
-  const addDy = (row: string) =>
-    parts
-      .map((i) => `dh${i} += loadDy((${row}) * ${width * units}u + ${i * units}u, j);`)
-      .join(' ');
+  const dyAt = (row: string, i: number) =>
+    `loadDy((${row}) * ${width * units}u + ${i * units}u, j)`;
+  const ahead = range(Math.min(STEPS_AT_ONCE, timesteps));
   const usesPrevious = /\bp\d/.test(backward);
+  const used = range(kept).filter((i) => new RegExp(`\\bk${i}\\b`).test(backward));
+  const reads = (s: number) => [
+    ...used.map((i) => `let k${i}_${s} = loadSlots(row${s} * ${stride}u + ${i * units}u, j);`),
+    // Before the first step all is 0; the row that is read in its place, its own, does not count.
+    ...(usesPrevious
+      ? parts.map(
+          (i) =>
+            `let p${i}_${s} = select(vec4<f32>(0.0), loadSlots((row${s} - min(step${s}, 1u)) * ${stride}u + ${(kept - width + i) * units}u, j), step${s} > 0u);`,
+        )
+      : []),
+    ...(returnSequences
+      ? parts.map((i) => `let dy${i}_${s} = ${dyAt(`u.firstSample * ${timesteps}u + row${s}`, i)};`)
+      : []),
+  ];
+  const step = (s: number) => `${s === 0 ? '' : `if (left > u.begin + ${s}u) `}{
+      ${
+        returnSequences
+          ? parts.map((i) => `dh${i} += dy${i}_${s};`).join(' ')
+          : `if (step${s} == ${timesteps - 1}u) { ${parts.map((i) => `dh${i} += ${dyAt('u.firstSample + n', i)};`).join(' ')} }`
+      }
+      ${used.map((i) => `let k${i} = k${i}_${s};`).join(' ')} ${usesPrevious ? parts.map((i) => `let p${i} = p${i}_${s};`).join(' ') : ''}${backward}
+      ${range(gates)
+        .map((g) => `storeGradients(row${s} * ${gates * units}u + ${g * units}u, j, d${g});`)
+        .join('\n      ')}
+    }`;
   return {
     label: `${cell} backward loop`,
     code: `${UNIFORMS}
@@ -220,40 +262,26 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   ${loadFactors(cell, units)}
   ${parts.map((i) => `var dh${i} = vec4<f32>(0.0);`).join(' ')}
   ${sums.map((i) => `var e${i} = vec4<f32>(0.0);`).join(' ')}
-  if (u.end < ${timesteps}u) {
+  ${
+    carries
+      ? `if (u.end < ${timesteps}u) {
     ${parts.map((i) => `dh${i} = ${place(i)};`).join(' ')}
     ${sums.map((i) => `e${i} = ${place(width + i)};`).join(' ')}
+  }`
+      : ''
   }
-  for (var left = u.end; left > u.begin; left--) {
-    let step = left - 1u;
-    let row = n * ${timesteps}u + step;
-    ${
-      returnSequences
-        ? addDy(`u.firstSample * ${timesteps}u + row`)
-        : `if (step == ${timesteps - 1}u) { ${addDy('u.firstSample + n')} }`
-    }
-    ${
-      readsSlots
-        ? range(kept)
-            .filter((i) => new RegExp(`\\bk${i}\\b`).test(backward))
-            .map((i) => `let k${i} = loadSlots(row * ${stride}u + ${i * units}u, j);`)
-            .join('\n    ')
-        : ''
-    }
-    ${usesPrevious ? parts.map((i) => `var p${i} = vec4<f32>(0.0);`).join(' ') : ''}
-    ${
-      usesPrevious
-        ? `if (step > 0u) { ${parts.map((i) => `p${i} = loadSlots((row - 1u) * ${stride}u + ${(kept - width + i) * units}u, j);`).join(' ')} }`
-        : ''
-    }
-    {${backward}
-      ${range(gates)
-        .map((g) => `storeGradients(row * ${gates * units}u + ${g * units}u, j, d${g});`)
-        .join('\n      ')}
-    }
+  for (var left = u.end; left > u.begin; left -= min(${ahead.length}u, left - u.begin)) {
+    ${ahead
+      .map((s) =>
+        s === 0
+          ? `let step0 = left - 1u; let row0 = n * ${timesteps}u + step0;`
+          : `let step${s} = select(u.begin, left - ${s + 1}u, left > u.begin + ${s}u); let row${s} = n * ${timesteps}u + step${s};`,
+      )
+      .join('\n    ')}
+    ${ahead.flatMap(reads).join('\n    ')}
+    ${ahead.map(step).join('\n    ')}
   }
-  ${parts.map((i) => `${place(i)} = dh${i};`).join(' ')}
-  ${sums.map((i) => `${place(width + i)} = e${i};`).join(' ')}
+  ${carries ? [...parts.map((i) => `${place(i)} = dh${i};`), ...sums.map((i) => `${place(width + i)} = e${i};`)].join(' ') : ''}
   ${sums.length === 0 ? '' : `if (u.begin == 0u) {${storeSums(cell, units)}\n  }`}
 }
 `,
