@@ -2,8 +2,10 @@
 """One training step of Scanline's networks in PyTorch: what `scanline bench` is compared with on a GPU.
 
 The same networks, sizes, batches, losses and optimizers as Scanline's default presets without dropout, on random
-data that lies on the device already. With CUDA the recurrent layers are cuDNN's. Warm-up steps do not count;
-PyTorch and a plain matrix product take turns; medians. In float32 throughout: TF32, which cuDNN would use by
+data that lies on the device already. With CUDA the recurrent layers are cuDNN's where it has the cell; of the
+others those without a bend between steps (minGRU, minLSTM, LRU) are a parallel scan, IndRNN and coRNN a loop over the
+steps. --graph takes each network's forward and backward passes up as a CUDA graph, so that Python launches nothing
+any more. Warm-up steps do not count; PyTorch and a plain matrix product take turns; medians. In float32 throughout: TF32, which cuDNN would use by
 default and which keeps 10 bits of a number, is off unless --tf32 is given.
 
 Differences that PyTorch brings: its cells have two biases where Keras has one (the GRU has two in both); its
@@ -83,6 +85,150 @@ class FourDirections(nn.Module):
         return self.dense(torch.cat(codes, dim=1))
 
 
+class FromRows(nn.Module):
+    """One of the networks below that reads rows: [batch, 28, 28] to [batch, 10]."""
+
+    timesteps, features = 28, 28
+
+    def forward(self, image):
+        return self.dense(self.read(image.reshape(-1, self.timesteps, self.features)))
+
+
+class Stack(FromRows):
+    """Layers of one cell, each on the normalised output of the one below, which is added to its own."""
+
+    def __init__(self, cell, units, layers, pixels=False):
+        super().__init__()
+        if pixels:
+            self.timesteps, self.features = 784, 1
+        self.cells = nn.ModuleList(cell(units if i else self.features, units) for i in range(layers))
+        self.norms = nn.ModuleList(nn.LayerNorm(units) for _ in range(layers))
+        self.dense = nn.Linear(units, 10)
+
+    def read(self, x):
+        x = self.cells[0](x)
+        for norm, cell in zip(self.norms, self.cells[1:]):
+            x = norm(x)
+            x = x + cell(x)
+        return self.norms[-1](x[:, -1])
+
+
+class MinGru(nn.Module):
+    """h_t = (1 - z_t) h_{t-1} + z_t c_t, both gates of the input alone."""
+
+    def __init__(self, features, units):
+        super().__init__()
+        self.kernel = nn.Linear(features, 2 * units)
+
+    def forward(self, x):
+        z, candidate = self.kernel(x).chunk(2, dim=-1)
+        z = torch.sigmoid(z)
+        return scan(1 - z, z * candidate)
+
+
+class MinLstm(nn.Module):
+    """h_t = f'_t h_{t-1} + i'_t c_t, where f' and i' are the two gates over their sum."""
+
+    def __init__(self, features, units):
+        super().__init__()
+        self.kernel = nn.Linear(features, 3 * units)
+
+    def forward(self, x):
+        f, i, candidate = self.kernel(x).chunk(3, dim=-1)
+        f, i = torch.sigmoid(f), torch.sigmoid(i)
+        return scan(f / (f + i), i / (f + i) * candidate)
+
+
+class IndRnn(nn.Module):
+    """h_t = relu(W x_t + b + u h_{t-1}), a weight for each unit."""
+
+    def __init__(self, features, units):
+        super().__init__()
+        self.kernel = nn.Linear(features, units)
+        self.recurrent = nn.Parameter(torch.rand(units))
+
+    def forward(self, x):
+        states, h = [], 0
+        for read in self.kernel(x).unbind(1):
+            h = torch.relu(read + self.recurrent * h)
+            states.append(h)
+        return torch.stack(states, dim=1)
+
+
+class Lru(FromRows):
+    """An encoder, then blocks of normalisation, complex diagonal recurrence and GLU; the mean over the steps."""
+
+    def __init__(self, units, layers, pixels=False):
+        super().__init__()
+        if pixels:
+            self.timesteps, self.features = 784, 1
+        self.encoder = nn.Linear(self.features, units)
+        self.blocks = nn.ModuleList(LruBlock(units) for _ in range(layers))
+        self.dense = nn.Linear(units, 10)
+
+    def read(self, x):
+        x = self.encoder(x)
+        for block in self.blocks:
+            x = x + block(x)
+        return x.mean(dim=1)
+
+
+class LruBlock(nn.Module):
+    """GLU(Re(C h_t) + D x_t) with h_t = lambda h_{t-1} + gamma B x_t."""
+
+    def __init__(self, units):
+        super().__init__()
+        self.norm = nn.LayerNorm(units)
+        self.log_decay = nn.Parameter(torch.log(-torch.log(torch.rand(units) * 0.099 + 0.9)))
+        self.log_phase = nn.Parameter(torch.log(torch.rand(units) * 0.3 + 0.01))
+        self.into = nn.Linear(units, 2 * units, bias=False)
+        self.out = nn.Linear(2 * units, units, bias=False)
+        self.skip = nn.Parameter(torch.randn(units))
+        self.glu = nn.Linear(units, 2 * units)
+
+    def forward(self, x):
+        x = self.norm(x)
+        length = torch.exp(-torch.exp(self.log_decay))
+        eigenvalue = torch.polar(length, torch.exp(self.log_phase))
+        given = torch.sqrt(1 - length**2) * torch.complex(*self.into(x).chunk(2, dim=-1))
+        h = scan(eigenvalue.expand_as(given), given)
+        y = self.out(torch.cat([h.real, h.imag], dim=-1)) + self.skip * x
+        return nn.functional.glu(self.glu(y), dim=-1)
+
+
+class CoRnn(FromRows):
+    """v_t = v_{t-1} + dt (tanh(W x_t + U y_{t-1} + V v_{t-1} + b) - gamma y_{t-1} - eps v_{t-1}), y_t = y_{t-1} + dt v_t."""
+
+    def __init__(self, units, time_step, stiffness, damping, pixels=False):
+        super().__init__()
+        if pixels:
+            self.timesteps, self.features = 784, 1
+        self.swing = (time_step, stiffness, damping)
+        self.units = units
+        self.kernel = nn.Linear(self.features, units)
+        self.recurrent = nn.Linear(2 * units, units, bias=False)
+        self.dense = nn.Linear(units, 10)
+
+    def read(self, x):
+        time_step, stiffness, damping = self.swing
+        y = v = x.new_zeros(x.shape[0], self.units)
+        for given in self.kernel(x).unbind(1):
+            g = torch.tanh(given + self.recurrent(torch.cat([y, v], dim=1)))
+            v = v + time_step * (g - stiffness * y - damping * v)
+            y = y + time_step * v
+        return y
+
+
+def scan(a, b):
+    """All h_t = a_t h_{t-1} + b_t, [batch, timesteps, units], in log2(timesteps) rounds (Hillis and Steele, 1986)."""
+    reach = 1
+    while reach < b.shape[1]:
+        b = torch.cat([b[:, :reach], b[:, reach:] + a[:, reach:] * b[:, :-reach]], dim=1)
+        a = torch.cat([a[:, :reach], a[:, reach:] * a[:, :-reach]], dim=1)
+        reach *= 2
+    return b
+
+
 def last_state(output):
     """[batch, units]: the hidden state after the last timestep, of an nn.RNN, nn.GRU or nn.LSTM."""
     states = output[1]
@@ -108,7 +254,8 @@ def adam(weights):
 
 
 # Per network: how it is built, its optimizer, its usual batch, and for the arithmetic its layers as (gates,
-# features, units, timesteps, sequences for each sample, whether something below it learns).
+# features, units, timesteps, sequences for each sample, whether something below it learns). Without layers the
+# arithmetic is left open.
 NETWORKS = {
     "simple-rnn": {
         "build": lambda: Rows(nn.RNN(28, 256, batch_first=True)),
@@ -146,6 +293,20 @@ NETWORKS = {
         "batch": 128,
         "layers": [(4, 28, 64, 28, 1, False)] * 4,
     },
+    "gru-pixels": {
+        "build": lambda: Pixels(nn.GRU(1, 128, batch_first=True)),
+        "optimizer": adam,
+        "batch": 128,
+        "layers": [(3, 1, 128, 784, 1, False)],
+    },
+    "mingru": {"build": lambda: Stack(MinGru, 64, 3), "optimizer": adam, "batch": 64},
+    "mingru-pixels": {"build": lambda: Stack(MinGru, 64, 3, True), "optimizer": adam, "batch": 64},
+    "minlstm": {"build": lambda: Stack(MinLstm, 64, 3), "optimizer": adam, "batch": 64},
+    "indrnn": {"build": lambda: Stack(IndRnn, 128, 3), "optimizer": adam, "batch": 128},
+    "lru": {"build": lambda: Lru(64, 2), "optimizer": adam, "batch": 64},
+    "lru-pixels": {"build": lambda: Lru(64, 2, True), "optimizer": adam, "batch": 64},
+    "cornn": {"build": lambda: CoRnn(128, 0.5, 1, 1), "optimizer": adam, "batch": 128},
+    "cornn-pixels": {"build": lambda: CoRnn(128, 0.042, 2.7, 4.7, True), "optimizer": adam, "batch": 120},
 }
 
 
@@ -210,7 +371,7 @@ class Peak:
         return 2 * self.size**3 * times / seconds / 1e9
 
 
-def measure(name, batch, device, peak, rounds):
+def measure(name, batch, device, peak, rounds, graph):
     network = NETWORKS[name]
     torch.manual_seed(1)
     model = network["build"]().to(device.device)
@@ -218,10 +379,11 @@ def measure(name, batch, device, peak, rounds):
     loss_of = nn.CrossEntropyLoss()
     image = torch.rand(batch, 28, 28, device=device.device)
     labels = torch.arange(batch, device=device.device) % 10
+    run = torch.cuda.make_graphed_callables(model, (image,)) if graph else model
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss_of(model(image), labels).backward()
+        loss_of(run(image), labels).backward()
         optimizer.step()
 
     device.time(step, WARM_UP_STEPS)
@@ -232,8 +394,10 @@ def measure(name, batch, device, peak, rounds):
         peaks.append(peak.gflops())
         times.append(device.time(step, steps) / steps)
     seconds = statistics.median(times)
-    gflops = step_flops(model, network["layers"], batch) / seconds / 1e9
     peak_gflops = statistics.median(peaks)
+    gflops = (
+        step_flops(model, network["layers"], batch) / seconds / 1e9 if "layers" in network else None
+    )
     return {
         "network": name,
         "batch": batch,
@@ -248,7 +412,8 @@ def measure(name, batch, device, peak, rounds):
         "dispatches": None,
         "framework": "pytorch",
         "pytorchMs": seconds * 1000,
-        "share": gflops / peak_gflops,
+        "share": None if gflops is None else gflops / peak_gflops,
+        "graph": graph,
         "steps": steps * rounds,
         "version": torch.__version__,
         "cudnn": torch.backends.cudnn.version() if device.is_cuda else None,
@@ -262,7 +427,7 @@ def table(results):
     for result in results:
         lines.append(
             f"{result['network']:<14}  {result['batch']:>5}  {result['pytorchMs']:>7.3f} ms"
-            f"  {result['gflops']:>9.1f}  {result['share']:>12.0%}"
+            + ("" if result["gflops"] is None else f"  {result['gflops']:>9.1f}  {result['share']:>12.0%}")
         )
     first = results[0]
     lines.append(f"\n{first['backend']}: {first['adapter']}; PyTorch {first['version']}")
@@ -290,6 +455,7 @@ def read_arguments():
     parser.add_argument("--device", help="cuda, cpu or what PyTorch calls it; default cuda if there is one")
     parser.add_argument("--rounds", type=whole_number, default=ROUNDS)
     parser.add_argument("--threads", type=whole_number, help="threads on the processor")
+    parser.add_argument("--graph", action="store_true", help="launch each pass as one CUDA graph")
     parser.add_argument("--tf32", action="store_true", help="let cuDNN and cuBLAS use TF32")
     parser.add_argument("--json", action="store_true", help="one JSON object a network")
     return parser.parse_args()
@@ -312,7 +478,7 @@ def main():
     for name in names:
         batch = given.batch or NETWORKS[name]["batch"]
         print(f"{name}, batch {batch} ...", file=sys.stderr)
-        results.append(measure(name, batch, device, peak, given.rounds))
+        results.append(measure(name, batch, device, peak, given.rounds, given.graph))
         if given.json:
             print(json.dumps(results[-1]), flush=True)
     if not given.json:
