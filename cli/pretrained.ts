@@ -38,8 +38,8 @@ const FOLDER = fileURLToPath(new URL('../public/pretrained', import.meta.url));
 const INDEX = 'index.json';
 
 /** A page on a slow line should not wait for it. */
-const MOST_BYTES = 1_000_000;
-/** 16-bit floats are taken where they cost no more than this. */
+const MOST_BYTES = 300_000;
+/** Fewer bits are taken where they cost no more than this. */
 const MOST_LOST = 0.0005;
 
 export const pretrained: Command = {
@@ -115,16 +115,16 @@ async function ship(
   output: Output,
 ): Promise<PretrainedEntry | undefined> {
   const { recipe, parameters } = record;
-  const checkpoint = await loadCheckpoint(join(RUNS, recipe)).catch(() => undefined);
-  if (checkpoint?.loop.step !== record.steps) {
+  const kept = await loadCheckpoint(join(RUNS, recipe)).catch(() => undefined);
+  if (kept?.loop.step !== record.steps) {
     const said = before === undefined ? words.leftOut : words.staysAsItWas;
     output.note(said(recipe, join(RUNS, recipe)));
     return before;
   }
   const file = `${recipe}.safetensors`;
-  const half = inHalf(record, checkpoint);
-  if (before !== undefined && half !== undefined && (await holds(file, half))) return before;
-  const { bytes, dtype, testAccuracy } = await smallest(record, checkpoint, half, dataset, output);
+  const written = await smallest(record, kept, file, { dataset, output });
+  if (written === undefined) return before;
+  const { bytes, dtype, testAccuracy } = written;
   if (bytes.length > MOST_BYTES) {
     throw new SetupError(words.tooLarge(recipe, { bytes: bytes.length, dtype }, MOST_BYTES));
   }
@@ -135,21 +135,24 @@ async function ship(
   return { file, recipe, experiment, parameters, testAccuracy, epochs, bytes: bytes.length };
 }
 
-/** In 16 bits where that reads as well, else in 32. */
+/**
+ * In 16 bits, or in 8 where that takes too many bytes, if it reads as well, else in 32; `undefined` where the file that
+ * is there holds the same, and so is known to read.
+ */
 async function smallest(
   record: ResultRecord,
   checkpoint: Checkpoint,
-  half: Uint8Array | undefined,
-  dataset: Dataset,
-  output: Output,
-): Promise<{ bytes: Uint8Array; dtype: StoredType; testAccuracy: number }> {
+  file: string,
+  { dataset, output }: { dataset: Dataset; output: Output },
+): Promise<{ bytes: Uint8Array; dtype: StoredType; testAccuracy: number } | undefined> {
   const { experiment, test } = record;
-  if (half !== undefined) {
-    const weights = readPretrainedWeights(half);
+  for (const dtype of ['F16', 'I8'] as const) {
+    const bytes = inFewerBits(record, checkpoint, dtype);
+    if (bytes === undefined || bytes.length > MOST_BYTES) continue;
+    if (await holds(file, bytes)) return undefined;
+    const weights = readPretrainedWeights(bytes);
     const testAccuracy = await accuracyOf({ ...checkpoint, weights }, dataset, output);
-    if (test.accuracy - testAccuracy <= MOST_LOST) {
-      return { bytes: half, dtype: 'F16', testAccuracy };
-    }
+    if (test.accuracy - testAccuracy <= MOST_LOST) return { bytes, dtype, testAccuracy };
   }
   const bytes = writePretrainedWeights(checkpoint.weights, experiment, 'F32');
   return { bytes, dtype: 'F32', testAccuracy: test.accuracy };
@@ -161,9 +164,13 @@ async function holds(file: string, bytes: Uint8Array): Promise<boolean> {
   return there?.equals(bytes) === true;
 }
 
-function inHalf({ experiment }: ResultRecord, { weights }: Checkpoint): Uint8Array | undefined {
+function inFewerBits(
+  { experiment }: ResultRecord,
+  { weights }: Checkpoint,
+  dtype: StoredType,
+): Uint8Array | undefined {
   try {
-    return writePretrainedWeights(weights, experiment, 'F16');
+    return writePretrainedWeights(weights, experiment, dtype);
   } catch (error) {
     if (error instanceof SafetensorsError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 /**
  * The weights that come with the page: `index.json` names the files for each network, and each file is a
- * safetensors file of weights alone, in 16-bit floats where they read as well.
+ * safetensors file of weights alone, in 16-bit floats where they read as well, and in 8 bits where that would be much.
  */
 import { z } from 'zod';
 import type { Experiment } from '../models/experiment.ts';

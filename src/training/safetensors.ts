@@ -1,11 +1,14 @@
 /**
- * The safetensors file format, for floats (written in 32 or 16 bits, read in any): eight bytes with the length of a JSON header, the
- * header, then the tensors' bytes without holes, row-major and little-endian
+ * The safetensors file format, for floats (written in 32, 16 or 8 bits, read in any): eight bytes with the length of a
+ * JSON header, the header, then the tensors' bytes without holes, row-major and little-endian
  * (https://github.com/huggingface/safetensors#format).
+ *
+ * 8-bit integers are read only where `NAME/scale`, a float for each column, says what they stand for (quantized.ts).
  */
 import { z } from 'zod';
 import { safetensors as words } from '../text/en-checkpoints.ts';
 import { FLOAT16_LIMIT, fromBfloat16, fromFloat16, toFloat16 } from './float16.ts';
+import { dequantize, quantize } from './quantized.ts';
 
 export interface StoredTensor {
   shape: readonly number[];
@@ -17,8 +20,8 @@ export interface SafetensorsContent {
   metadata: Readonly<Record<string, string>>;
 }
 
-/** How the numbers are written; in memory they are 32-bit floats. */
-export type StoredType = 'F32' | 'F16';
+/** How the numbers are written; in memory they are 32-bit floats. In I8 what is no matrix stays F32. */
+export type StoredType = 'F32' | 'F16' | 'I8';
 
 /** The bytes are not a safetensors file this program can read; the message says where and why. */
 export class SafetensorsError extends Error {
@@ -26,6 +29,7 @@ export class SafetensorsError extends Error {
 }
 
 const METADATA = '__metadata__';
+const SCALE = '/scale';
 const LENGTH_BYTES = 8;
 /** The reference reader's own limit: a header longer than this is taken for damage. */
 const LONGEST_HEADER = 100_000_000;
@@ -40,14 +44,12 @@ export function writeSafetensors(
   dtype: StoredType = 'F32',
 ): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { [METADATA]: metadata };
-  const parts: Uint8Array[] = [];
+  const parts = [...tensors].flatMap(([name, tensor]) => partsOf(name, tensor, dtype));
   let end = 0;
-  for (const [name, { shape, data }] of tensors) {
-    const part = bytesOf(name, data, dtype);
-    parts.push(part);
+  for (const { name, bytes, ...part } of parts) {
     const begin = end;
-    end += part.length;
-    header[name] = { dtype, shape, data_offsets: [begin, end] };
+    end += bytes.length;
+    header[name] = { ...part, data_offsets: [begin, end] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
@@ -57,18 +59,37 @@ export function writeSafetensors(
   bytes.set(json, LENGTH_BYTES);
   let offset = LENGTH_BYTES + headerLength;
   for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
+    bytes.set(part.bytes, offset);
+    offset += part.bytes.length;
   }
   return bytes;
 }
 
-function bytesOf(name: string, data: Float32Array, dtype: StoredType): Uint8Array {
-  if (dtype === 'F16' && data.some((value) => Math.abs(value) >= FLOAT16_LIMIT)) {
+interface Part {
+  name: string;
+  dtype: StoredType;
+  shape: readonly number[];
+  bytes: Uint8Array;
+}
+
+function partsOf(name: string, tensor: StoredTensor, dtype: StoredType): Part[] {
+  const { shape, data } = tensor;
+  if (dtype === 'I8' && shape.length > 1) {
+    const { integers, scale } = quantize(tensor);
+    return [
+      { name, dtype, shape, bytes: bytesOf(integers) },
+      { name: name + SCALE, dtype: 'F32', shape: [scale.length], bytes: bytesOf(scale) },
+    ];
+  }
+  if (dtype !== 'F16') return [{ name, dtype: 'F32', shape, bytes: bytesOf(data) }];
+  if (data.some((value) => Math.abs(value) >= FLOAT16_LIMIT)) {
     throw new SafetensorsError(words.tooLargeFor16Bits(name));
   }
-  const { buffer, byteOffset, byteLength } = dtype === 'F16' ? toFloat16(data) : data;
-  return new Uint8Array(buffer, byteOffset, byteLength);
+  return [{ name, dtype, shape, bytes: bytesOf(toFloat16(data)) }];
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 /**
@@ -79,15 +100,38 @@ function bytesOf(name: string, data: Float32Array, dtype: StoredType): Uint8Arra
 export function readSafetensors(bytes: Uint8Array): SafetensorsContent {
   const { header, body } = splitFile(bytes);
   const { [METADATA]: metadata, ...entries } = parseHeader(header);
-  const described = Object.entries(entries).map(([name, entry]) => describe(name, entry));
+  const described = Object.entries(entries).map(([name, entry]) =>
+    describe(name, entry, name + SCALE in entries),
+  );
   checkOffsets(described, body.length);
-  const tensors = new Map(
+  const read = new Map(
     described.map(({ name, dtype, shape, begin, end }) => [
       name,
-      { shape, data: floatsOf(body.subarray(begin, end), dtype) },
+      { dtype, shape, data: floatsOf(body.subarray(begin, end), dtype) },
     ]),
   );
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, { dtype, shape, data }] of read) {
+    if (isScale(name, read)) continue;
+    tensors.set(name, { shape, data: dtype === 'I8' ? scaled(name, { shape, data }, read) : data });
+  }
   return { tensors, metadata: parseMetadata(metadata) };
+}
+
+type ReadTensors = ReadonlyMap<string, StoredTensor & { dtype: ReadableType }>;
+
+function isScale(name: string, read: ReadTensors): boolean {
+  return name.endsWith(SCALE) && read.get(name.slice(0, -SCALE.length))?.dtype === 'I8';
+}
+
+/** @throws SafetensorsError where nothing says what the integers stand for. */
+function scaled(name: string, { shape, data }: StoredTensor, read: ReadTensors): Float32Array {
+  const scale = read.get(name + SCALE);
+  const columns = shape.at(-1);
+  if (scale?.dtype !== 'F32' || scale.shape.length !== 1 || scale.data.length !== columns) {
+    throw new SafetensorsError(words.notFloats(name, 'I8', FLOATS));
+  }
+  return dequantize(data, scale.data);
 }
 
 /** A copy: `bytes` may begin anywhere, floats only at multiples of four, and Node's Buffer.slice shares. */
@@ -101,8 +145,10 @@ const READABLE = {
   F32: { bytes: 4, floats: (buffer: ArrayBuffer) => new Float32Array(buffer) },
   F16: { bytes: 2, floats: (buffer: ArrayBuffer) => fromFloat16(new Uint16Array(buffer)) },
   BF16: { bytes: 2, floats: (buffer: ArrayBuffer) => fromBfloat16(new Uint16Array(buffer)) },
+  I8: { bytes: 1, floats: (buffer: ArrayBuffer) => Float32Array.from(new Int8Array(buffer)) },
 } as const;
 type ReadableType = keyof typeof READABLE;
+const FLOATS = Object.keys(READABLE).filter((dtype) => dtype !== 'I8');
 
 function isReadable(dtype: string): dtype is ReadableType {
   return Object.hasOwn(READABLE, dtype);
@@ -153,12 +199,12 @@ const tensorEntry = z.strictObject({
   data_offsets: z.tuple([count, count]),
 });
 
-function describe(name: string, entry: unknown): DescribedTensor {
+function describe(name: string, entry: unknown, hasScale: boolean): DescribedTensor {
   const read = tensorEntry.safeParse(entry);
   if (!read.success) throw new SafetensorsError(words.wrongEntry(name));
   const { dtype, shape, data_offsets } = read.data;
-  if (!isReadable(dtype)) {
-    throw new SafetensorsError(words.notFloats(name, dtype, Object.keys(READABLE)));
+  if (!isReadable(dtype) || (dtype === 'I8' && !hasScale)) {
+    throw new SafetensorsError(words.notFloats(name, dtype, FLOATS));
   }
   const [begin, end] = data_offsets;
   const length = end - begin;
