@@ -19,9 +19,11 @@ import numpy as np
 SEED = 1
 EPOCHS = 100
 BATCH_SIZE = 128
-LEARNING_RATE = 0.001
+LEARNING_RATE = 0.004
 TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
+STEPS_PER_EPOCH = -(-TRAINING_DIGITS // BATCH_SIZE)
+STEPS = EPOCHS * STEPS_PER_EPOCH
 
 
 STARTS = {
@@ -123,6 +125,13 @@ def clipped(gradients):
     return jax.tree.map(lambda g: g * 1 / jnp.maximum(norm, 1), gradients)
 
 
+def scheduled_rate(step):
+    """The learning rate of a step, counted from 0."""
+    from math import cos, pi
+
+    return LEARNING_RATE * (1 + cos(pi * step / STEPS)) / 2
+
+
 def new_averages(w):
     return {"steps": 0, "m": jax.tree.map(jnp.zeros_like, w), "v": jax.tree.map(jnp.zeros_like, w)}
 
@@ -165,12 +174,12 @@ def main():
     w = new_weights(key)
     averages = new_averages(w)
     answer = jax.jit(lambda w, images: predict(w, images).argmax(1))
-    rate = LEARNING_RATE
     for epoch in range(EPOCHS):
         order = shuffles.permutation(len(labels))
         for start in range(0, len(order), BATCH_SIZE):
             batch = order[start : start + BATCH_SIZE]
             key, used = jax.random.split(key)
+            rate = scheduled_rate(epoch * STEPS_PER_EPOCH + start // BATCH_SIZE)
             w, averages = train_batch(w, averages, images[batch], labels[batch], rate, used)
         parts = range(0, len(test_labels), 1000)
         answers = np.concatenate([answer(w, test_images[at : at + 1000]) for at in parts])

@@ -21,9 +21,11 @@ from keras import layers, ops
 SEED = 1
 EPOCHS = 100
 BATCH_SIZE = 128
-LEARNING_RATE = 0.001
+LEARNING_RATE = 0.004
 TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
+STEPS_PER_EPOCH = -(-TRAINING_DIGITS // BATCH_SIZE)
+STEPS = EPOCHS * STEPS_PER_EPOCH
 
 
 def memories(timesteps):
@@ -53,7 +55,7 @@ def build_model():
 
 
 def make_optimizer():
-    return keras.optimizers.Adam(learning_rate=LEARNING_RATE, beta_1=0.9, beta_2=0.999, epsilon=1e-7, global_clipnorm=1.0)
+    return keras.optimizers.Adam(learning_rate=keras.optimizers.schedules.CosineDecay(LEARNING_RATE, STEPS), beta_1=0.9, beta_2=0.999, epsilon=1e-7, global_clipnorm=1.0)
 
 
 def load_digits():

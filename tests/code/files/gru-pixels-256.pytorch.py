@@ -17,9 +17,11 @@ from torch import nn
 SEED = 1
 EPOCHS = 100
 BATCH_SIZE = 128
-LEARNING_RATE = 0.001
+LEARNING_RATE = 0.004
 TRAINING_DIGITS = 60000
 TEST_DIGITS = 10000
+STEPS_PER_EPOCH = -(-TRAINING_DIGITS // BATCH_SIZE)
+STEPS = EPOCHS * STEPS_PER_EPOCH
 
 
 def recurrent(kind, features, units, bias=True, kernel="glorotUniform", identity=False, **options):
@@ -113,6 +115,13 @@ def clip_gradients(parameters):
         p.grad *= 1 / max(norm, 1)
 
 
+def scheduled_rate(step):
+    """The learning rate of a step, counted from 0."""
+    from math import cos, pi
+
+    return LEARNING_RATE * (1 + cos(pi * step / STEPS)) / 2
+
+
 def load_digits(train, count):
     """MNIST, as float32 from 0 to 1."""
     from torchvision.datasets import MNIST
@@ -128,13 +137,12 @@ def main():
     test_images, test_labels = (part.to(device) for part in load_digits(False, TEST_DIGITS))
     network = Network().to(device)
     optimizer = Optimizer(network.parameters())
-    rate = LEARNING_RATE
     for epoch in range(EPOCHS):
         network.train()
         for batch in torch.randperm(len(labels), device=device).split(BATCH_SIZE):
             network.zero_grad()
             F.cross_entropy(network(images[batch]), labels[batch]).backward()
-            optimizer.step(rate)
+            optimizer.step(scheduled_rate(optimizer.steps))
         network.eval()
         with torch.no_grad():
             answers = torch.cat([network(part).argmax(1) for part in test_images.split(1000)])
