@@ -122,7 +122,7 @@ async function ship(
     return before;
   }
   const file = `${recipe}.safetensors`;
-  const written = await smallest(record, kept, file, { dataset, output });
+  const written = await smallest(record, kept, before, { dataset, output });
   if (written === undefined) return before;
   const { bytes, dtype, testAccuracy } = written;
   if (bytes.length > MOST_BYTES) {
@@ -136,20 +136,20 @@ async function ship(
 }
 
 /**
- * In 16 bits, or in 8 where that takes too many bytes, if it reads as well, else in 32; `undefined` where the file that
- * is there holds the same, and so is known to read.
+ * In 16 bits, or in 8 where that takes too many bytes, if it reads as well, else in 32; `undefined` where what was
+ * shipped before is the same, and so is known to read.
  */
 async function smallest(
   record: ResultRecord,
   checkpoint: Checkpoint,
-  file: string,
+  before: PretrainedEntry | undefined,
   { dataset, output }: { dataset: Dataset; output: Output },
 ): Promise<{ bytes: Uint8Array; dtype: StoredType; testAccuracy: number } | undefined> {
   const { experiment, test } = record;
   for (const dtype of ['F16', 'I8'] as const) {
     const bytes = inFewerBits(record, checkpoint, dtype);
     if (bytes === undefined || bytes.length > MOST_BYTES) continue;
-    if (await holds(file, bytes)) return undefined;
+    if (before !== undefined && (await holds(before.file, bytes))) return undefined;
     const weights = readPretrainedWeights(bytes);
     const testAccuracy = await accuracyOf({ ...checkpoint, weights }, dataset, output);
     if (test.accuracy - testAccuracy <= MOST_LOST) return { bytes, dtype, testAccuracy };
