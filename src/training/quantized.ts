@@ -2,8 +2,6 @@
  * Matrices in 8 bits: whole numbers from -127 to 127, and for each column what they are multiplied with. The largest
  * weight of a column is kept to a rounding, so each is off by at most 1/254 of it.
  */
-import type { StoredTensor } from './safetensors.ts';
-
 export interface Quantized {
   /** As the matrix, `[..., columns]`. */
   integers: Int8Array;
@@ -13,9 +11,8 @@ export interface Quantized {
 
 const LARGEST = 127;
 
-/** `[..., columns]`, of two dimensions or more. */
-export function quantize({ shape, data }: StoredTensor): Quantized {
-  const columns = shape[shape.length - 1];
+/** `data [..., columns]` */
+export function quantize(data: Float32Array, columns: number): Quantized {
   const scale = new Float32Array(columns);
   for (let i = 0; i < data.length; i++) {
     const column = i % columns;

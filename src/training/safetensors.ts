@@ -72,10 +72,9 @@ interface Part {
   bytes: Uint8Array;
 }
 
-function partsOf(name: string, tensor: StoredTensor, dtype: StoredType): Part[] {
-  const { shape, data } = tensor;
+function partsOf(name: string, { shape, data }: StoredTensor, dtype: StoredType): Part[] {
   if (dtype === 'I8' && shape.length > 1) {
-    const { integers, scale } = quantize(tensor);
+    const { integers, scale } = quantize(data, shape[shape.length - 1]);
     return [
       { name, dtype, shape, bytes: bytesOf(integers) },
       { name: name + SCALE, dtype: 'F32', shape: [scale.length], bytes: bytesOf(scale) },
