@@ -20,7 +20,12 @@ export const recipes = {
     remark:
       'Three seeds, tested after the last epoch: 98.08, 97.95 and 98.02 %, mean 98.02 ± 0.07 %.',
   },
-  'simple-rnn-rmsprop-256': { title: 'SimpleRNN(256), RMSprop', source: BOOK },
+  'simple-rnn-rmsprop-256': {
+    title: 'SimpleRNN(256), RMSprop',
+    source: BOOK,
+    remark:
+      'Three seeds, tested after the last epoch: 97.81, 97.22 and 97.42 %, mean 97.48 ± 0.30 %.',
+  },
   'simple-rnn-adam-256': {
     title: 'SimpleRNN(256), Adam',
     source: BOOK,
