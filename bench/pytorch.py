@@ -85,25 +85,25 @@ class FourDirections(nn.Module):
         return self.dense(torch.cat(codes, dim=1))
 
 
-class FromRows(nn.Module):
-    """One of the networks below that reads rows: [batch, 28, 28] to [batch, 10]."""
+class Sequences(nn.Module):
+    """One of the networks below, which reads rows or pixels: [batch, 28, 28] to [batch, 10]."""
 
-    timesteps, features = 28, 28
+    def __init__(self, units, pixels):
+        super().__init__()
+        self.timesteps, self.features = (784, 1) if pixels else (28, 28)
+        self.dense = nn.Linear(units, 10)
 
     def forward(self, image):
         return self.dense(self.read(image.reshape(-1, self.timesteps, self.features)))
 
 
-class Stack(FromRows):
+class Stack(Sequences):
     """Layers of one cell, each on the normalised output of the one below, which is added to its own."""
 
     def __init__(self, cell, units, layers, pixels=False):
-        super().__init__()
-        if pixels:
-            self.timesteps, self.features = 784, 1
+        super().__init__(units, pixels)
         self.cells = nn.ModuleList(cell(units if i else self.features, units) for i in range(layers))
         self.norms = nn.ModuleList(nn.LayerNorm(units) for _ in range(layers))
-        self.dense = nn.Linear(units, 10)
 
     def read(self, x):
         x = self.cells[0](x)
@@ -155,16 +155,13 @@ class IndRnn(nn.Module):
         return torch.stack(states, dim=1)
 
 
-class Lru(FromRows):
+class Lru(Sequences):
     """An encoder, then blocks of normalisation, complex diagonal recurrence and GLU; the mean over the steps."""
 
     def __init__(self, units, layers, pixels=False):
-        super().__init__()
-        if pixels:
-            self.timesteps, self.features = 784, 1
+        super().__init__(units, pixels)
         self.encoder = nn.Linear(self.features, units)
         self.blocks = nn.ModuleList(LruBlock(units) for _ in range(layers))
-        self.dense = nn.Linear(units, 10)
 
     def read(self, x):
         x = self.encoder(x)
@@ -196,18 +193,15 @@ class LruBlock(nn.Module):
         return nn.functional.glu(self.glu(y), dim=-1)
 
 
-class CoRnn(FromRows):
+class CoRnn(Sequences):
     """v_t = v_{t-1} + dt (tanh(W x_t + U y_{t-1} + V v_{t-1} + b) - gamma y_{t-1} - eps v_{t-1}), y_t = y_{t-1} + dt v_t."""
 
     def __init__(self, units, time_step, stiffness, damping, pixels=False):
-        super().__init__()
-        if pixels:
-            self.timesteps, self.features = 784, 1
+        super().__init__(units, pixels)
         self.swing = (time_step, stiffness, damping)
         self.units = units
         self.kernel = nn.Linear(self.features, units)
         self.recurrent = nn.Linear(2 * units, units, bias=False)
-        self.dense = nn.Linear(units, 10)
 
     def read(self, x):
         time_step, stiffness, damping = self.swing

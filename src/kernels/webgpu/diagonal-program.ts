@@ -192,8 +192,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 
 /**
  * Uniforms: samples, firstSample, begin, end: the steps end-1 … begin are walked, last first. Bindings: slots, dy,
- * gradients `[samples, timesteps, gates, units]`, carry `[samples, width + parameters, vec4s]` of more than one step, and of a cell with
- * parameters those and their gradients `[batch, parameters, units]`, a row for each sample.
+ * gradients `[samples, timesteps, gates, units]`, carry `[samples, width + parameters, vec4s]` of more than one step, and
+ * of a cell with parameters those and their gradients `[batch, parameters, units]`, a row for each sample.
  */
 export function diagonalBackwardProgram(
   cell: DiagonalCell,
