@@ -81,7 +81,7 @@ export function shuffledOrder(
  * Copies the images at `indices` into `pixels` `[indices.length, pixels]`, each byte b as b / scale, and their
  * labels into `labels` `[indices.length]`.
  *
- * @param transforms `[indices.length, 6]`: how each is changed (augmentation.ts); without them they stay as they are
+ * @param transforms `[indices.length, 7]`: how each is changed (augmentation.ts); without them they stay as they are
  */
 export function gatherBatch(
   { images, labels: classes }: ImageSet,

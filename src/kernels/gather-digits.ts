@@ -4,10 +4,12 @@
  *
  *     out[b, p] = byte p of digit index_b / 255
  *
- * With transforms `t = (a, b, x0, c, d, y0)` a pixel is mixed of the four about where it comes from:
+ * With transforms `t = (a, b, x0, c, d, y0, w)` a pixel is mixed of the four about where it comes from, each drawn with a
+ * pen that is broader (w > 0) or finer (w < 0):
  *
  *     x = a column + b row + x0,   y = c column + d row + y0      in 65,536ths of a pixel
- *     out = round( mix of the four bytes about (x, y) ) / 255     in whole numbers, background beyond the edges
+ *     ink = v + |w| ( max or min of v and its four neighbours - v )      w in 256ths
+ *     out = round( mix of the four inks about (x, y) ) / 255     in whole numbers, background beyond the edges
  */
 import * as tf from '@tensorflow/tfjs';
 import { defineKernel, hasKernel, runKernel, type Handed } from './kernel.ts';
@@ -47,7 +49,7 @@ export function packDigits(images: Uint8Array, pixels: number): tf.Tensor2D {
 /**
  * `packed [count, words]` and int32 `indices [batch]` to `[batch, rows, columns]`, 0 background to 1 ink.
  *
- * @param transforms int32 `[batch, 6]`; without them digits come as they are
+ * @param transforms int32 `[batch, 7]`; without them digits come as they are
  */
 export function gatherDigits(
   packed: tf.Tensor2D,

@@ -52,6 +52,10 @@ export interface TrainingSettings {
   augmentScale: number;
   /** Slanted by up to so many degrees, either way. */
   augmentSlant: number;
+  /** Made wider or narrower by up to this share, its height as it is. */
+  augmentWidth: number;
+  /** Drawn with a broader or finer pen: each edge of a stroke moves by up to so many pixels. */
+  augmentStroke: number;
   /** Stop when the test accuracy has not risen for so many epochs; 0 never stops early. */
   patience: number;
   /** How the learning rate changes over the run. */

@@ -261,6 +261,28 @@ export const TRAINING_FIELDS: readonly (Field & { name: keyof TrainingSettings }
   },
   {
     kind: 'number',
+    name: 'augmentWidth',
+    default: 0,
+    min: 0,
+    max: 0.5,
+    integer: false,
+    choices: [0, 0.1, 0.2, 0.3, 0.4],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
+    name: 'augmentStroke',
+    default: 0,
+    min: 0,
+    max: 1,
+    integer: false,
+    choices: [0, 0.25, 0.5, 0.75, 1],
+    restarts: true,
+    tasks: ['digit'],
+  },
+  {
+    kind: 'number',
     name: 'patience',
     default: 0,
     min: 0,
@@ -380,12 +402,15 @@ export function samplesPerEpoch(
   return Math.max(1, Math.round(Math.min(trainingDigits, there) * labelFraction));
 }
 
+/** The settings by which training images are changed. */
+export const AUGMENTATIONS = [
+  ...(['augmentShift', 'augmentRotation', 'augmentScale'] as const),
+  ...(['augmentSlant', 'augmentWidth', 'augmentStroke'] as const),
+];
+
 /** Whether digits are learned from otherwise than all of them as they are. */
 export function changesDigits(training: TrainingSettings): boolean {
-  const names = [
-    ...(['labelFraction', 'labelNoise'] as const),
-    ...(['augmentShift', 'augmentRotation', 'augmentScale', 'augmentSlant'] as const),
-  ];
+  const names = [...(['labelFraction', 'labelNoise'] as const), ...AUGMENTATIONS];
   return names.some((name) => training[name] !== DEFAULT_TRAINING[name]);
 }
 

@@ -83,6 +83,22 @@ export const thingFields = ({ noun: { one, many }, train, test }: Things) =>
       explain: `Slants each training ${one} by up to so many degrees, in another way each time.`,
       choices: { '0': { label: 'none' } },
     },
+    augmentWidth: {
+      label: `Widen ${many} by up to`,
+      explain: `Makes each training ${one} wider or narrower by up to this share, in another way each time; its height stays.`,
+      choices: {
+        '0': { label: 'none' },
+        '0.1': { label: '10 %' },
+        '0.2': { label: '20 %' },
+        '0.3': { label: '30 %' },
+        '0.4': { label: '40 %' },
+      },
+    },
+    augmentStroke: {
+      label: 'Broaden strokes by up to',
+      explain: `Draws each training ${one} as with a broader or finer pen, in another way each time: each edge of a stroke moves by up to so many pixels.`,
+      choices: { '0': { label: 'none' } },
+    },
   }) as const satisfies Readonly<Record<string, FieldText>>;
 
 /** Of MNIST, and where it is not known what is learned. */

@@ -42,7 +42,7 @@ export class DigitFeed {
   /**
    * The digits with these numbers, in this order.
    *
-   * @param transforms `[batch, 6]`: how each is changed (data/augmentation.ts); on the device where digits are kept there
+   * @param transforms `[batch, 7]`: how each is changed (data/augmentation.ts); on the device where digits are kept there
    */
   batch(indices: Uint32Array, transforms?: Int32Array): DigitBatch {
     if (!this.#keepsDigits) return this.#upload(indices, transforms);

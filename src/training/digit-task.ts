@@ -46,6 +46,8 @@ export class DigitTask implements TrainingTask {
         rotation: settings.augmentRotation,
         scale: settings.augmentScale,
         slant: settings.augmentSlant,
+        width: settings.augmentWidth,
+        stroke: settings.augmentStroke,
       },
       dataset.shape,
       seed,

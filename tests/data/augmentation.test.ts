@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { augmentImage, Augmentation, TRANSFORM_SIZE } from '../../src/data/augmentation.ts';
 
 const ONE = 65_536;
-const IDENTITY = [ONE, 0, 0, 0, ONE, 0];
+const IDENTITY = [ONE, 0, 0, 0, ONE, 0, 0];
+
+/** What two digits were changed by before there were widths and pens; no pen behind each. */
+const OLD = [
+  ...[60386, 3219, -94736, -13006, 58199, 262302, 0],
+  ...[59112, 17248, -240161, -9405, 60335, 110498, 0],
+];
+
+const NONE = { shift: 0, rotation: 0, scale: 0, slant: 0, width: 0, stroke: 0 };
 
 const shapes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }));
 const settings = fc.record({
@@ -12,6 +20,8 @@ const settings = fc.record({
   rotation: fc.double({ min: 0, max: 180, noNaN: true }),
   scale: fc.double({ min: 0, max: 0.5, noNaN: true }),
   slant: fc.double({ min: 0, max: 45, noNaN: true }),
+  width: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  stroke: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
 /** An image of noise after another, so that a wrong index shows. */
@@ -32,7 +42,7 @@ describe('a changed image', () => {
         const [rows, columns] = shape;
         const image = noise(shape).subarray(rows * columns);
         expect(changed(shape, IDENTITY)).toEqual(image);
-        const moved = changed(shape, [ONE, 0, -by * ONE, 0, ONE, 0]);
+        const moved = changed(shape, [ONE, 0, -by * ONE, 0, ONE, 0, 0]);
         moved.forEach((byte, place) => {
           const from = (place % columns) - by;
           const expected = from < 0 || from >= columns ? 0 : image[place - by];
@@ -57,15 +67,41 @@ describe('a changed image', () => {
   });
 });
 
+describe('a pen', () => {
+  /** A bar two pixels wide, and its ink in each column when the pen is changed. */
+  const bar = (w: number) => {
+    const image = Uint8Array.from({ length: 49 }, (_, i) => (i % 7 === 3 || i % 7 === 4 ? 200 : 0));
+    const out = new Uint8Array(49);
+    augmentImage(image, 0, [7, 7], Int32Array.from([ONE, 0, 0, 0, ONE, 0, w]), out);
+    return [...out.subarray(21, 28)];
+  };
+
+  it('moves both edges of a stroke, by a whole pixel or by a part of one', () => {
+    expect(bar(0)).toEqual([0, 0, 0, 200, 200, 0, 0]);
+    expect(bar(256)).toEqual([0, 0, 200, 200, 200, 200, 0]);
+    expect(bar(128)).toEqual([0, 0, 100, 200, 200, 100, 0]);
+    expect(bar(-64)).toEqual([0, 0, 0, 150, 150, 0, 0]);
+    expect(bar(-256)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+});
+
 describe('augmentation', () => {
+  it('changes what it did before there were widths and pens, to the same numbers', () => {
+    const before = { ...NONE, shift: 2, rotation: 15, scale: 0.1, slant: 10 };
+    const old = Augmentation.of(before, [28, 28], 1)?.transforms(3, 5, 2);
+    expect([...(old ?? [])]).toEqual(OLD);
+    const bolder = Augmentation.of({ ...before, stroke: 0.5 }, [28, 28], 1)?.transforms(3, 5, 2);
+    const isPen = (place: number) => place % TRANSFORM_SIZE === 6;
+    expect([...(bolder ?? [])].map((value, i) => (isPen(i) ? 0 : value))).toEqual(OLD);
+    expect([...(bolder ?? [])].some((value, i) => isPen(i) && value !== 0)).toBe(true);
+  });
+
   it('is none where all is at zero', () => {
-    expect(Augmentation.of({ shift: 0, rotation: 0, scale: 0, slant: 0 }, [28, 28], 1)).toBe(
-      undefined,
-    );
+    expect(Augmentation.of(NONE, [28, 28], 1)).toBe(undefined);
   });
 
   it('follows from seed, epoch and batch alone', () => {
-    const most = { shift: 2, rotation: 15, scale: 0.1, slant: 10 };
+    const most = { shift: 2, rotation: 15, scale: 0.1, slant: 10, width: 0.2, stroke: 0.5 };
     const of = (seed: number) => {
       const augmentation = Augmentation.of(most, [28, 28], seed);
       if (augmentation === undefined) throw new Error('There is something to do.');
@@ -74,7 +110,9 @@ describe('augmentation', () => {
     const walked = of(1);
     walked.transforms(0, 0, 32);
     expect(of(1).transforms(3, 5, 32)).toEqual(walked.transforms(3, 5, 32));
-    expect(of(1).transforms(3, 5, 8)).toEqual(walked.transforms(3, 5, 32).subarray(0, 48));
+    expect(of(1).transforms(3, 5, 8)).toEqual(
+      walked.transforms(3, 5, 32).subarray(0, 8 * TRANSFORM_SIZE),
+    );
     expect(of(1).transforms(3, 6, 32)).not.toEqual(walked.transforms(3, 5, 32));
     expect(of(2).transforms(3, 5, 32)).not.toEqual(walked.transforms(3, 5, 32));
   });
@@ -87,11 +125,13 @@ describe('augmentation', () => {
           const [a, b, x0, c, d, y0] = [...transforms.slice(at, at + TRANSFORM_SIZE)].map(
             (value) => value / ONE,
           );
-          const size = Math.sqrt(1 / Math.abs(a * d - b * c));
-          expect(Math.abs(size - 1)).toBeLessThanOrEqual(most.scale + 1e-3);
+          const area = a * d - b * c;
+          const grown = 1 / Math.abs(area);
+          const [{ scale, width }, slack] = [most, 1e-3];
+          expect(grown).toBeLessThanOrEqual((1 + scale) ** 2 * (1 + width) + slack);
+          expect(grown).toBeGreaterThanOrEqual((1 - scale) ** 2 * (1 - width) - slack);
           // The place that the middle goes to: M (place - middle - shift) = 0.
           const [dx, dy] = [13.5 - (a * 13.5 + b * 13.5 + x0), 13.5 - (c * 13.5 + d * 13.5 + y0)];
-          const area = a * d - b * c;
           const right = (d * dx - b * dy) / area;
           const down = (a * dy - c * dx) / area;
           expect(Math.abs(right)).toBeLessThanOrEqual(most.shift + 1e-2);
@@ -105,10 +145,10 @@ describe('augmentation', () => {
 /** The same with fractions of any fineness. */
 function mixed(shape: readonly [number, number], transform: ArrayLike<number>): number[] {
   const [rows, columns] = shape;
-  const image = noise(shape).subarray(rows * columns);
+  const [a, b, x0, c, d, y0] = Array.from(transform, (value) => value / ONE);
+  const image = penned(shape, transform[6] / 256);
   const at = (y: number, x: number) =>
     x < 0 || y < 0 || x >= columns || y >= rows ? 0 : image[y * columns + x];
-  const [a, b, x0, c, d, y0] = Array.from(transform, (value) => value / ONE);
   return Array.from(image, (_, place) => {
     const [row, column] = [Math.floor(place / columns), place % columns];
     const [x, y] = [a * column + b * row + x0, c * column + d * row + y0];
@@ -118,5 +158,23 @@ function mixed(shape: readonly [number, number], transform: ArrayLike<number>): 
       (1 - low) * ((1 - right) * at(top, left) + right * at(top, left + 1)) +
       low * ((1 - right) * at(top + 1, left) + right * at(top + 1, left + 1))
     );
+  });
+}
+
+/** The image drawn with a pen that is broader by `w` pixels on each side: so much of the way to its largest neighbour. */
+function penned(shape: readonly [number, number], w: number): number[] {
+  const [rows, columns] = shape;
+  const image = noise(shape).subarray(rows * columns);
+  const at = (row: number, column: number) =>
+    row < 0 || column < 0 || row >= rows || column >= columns ? 0 : image[row * columns + column];
+  return Array.from(image, (v, place) => {
+    const [row, column] = [Math.floor(place / columns), place % columns];
+    const around = [
+      ...[at(row - 1, column), at(row + 1, column)],
+      ...[at(row, column - 1), at(row, column + 1)],
+    ];
+    return w > 0
+      ? v + w * (Math.max(v, ...around) - v)
+      : v - Math.abs(w) * (v - Math.min(v, ...around));
   });
 }

@@ -37,6 +37,8 @@ describe('the defaults of training', () => {
       augmentRotation: 0,
       augmentScale: 0,
       augmentSlant: 0,
+      augmentWidth: 0,
+      augmentStroke: 0,
       patience: 0,
       schedule: 'constant',
       stepEpochs: 10,

@@ -197,6 +197,7 @@ describe('checkpoints', () => {
       {
         ...{ trainingDigits: 200, labelFraction: 0.5, labelNoise: 0.2 },
         ...{ augmentShift: 2, augmentRotation: 10, augmentScale: 0.1, augmentSlant: 10 },
+        ...{ augmentWidth: 0.2, augmentStroke: 0.5 },
       },
     ],
   ] as [NetworkId, Partial<TrainingSettings>][])(

@@ -9,7 +9,7 @@ import {
   sameNetwork,
 } from '../../models/index.ts';
 import type { LinkState } from '../../models/link.ts';
-import { TRAINING_FIELDS } from '../../models/training-fields.ts';
+import { AUGMENTATIONS, TRAINING_FIELDS } from '../../models/training-fields.ts';
 
 export function settingsOf({ experiment, preset, page }: LinkState) {
   return { experiment, preset, page, published: matchingPreset(experiment)?.published };
@@ -27,7 +27,7 @@ export function withField(experiment: Experiment, name: string, value: OptionVal
 const FAIR = [
   ...(['data', 'trainingDigits', 'testDigits', 'epochs', 'batchSize'] as const),
   ...(['length', 'labelFraction', 'labelNoise'] as const),
-  ...(['augmentShift', 'augmentRotation', 'augmentScale', 'augmentSlant'] as const),
+  ...AUGMENTATIONS,
 ];
 
 /**

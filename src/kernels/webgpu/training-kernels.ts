@@ -271,6 +271,19 @@ fn byteAt(digit: i32, row: i32, column: i32) -> i32 {
   let place = u32(digit * ${rows * columns} + row * ${columns} + column);
   return i32((packed[place / 4u] >> (8u * (place % 4u))) & 255u);
 }
+fn inkAt(digit: i32, row: i32, column: i32, w: i32) -> i32 {
+  let v = byteAt(digit, row, column);
+  // Beyond the edges is background, not a stroke's neighbour.
+  if (w == 0 || row < 0 || column < 0 || row >= ${rows} || column >= ${columns}) { return v; }
+  let up = byteAt(digit, row - 1, column);
+  let down = byteAt(digit, row + 1, column);
+  let left = byteAt(digit, row, column - 1);
+  let right = byteAt(digit, row, column + 1);
+  let most = max(v, max(max(up, down), max(left, right)));
+  let least = min(v, min(min(up, down), min(left, right)));
+  // v + |w| ( max or min - v ), rounded
+  return (256 * v + abs(w) * (select(least, most, w > 0) - v) + 128) >> 8u;
+}
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = ${FLAT_INDEX};
@@ -278,7 +291,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let image = i / ${rows * columns}u;
   let column = i32(i % ${columns}u);
   let row = i32(i / ${columns}u % ${rows}u);
-  let t = image * 6u;
+  let t = image * 7u;
   // x = a column + b row + x0, y = c column + d row + y0
   let x = transforms[t] * column + transforms[t + 1u] * row + transforms[t + 2u];
   let y = transforms[t + 3u] * column + transforms[t + 4u] * row + transforms[t + 5u];
@@ -287,8 +300,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let right = (x >> 8u) & 255;
   let low = (y >> 8u) & 255;
   let digit = indices[image];
-  let above = (256 - right) * byteAt(digit, top, left) + right * byteAt(digit, top, left + 1);
-  let below = (256 - right) * byteAt(digit, top + 1, left) + right * byteAt(digit, top + 1, left + 1);
+  let w = transforms[t + 6u];
+  let above = (256 - right) * inkAt(digit, top, left, w) + right * inkAt(digit, top, left + 1, w);
+  let below = (256 - right) * inkAt(digit, top + 1, left, w) + right * inkAt(digit, top + 1, left + 1, w);
   // round( mix ) / 255
   output[i] = f32(((256 - low) * above + low * below + 32768) >> 16u) / 255.0;
 }

@@ -1,7 +1,7 @@
 /** The kernels around the recurrent ops must do what the composed operations do on the plain backend. */
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { augmentImage, Augmentation } from '../../../src/data/augmentation.ts';
+import { augmentImage, Augmentation, TRANSFORM_SIZE } from '../../../src/data/augmentation.ts';
 import { hasBarriers } from '../../../src/kernels/barrier-probe.ts';
 import { gatherDigits, packDigits } from '../../../src/kernels/gather-digits.ts';
 import { meanSquaredError } from '../../../src/kernels/mean-squared-error.ts';
@@ -156,19 +156,21 @@ describe('on WebGPU', () => {
     await tf.setBackend('webgpu');
     const shape = [28, 28] as const;
     const images = Uint8Array.from({ length: 5 * 784 }, (_, i) => (i * 31) % 256);
-    const most = { shift: 4, rotation: 180, scale: 0.5, slant: 45 };
+    const most = { shift: 4, rotation: 180, scale: 0.5, slant: 45, width: 0.5, stroke: 1 };
     const transforms = Augmentation.of(most, shape, 7)?.transforms(2, 3, 6) ?? new Int32Array();
     const indices = [3, 0, 3, 1, 4, 2];
     const batch = gatherDigits(
       packDigits(images, 784),
       tf.tensor1d(indices, 'int32'),
       shape,
-      tf.tensor2d(transforms, [6, 6], 'int32'),
+      tf.tensor2d(transforms, [6, TRANSFORM_SIZE], 'int32'),
     );
     const bytes = Array.from(await batch.data<'float32'>(), (ink) => Math.round(255 * ink));
     const expected = indices.flatMap((digit, row) => {
       const changed = new Uint8Array(784);
-      augmentImage(images, digit, shape, transforms.subarray(6 * row, 6 * row + 6), changed);
+      const at = row * TRANSFORM_SIZE;
+      const transform = transforms.subarray(at, at + TRANSFORM_SIZE);
+      augmentImage(images, digit, shape, transform, changed);
       return [...changed];
     });
     expect(bytes).toEqual(expected);
