@@ -40,7 +40,7 @@ export interface Geometry extends SequenceShape {
 const WANTED_BLOCKS = 16;
 const MOST_ROWS = 16;
 /** Rows of dz that are multiplied with their saved rows at once. */
-const CHUNK_ROWS = 128;
+const CHUNK_ROWS = 64;
 
 export function geometryOf(shape: SequenceShape): Geometry {
   const { cell, batch, timesteps, features, units } = shape;

@@ -80,6 +80,7 @@ function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
     if (field(plan, RETURN_SEQUENCES) || t == timesteps - 1)
       addOutputGradient(plan, block, samples, t, dh);
     const next = current + rowStep;
+    if (t > 0) fetch(z - zStep, zStep, dz);
     cellBackward(plan, samples, z, zStep, t == 0, current, next, dh, carry, dz);
     multiplyByTransposedWeights(plan, rows, t, dz, dh);
     if (field(plan, INPUT_GRADIENT)) writeInputGradient(plan, block, samples, t, dh);
@@ -93,6 +94,16 @@ function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
       }
     }
   }
+}
+
+/**
+ * Reads a number of each cache line of what the next step needs, which lies farther away, so that it comes while this
+ * step is computed: WebAssembly has no instruction for that. `unused`, where their sum goes, is written to after.
+ */
+function fetch(from: usize, bytes: usize, unused: usize): void {
+  let sum: i32 = 0;
+  for (let at: usize = 0; at < bytes; at += 64) sum += load<i32>(from + at);
+  store<i32>(unused, sum);
 }
 
 function addOutputGradient(plan: usize, block: i32, samples: i32, t: i32, dh: usize): void {

@@ -14,7 +14,7 @@ import {
   Z_STRIDE,
 } from '../plan-fields';
 import { field, floatField } from './plan';
-import { madd, splat, tanhRow } from './vector';
+import { madd, nmadd, ones, splat, tanhRow } from './vector';
 
 /** v_t and y_t from those of the step before, which `next` may take the place of. */
 export function cornnForward(
@@ -57,6 +57,7 @@ export function cornnBackward(
 ): void {
   const bytes = (<usize>field(plan, HIDDEN)) << 1;
   const group = (<usize>field(plan, COLUMNS)) << 2;
+  const one = ones();
   const timeStep = floatField(plan, TIME_STEP);
   const dt = splat(timeStep);
   const pull = splat(-timeStep * floatField(plan, STIFFNESS));
@@ -69,7 +70,7 @@ export function cornnBackward(
       // dV_t = what step t + 1 handed back + dt dY_t
       const dV = madd(dt, dY, back);
       // da_t = dt dV_t (1 - g_t^2)
-      const slope = madd(f32x4.neg(activated), activated, splat(1));
+      const slope = nmadd(activated, activated, one);
       v128.store(da + at, f32x4.mul(f32x4.mul(dt, dV), slope));
       v128.store(carry + at, madd(pull, dV, dY));
       v128.store(carry + group + at, f32x4.mul(kept, dV));

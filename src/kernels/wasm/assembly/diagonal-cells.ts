@@ -19,7 +19,7 @@ import {
   FACTORS,
 } from '../diagonal-fields';
 import { address, field } from './plan';
-import { madd, sigmoidRow, splat } from './vector';
+import { madd, nmadd, ones, sigmoidRow, splat } from './vector';
 
 /** From a, h_t. `previous`: h_{t-1}; `h`: where h_t goes, in the row or in a gate's place. */
 export function diagonalForward(plan: usize, row: usize, previous: usize, h: usize): void {
@@ -58,7 +58,7 @@ export function diagonalForward(plan: usize, row: usize, previous: usize, h: usi
       const pRe = v128.load(previous + at);
       const pIm = v128.load(previous + group + at);
       const real = madd(re, pRe, f32x4.mul(g, v128.load(row + at)));
-      v128.store(h + at, madd(f32x4.neg(im), pIm, real));
+      v128.store(h + at, nmadd(im, pIm, real));
       const imaginary = madd(re, pIm, f32x4.mul(g, v128.load(row + group + at)));
       v128.store(h + group + at, madd(im, pRe, imaginary));
     }
@@ -81,11 +81,12 @@ export function diagonalBackward(
 ): void {
   const cell = field(plan, CELL);
   const group = (<usize>field(plan, COLUMNS)) << 2;
+  const one = ones();
   if (cell == DIAGONAL_MIN_GRU) {
     for (let at: usize = 0; at < group; at += 16) {
       const delta = v128.load(dh + at);
       const z = v128.load(row + at);
-      const keep = f32x4.sub(splat(1), z);
+      const keep = f32x4.sub(one, z);
       const difference = f32x4.sub(v128.load(row + group + at), v128.load(previous + at));
       const taken = f32x4.mul(delta, z);
       const handed = f32x4.mul(delta, keep);
@@ -100,18 +101,18 @@ export function diagonalBackward(
       const f = v128.load(row + at);
       const i = v128.load(row + group + at);
       const handed = f32x4.mul(delta, kept);
-      const taken = f32x4.mul(delta, f32x4.sub(splat(1), kept));
+      const taken = f32x4.mul(delta, f32x4.sub(one, kept));
       const difference = f32x4.sub(v128.load(previous + at), v128.load(row + 2 * group + at));
       const dKept = f32x4.mul(f32x4.mul(difference, kept), taken);
-      v128.store(da + at, f32x4.mul(dKept, f32x4.sub(splat(1), f)));
-      v128.store(da + group + at, f32x4.mul(dKept, f32x4.sub(i, splat(1))));
+      v128.store(da + at, f32x4.mul(dKept, f32x4.sub(one, f)));
+      v128.store(da + group + at, f32x4.mul(dKept, f32x4.sub(i, one)));
       v128.store(da + 2 * group + at, taken);
       v128.store(dh + at, handed);
     }
   } else if (cell == DIAGONAL_IND_RNN) {
     const u = address(plan, FACTORS);
     for (let at: usize = 0; at < group; at += 16) {
-      const positive = v128.and(f32x4.gt(v128.load(row + at), splat(0)), splat(1));
+      const positive = v128.and(f32x4.gt(v128.load(row + at), splat(0)), one);
       const delta = f32x4.mul(v128.load(dh + at), positive);
       v128.store(da + at, delta);
       v128.store(
@@ -128,7 +129,7 @@ export function diagonalBackward(
       const s = v128.load(row + group + at);
       const dValue = f32x4.mul(delta, s);
       v128.store(da + at, dValue);
-      const rest = f32x4.mul(v128.load(row + at), f32x4.sub(splat(1), s));
+      const rest = f32x4.mul(v128.load(row + at), f32x4.sub(one, s));
       v128.store(da + group + at, f32x4.mul(dValue, rest));
       v128.store(dh + at, splat(0));
     }

@@ -22,14 +22,14 @@ export function gateRow(activation: i32, at: usize, bytes: usize): void {
   }
 }
 
-/** delta * s'(z) */
+/** delta * s'(z); `one` as of `ones()`. */
 // @ts-ignore: decorator
 @inline
-export function gateGradient4(activation: i32, s: v128, delta: v128): v128 {
+export function gateGradient4(activation: i32, s: v128, delta: v128, one: v128): v128 {
   if (activation == ACTIVATION_SIGMOID) {
-    return f32x4.mul(f32x4.mul(delta, s), f32x4.sub(splat(1), s));
+    return f32x4.mul(f32x4.mul(delta, s), f32x4.sub(one, s));
   }
-  const inside = v128.and(f32x4.gt(s, splat(0)), f32x4.lt(s, splat(1)));
+  const inside = v128.and(f32x4.gt(s, splat(0)), f32x4.lt(s, one));
   // A product and not a mask, so that NaN stays NaN.
   return f32x4.mul(delta, v128.and(inside, splat(slope(activation))));
 }

@@ -13,7 +13,7 @@ import {
 } from '../plan-fields';
 import { gateGradient4, gateRow } from './gates';
 import { field } from './plan';
-import { madd, splat, tanhRow } from './vector';
+import { madd, nmadd, ones, tanhRow } from './vector';
 
 /** `current` are this step's rows (h_{t-1}), `next` the next step's, which may be the same. */
 export function gruForward(plan: usize, rows: i32, z: usize, current: usize, next: usize): void {
@@ -55,6 +55,7 @@ export function gruBackward(
   const bytes = (<usize>field(plan, HIDDEN)) << 2;
   const group = (<usize>field(plan, COLUMNS)) << 2;
   const activation = field(plan, ACTIVATION);
+  const one = ones();
   for (let row = 0; row < rows; row++) {
     for (let at: usize = 0; at < bytes; at += 16) {
       const update = v128.load(z + group + at);
@@ -65,14 +66,14 @@ export function gruBackward(
       v128.store(carry + at, f32x4.mul(delta, update));
       // da^h = dh_t (1 - z) (1 - g^2)
       const da = f32x4.mul(
-        f32x4.mul(delta, f32x4.sub(splat(1), update)),
-        madd(f32x4.neg(g), g, splat(1)),
+        f32x4.mul(delta, f32x4.sub(one, update)),
+        nmadd(g, g, one),
       );
       const dUpdate = f32x4.mul(delta, f32x4.sub(v128.load(current + at), g));
       const dReset = f32x4.mul(da, v128.load(z + at));
       v128.store(dz + at, f32x4.mul(da, reset));
-      v128.store(dz + group + at, gateGradient4(activation, update, dUpdate));
-      v128.store(dz + 2 * group + at, gateGradient4(activation, reset, dReset));
+      v128.store(dz + group + at, gateGradient4(activation, update, dUpdate, one));
+      v128.store(dz + 2 * group + at, gateGradient4(activation, reset, dReset, one));
       v128.store(dz + 3 * group + at, da);
     }
     z += field(plan, Z_STRIDE);

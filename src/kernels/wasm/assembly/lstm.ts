@@ -13,7 +13,7 @@ import {
 } from '../plan-fields';
 import { gateGradient4, gateRow } from './gates';
 import { field } from './plan';
-import { madd, splat, tanhRow } from './vector';
+import { madd, nmadd, ones, tanhRow } from './vector';
 
 /** `toPrevious`: bytes back from a row of z to the one of the step before, 0 where c_{t-1} stands in c_t's place. */
 export function lstmForward(
@@ -64,6 +64,7 @@ export function lstmBackward(
   const bytes = (<usize>field(plan, HIDDEN)) << 2;
   const group = (<usize>field(plan, COLUMNS)) << 2;
   const activation = field(plan, ACTIVATION);
+  const one = ones();
   for (let row = 0; row < rows; row++) {
     const cell = z + (group << 2);
     const dO = dz + 3 * group;
@@ -80,14 +81,14 @@ export function lstmBackward(
       // dc_t = dh_t * o * (1 - tanh(c_t)^2) + dc_{t+1} * f_{t+1}
       const dc = madd(
         f32x4.mul(delta, o),
-        madd(f32x4.neg(tanhC), tanhC, splat(1)),
+        nmadd(tanhC, tanhC, one),
         v128.load(carry + at),
       );
-      const dg = f32x4.mul(f32x4.mul(dc, i), madd(f32x4.neg(g), g, splat(1)));
-      v128.store(dz + at, gateGradient4(activation, i, f32x4.mul(dc, g)));
-      v128.store(dz + group + at, gateGradient4(activation, f, f32x4.mul(dc, previous)));
+      const dg = f32x4.mul(f32x4.mul(dc, i), nmadd(g, g, one));
+      v128.store(dz + at, gateGradient4(activation, i, f32x4.mul(dc, g), one));
+      v128.store(dz + group + at, gateGradient4(activation, f, f32x4.mul(dc, previous), one));
       v128.store(dz + 2 * group + at, dg);
-      v128.store(dO + at, gateGradient4(activation, o, f32x4.mul(delta, tanhC)));
+      v128.store(dO + at, gateGradient4(activation, o, f32x4.mul(delta, tanhC), one));
       v128.store(carry + at, f32x4.mul(dc, f));
     }
     z += field(plan, Z_STRIDE);

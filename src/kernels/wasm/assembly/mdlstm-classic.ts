@@ -3,7 +3,7 @@ import { CLAMP, PEEPHOLES, UNITS } from '../mdlstm-fields';
 import { LINE, maskLines } from './lanes';
 import { CellAt } from './mdlstm-cell';
 import { address, field } from './plan';
-import { clamp4, madd, sigmoidRow, splat, tanhRow } from './vector';
+import { clamp4, madd, nmadd, ones, sigmoidRow, splat, tanhRow } from './vector';
 
 /** Bounds of dz where it is not to be clamped: NaN stays NaN. */
 // @ts-ignore: decorator
@@ -109,7 +109,7 @@ export function classicBackward(plan: usize, corner: i32, sums: usize): void {
   const bytes = <usize>units * LINE;
   const next = (<usize>units) << 2;
   const nextSum = <usize>units << 4;
-  const one = splat(1);
+  const one = ones();
   const high = boundOf(plan);
   const low = f32x4.neg(high);
   let peepholes = peepholesOf(plan, corner);
@@ -147,13 +147,13 @@ export function classicBackward(plan: usize, corner: i32, sums: usize): void {
     const zO = clamp4(dO, low, high);
     // dc = dh o (1 - tanh(c)^2) + what follows + w_o dz^o
     const after = f32x4.add(v128.load(fromX + at), v128.load(fromY + at));
-    let dc = madd(f32x4.mul(delta, o), madd(f32x4.neg(t), t, one), after);
+    let dc = madd(f32x4.mul(delta, o), nmadd(t, t, one), after);
     if (peeps) dc = madd(wO, zO, dc);
     const dcX = f32x4.mul(dc, fx);
     const dcY = f32x4.mul(dc, fy);
     // dz^i = dc g i (1 - i), dz^c = dc i (1 - g^2)
     const dI = f32x4.mul(f32x4.mul(f32x4.mul(dc, g), i), f32x4.sub(one, i));
-    const dG = f32x4.mul(f32x4.mul(dc, i), madd(f32x4.neg(g), g, one));
+    const dG = f32x4.mul(f32x4.mul(dc, i), nmadd(g, g, one));
     // dz^fx = dc c_x f_x (1 - f_x), dz^fy = dc c_y f_y (1 - f_y)
     const dX = f32x4.mul(f32x4.mul(dcX, x), f32x4.sub(one, fx));
     const dY = f32x4.mul(f32x4.mul(dcY, y), f32x4.sub(one, fy));

@@ -3,7 +3,7 @@ import { CLAMP, UNITS } from '../mdlstm-fields';
 import { LINE, maskLines } from './lanes';
 import { CellAt } from './mdlstm-cell';
 import { field } from './plan';
-import { clamp4, madd, sigmoidRow, splat, tanhRow } from './vector';
+import { clamp4, madd, nmadd, ones, sigmoidRow, splat, tanhRow } from './vector';
 
 /** `z` has the cell state's place and the five z; writes c, the gates in the place of z, and h. */
 export function stableForward(
@@ -51,7 +51,7 @@ export function stableBackward(plan: usize): void {
   const tanhC = CellAt.tanhC;
   const dz = CellAt.dz;
   const bytes = <usize>field(plan, UNITS) * LINE;
-  const one = splat(1);
+  const one = ones();
   tanhRow(z, tanhC, bytes);
   for (let at: usize = 0; at < bytes; at += 16) {
     let from = z + bytes + at;
@@ -70,7 +70,7 @@ export function stableBackward(plan: usize): void {
     const t = v128.load(tanhC + at);
     // dc = dh o (1 - tanh(c)^2) + what follows
     const after = f32x4.add(v128.load(fromX + at), v128.load(fromY + at));
-    const dc = madd(f32x4.mul(delta, o), madd(f32x4.neg(t), t, one), after);
+    const dc = madd(f32x4.mul(delta, o), nmadd(t, t, one), after);
     const df = f32x4.mul(dc, f);
     const dl = f32x4.mul(df, l);
     let to = dz + at;
@@ -84,7 +84,7 @@ export function stableBackward(plan: usize): void {
     v128.store(to, f32x4.mul(f32x4.mul(dl, apart), f32x4.sub(one, l)));
     to += bytes;
     // dz^c = dc i (1 - g^2)
-    v128.store(to, f32x4.mul(f32x4.mul(dc, i), madd(f32x4.neg(g), g, one)));
+    v128.store(to, f32x4.mul(f32x4.mul(dc, i), nmadd(g, g, one)));
     to += bytes;
     // dz^o = dh tanh(c) o (1 - o)
     v128.store(to, f32x4.mul(f32x4.mul(f32x4.mul(delta, t), o), f32x4.sub(one, o)));

@@ -10,7 +10,7 @@ import {
   Z_STRIDE,
 } from '../plan-fields';
 import { field } from './plan';
-import { madd, splat, tanhRow } from './vector';
+import { nmadd, ones, splat, tanhRow } from './vector';
 
 /** h_t = phi(z_t), written into the next step's rows. */
 export function simpleRnnForward(plan: usize, rows: i32, z: usize, next: usize): void {
@@ -36,17 +36,18 @@ export function simpleRnnForward(plan: usize, rows: i32, z: usize, next: usize):
 export function simpleRnnBackward(plan: usize, rows: i32, next: usize, dh: usize, dz: usize): void {
   const bytes = (<usize>field(plan, HIDDEN)) << 2;
   const activation = field(plan, ACTIVATION);
+  const one = ones();
   for (let row = 0; row < rows; row++) {
     if (activation == ACTIVATION_TANH) {
       for (let at: usize = 0; at < bytes; at += 16) {
         const h = v128.load(next + at);
-        v128.store(dz + at, f32x4.mul(v128.load(dh + at), madd(f32x4.neg(h), h, splat(1))));
+        v128.store(dz + at, f32x4.mul(v128.load(dh + at), nmadd(h, h, one)));
       }
     } else if (activation == ACTIVATION_LINEAR) {
       memory.copy(dz, dh, bytes);
     } else {
       for (let at: usize = 0; at < bytes; at += 16) {
-        const positive = v128.and(f32x4.gt(v128.load(next + at), splat(0)), splat(1));
+        const positive = v128.and(f32x4.gt(v128.load(next + at), splat(0)), one);
         v128.store(dz + at, f32x4.mul(v128.load(dh + at), positive));
       }
     }

@@ -16,6 +16,23 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** c - a * b, likewise. */
+// @ts-ignore: decorator
+@inline
+export function nmadd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<f32>(a, b, c);
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+
+const ONE: usize = memory.data<f32>([1.0]);
+
+/** Four ones, to be loaded before a loop. */
+// @ts-ignore: decorator
+@inline
+export function ones(): v128 {
+  return v128.load_splat<f32>(ONE);
+}
+
 // @ts-ignore: decorator
 @inline
 export function splat(value: f32): v128 {
