@@ -9,6 +9,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Direction, walksBack, walksColumns } from '../graph/layer-graph.ts';
+import { reverseTimesteps } from '../kernels/reverse-own.ts';
 import { singleShape } from './recurrent-layer.ts';
 
 type Shape = (number | null)[];
@@ -32,7 +33,7 @@ export class Reorient extends tf.layers.Layer {
     return tf.tidy(() => {
       const image = Array.isArray(inputs) ? inputs[0] : inputs;
       const steps = this.#columns ? image.transpose([0, 2, 1]) : image.clone();
-      return this.#mirrored ? steps.reverse(1) : steps;
+      return this.#mirrored ? reverseTimesteps(steps as tf.Tensor3D) : steps;
     });
   }
 

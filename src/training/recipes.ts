@@ -26,7 +26,7 @@ export interface PublishedFigures {
 
 const COSINE = { schedule: 'cosine', dropLearningRateAfter: 0 } as const;
 
-/** Every digit slanted, turned, moved and sized a little, each time in another way, as one on the pad may be. */
+/** Every digit slanted, turned, moved, sized and drawn a little otherwise each time, as one on the pad may be. */
 const AUGMENTED = {
   ...COSINE,
   epochs: 30,
@@ -34,6 +34,8 @@ const AUGMENTED = {
   augmentScale: 0.1,
   augmentRotation: 5,
   augmentShift: 1,
+  augmentWidth: 0.2,
+  augmentStroke: 0.5,
 } as const;
 
 /** Networks by rows that come with the page, for drawings. */

@@ -40,7 +40,7 @@ import {
   Z_STRIDE,
 } from '../plan-fields';
 import { cellBackward, hasSeparateGate } from './cells';
-import { address, field } from './plan';
+import { address, fetch, field } from './plan';
 import { accumulateOuter, multiply } from './product';
 
 /** The sum's blocks one after another: which thread takes a sum changes no rounding. */
@@ -94,16 +94,6 @@ function backwardBlock(plan: usize, block: i32, thread: i32, sum: usize): void {
       }
     }
   }
-}
-
-/**
- * Reads a number of each cache line of what the next step needs, which lies farther away, so that it comes while this
- * step is computed: WebAssembly has no instruction for that. `unused`, where their sum goes, is written to after.
- */
-function fetch(from: usize, bytes: usize, unused: usize): void {
-  let sum: i32 = 0;
-  for (let at: usize = 0; at < bytes; at += 64) sum += load<i32>(from + at);
-  store<i32>(unused, sum);
 }
 
 function addOutputGradient(plan: usize, block: i32, samples: i32, t: i32, dh: usize): void {

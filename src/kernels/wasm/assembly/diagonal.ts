@@ -38,7 +38,7 @@ import {
 } from '../diagonal-fields';
 import { addUp } from './add-up';
 import { diagonalBackward, diagonalForward } from './diagonal-cells';
-import { address, field } from './plan';
+import { address, fetch, field } from './plan';
 import { accumulateOuter, multiply } from './product';
 
 /** Sample `n`, into the output and, where they are kept, the states. */
@@ -129,6 +129,7 @@ function backwardSample(plan: usize, n: i32, thread: i32, sum: usize): void {
   for (let first = ((timesteps - 1) / chunk) * chunk; first >= 0; first -= chunk) {
     const steps = min(chunk, timesteps - first);
     const rows = (steps + 3) & ~3;
+    fetch(statesOfSample + <usize>first * stateStride, <usize>steps * stateStride, da);
     fillInputs(plan, n, first, steps, inputs);
     memory.fill(da + <usize>steps * daStride, 0, <usize>(rows - steps) * daStride);
     for (let step = steps - 1; step >= 0; step--) {
