@@ -24,7 +24,7 @@ import {
 } from './plan-fields.ts';
 import type { SavedStates } from './saved-states.ts';
 
-/** A cell's number, and where h stands in a state row: behind the gates, or in a gate's place. */
+/** A cell's number, where h stands in a state row (behind the gates, or in a gate's place), and whether any are kept. */
 const LAYOUTS: Readonly<Record<DiagonalCell, { code: number; state: number; keeps: boolean }>> = {
   minGru: { code: fields.DIAGONAL_MIN_GRU, state: 2, keeps: true },
   minLstm: { code: fields.DIAGONAL_MIN_LSTM, state: 3, keeps: true },
@@ -88,6 +88,7 @@ export class DiagonalKernels {
     const call = new DiagonalCall(this.engine, backend, geometry, attributes);
     try {
       call.set(fields.STATES, states);
+      call.set(fields.KEEP_STATES, LAYOUTS[attributes.cell].keeps ? 1 : 0);
       call.copyInputs(inputs);
       call.set(fields.DY, call.copyIn(inputs.dy));
       call.set(fields.INPUT_GRADIENT, attributes.inputGradient ? 1 : 0);

@@ -129,7 +129,9 @@ function backwardSample(plan: usize, n: i32, thread: i32, sum: usize): void {
   for (let first = ((timesteps - 1) / chunk) * chunk; first >= 0; first -= chunk) {
     const steps = min(chunk, timesteps - first);
     const rows = (steps + 3) & ~3;
-    fetch(statesOfSample + <usize>first * stateStride, <usize>steps * stateStride, da);
+    if (field(plan, KEEP_STATES)) {
+      fetch(statesOfSample + <usize>first * stateStride, <usize>steps * stateStride, da);
+    }
     fillInputs(plan, n, first, steps, inputs);
     memory.fill(da + <usize>steps * daStride, 0, <usize>(rows - steps) * daStride);
     for (let step = steps - 1; step >= 0; step--) {
