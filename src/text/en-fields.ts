@@ -95,7 +95,7 @@ export const thingFields = ({ noun: { one, many }, train, test }: Things) =>
       },
     },
     augmentStroke: {
-      label: 'Broaden strokes by up to',
+      label: 'Vary strokes by up to',
       explain: `Draws each training ${one} as with a broader or finer pen, in another way each time: each edge of a stroke moves by up to so many pixels.`,
       choices: { '0': { label: 'none' } },
     },

@@ -151,14 +151,17 @@ export class CurveChart {
     if (published === undefined || !y || !scale || !this.#style) return;
     if (published / 100 < y.min) return;
     const line = scale.getPixelForValue(published / 100);
-    const { left, top } = chart.chartArea;
+    const { left, right, top } = chart.chartArea;
     const above = line - top > this.#style.fontSize * 1.6;
     context.save();
     context.font = `600 ${this.#style.fontSize}px ${this.#style.fontFamily}`;
-    context.textAlign = 'left';
+    context.textAlign = above ? 'left' : 'right';
     context.textBaseline = above ? 'bottom' : 'top';
     const words = text.lines.published(published);
-    const at = [left + 10, above ? line - 4 : line + 6] as const;
+    // Below the line it keeps clear of curves: on the left they rise, and at their end they lie close to it.
+    const at = above
+      ? ([left + 10, line - 4] as const)
+      : ([right - 4, line + this.#style.fontSize * 1.8] as const);
     // A rim in the colour of the ground keeps the words legible where a curve passes.
     context.lineJoin = 'round';
     context.lineWidth = 4;
