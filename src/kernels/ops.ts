@@ -26,6 +26,7 @@ import type {
   SequenceOp,
   SequenceTensors,
 } from './sequence-op.ts';
+import { SCALED_SUM } from './scaled-sum.ts';
 import { SIMPLE_RNN } from './simple-rnn.ts';
 import { SOFTMAX_CROSS_ENTROPY } from './softmax-cross-entropy.ts';
 
@@ -49,6 +50,8 @@ export const KERNELS = {
   diagonalGradient: DIAGONAL.backward,
   layerNormalization: LAYER_NORMALIZATION.forward,
   layerNormalizationGradient: LAYER_NORMALIZATION.backward,
+  scaledSum: SCALED_SUM.forward,
+  scaledSumGradient: SCALED_SUM.backward,
   ctcLoss: CTC_LOSS,
   softmaxCrossEntropy: SOFTMAX_CROSS_ENTROPY,
   meanSquaredError: MEAN_SQUARED_ERROR,
@@ -60,6 +63,8 @@ export const KERNELS = {
 
 /** Those that a backend may lack: their callers compose them of tfjs's own operations, or do without. */
 type Optional =
+  | 'scaledSum'
+  | 'scaledSumGradient'
   | 'softmaxCrossEntropy'
   | 'meanSquaredError'
   | 'optimizerStep'

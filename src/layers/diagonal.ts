@@ -6,6 +6,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { CELLS, type CellName } from '../graph/cells.ts';
 import type { Recurrent } from '../graph/layer-graph.ts';
 import { diagonal, type DiagonalCell, type DiagonalInputs } from '../kernels/diagonal.ts';
+import { scaledSum } from '../kernels/scaled-sum.ts';
 import type { SequenceAttributes } from '../kernels/sequence-op.ts';
 import { chronoBiases } from './initializers.ts';
 import type { RandomStream } from './random.ts';
@@ -84,9 +85,9 @@ export class Diagonal extends RecurrentLayer {
     );
     const seen = mask === undefined ? x : x.mul(mask.expandDims(1));
     const walked = goBackwards ? seen.reverse(1) : seen;
-    if (returnSequences) return read.add(walked.mul(skip));
+    if (returnSequences) return scaledSum(read, walked, skip);
     const last = walked.slice([0, timesteps - 1, 0], [batch, 1, features]);
-    return read.add(last.mul(skip)).squeeze([1]);
+    return scaledSum(read, last, skip).squeeze([1]);
   }
 
   /** Zeros; where memories are wanted, those of the gates that forget. */

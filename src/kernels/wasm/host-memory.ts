@@ -7,7 +7,13 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** assembly/host.ts; addresses, counts and numbers in the order of its functions' parameters. */
 export type HostExports = Record<
-  'sgd' | 'rmsprop' | 'adam' | 'normalize' | 'normalizeBackward',
+  | 'sgd'
+  | 'rmsprop'
+  | 'adam'
+  | 'normalize'
+  | 'normalizeBackward'
+  | 'addScaled'
+  | 'addScaledBackward',
   (...numbers: number[]) => void
 >;
 

@@ -13,6 +13,7 @@ import { OptimizerUpdate } from './optimizer-update.ts';
 import { measureProduct } from './product-benchmark.ts';
 import { reverseOwn } from './reverse-own.ts';
 import { SavedStates } from './saved-states.ts';
+import { ScaledSumKernels } from './scaled-sum.ts';
 import { SequenceKernels } from './sequence-kernels.ts';
 import { shareClones } from './shared-clones.ts';
 import { crossEntropy } from './training-kernels.ts';
@@ -50,6 +51,7 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
   const host = new HostMemory(await loadHostBinary());
   const update = new OptimizerUpdate(host);
   const normalization = new LayerNormalizationKernels(host);
+  const scaledSums = new ScaledSumKernels(host);
   const engine = await KernelEngine.start(options);
   running?.engine.stop();
   const saved = new SavedStates(engine.memory);
@@ -70,6 +72,8 @@ export async function registerWasmKernels(options: EngineOptions = {}): Promise<
     diagonalGradient: (...call) => diagonals.backward(...call),
     layerNormalization: (...call) => normalization.forward(...call),
     layerNormalizationGradient: (...call) => normalization.backward(...call),
+    scaledSum: (backend, inputs) => scaledSums.forward(backend, inputs),
+    scaledSumGradient: (backend, inputs) => scaledSums.backward(backend, inputs),
     ctcLoss,
     softmaxCrossEntropy: crossEntropy,
     optimizerStep: (...call) => {

@@ -4,4 +4,5 @@
  * tfjs's memory is not shared. It must have no data of its own, and imports nothing that has.
  */
 export { normalize, normalizeBackward } from './layer-normalization';
+export { addScaled, addScaledBackward } from './scaled-sum';
 export { adam, rmsprop, sgd } from './update';

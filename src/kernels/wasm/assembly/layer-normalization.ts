@@ -56,7 +56,7 @@ export function normalize(
 }
 
 /** Vectors whose gradients of the weights are added up before they join the sum: it stays exact over many thousands. */
-const SLICE = 128;
+export const SLICE = 128;
 
 /** `slices`: room for `[2, features]`. */
 export function normalizeBackward(
@@ -168,7 +168,7 @@ function lanesOf(values: v128): f32 {
 }
 
 /** to += from */
-function addTo(to: usize, from: usize, bytes: usize): void {
+export function addTo(to: usize, from: usize, bytes: usize): void {
   const fours = bytes & ~15;
   let at: usize = 0;
   for (; at < fours; at += 16) {
