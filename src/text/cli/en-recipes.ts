@@ -32,7 +32,12 @@ export const recipes = {
     remark:
       'In training it is exactly where the book is. The test accuracy swings by a point and more from one epoch to the next, since Adam’s learning rate stays as it is, and the last epoch was the lowest of the last ten: their mean is the published figure. Three seeds, tested after the last epoch: 96.52, 97.33 and 97.51 %, mean 97.12 ± 0.53 %.',
   },
-  'simple-rnn-sgd-512': { title: 'SimpleRNN(512), SGD', source: BOOK },
+  'simple-rnn-sgd-512': {
+    title: 'SimpleRNN(512), SGD',
+    source: BOOK,
+    remark:
+      'Three seeds, tested after the last epoch: 98.26, 98.24 and 98.05 %, mean 98.18 ± 0.12 %.',
+  },
   hrnn: {
     title: 'HRNN',
     source: HIERARCHICAL,
