@@ -2,7 +2,8 @@
 import { count } from '../format.ts';
 
 export const pretrained = {
-  summary: 'Makes the weights that come with the page from the best runs of "reproduce".',
+  summary:
+    'Makes the weights that come with the page from the best runs of "reproduce", or those that lessons speak of.',
   drawings: 'Make nothing: only say how each of them reads 600 drawings that the machine makes.',
   folderNotMade: (folder: string) => `The folder ${folder} cannot be made`,
   staysAsItWas: (recipe: string, folder: string) => `${recipe} stays as it was: ${noRun(folder)}`,
