@@ -65,18 +65,15 @@ export function layerNormalization(
   );
 }
 
-/** Sizes of a call. */
-export interface LayerNormalizationDimensions {
-  /** Vectors that are normalized. */
+/** A tensor as what works on each vector of its last axis sees it. */
+export interface Vectors {
+  /** How many there are. */
   rows: number;
   features: number;
 }
 
-export function layerNormalizationDimensions({
-  shape,
-}: {
-  shape: number[];
-}): LayerNormalizationDimensions {
+/** `[..., features]` */
+export function vectorsOf({ shape }: { shape: number[] }): Vectors {
   const before = shape.slice(0, -1);
   return {
     rows: before.reduce((product, length) => product * length, 1),

@@ -6,6 +6,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { CELLS, type CellName } from '../graph/cells.ts';
 import type { Recurrent } from '../graph/layer-graph.ts';
 import { diagonal, type DiagonalCell, type DiagonalInputs } from '../kernels/diagonal.ts';
+import { reverseTimesteps } from '../kernels/reverse-own.ts';
 import { scaledSum } from '../kernels/scaled-sum.ts';
 import type { SequenceAttributes } from '../kernels/sequence-op.ts';
 import { chronoBiases } from './initializers.ts';
@@ -84,7 +85,7 @@ export class Diagonal extends RecurrentLayer {
       { cell: 'product', returnSequences: true, goBackwards: false },
     );
     const seen = mask === undefined ? x : x.mul(mask.expandDims(1));
-    const walked = goBackwards ? seen.reverse(1) : seen;
+    const walked = goBackwards ? reverseTimesteps(seen as tf.Tensor3D) : seen;
     if (returnSequences) return scaledSum(read, walked, skip);
     const last = walked.slice([0, timesteps - 1, 0], [batch, 1, features]);
     return scaledSum(read, last, skip).squeeze([1]);

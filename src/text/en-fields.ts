@@ -22,6 +22,12 @@ export interface Things {
   test: number;
 }
 
+/** The choices of a setting that is a share of something: none of it, or so many per cent. */
+const noneOrShares = (...shares: number[]): Readonly<Record<string, ChoiceText>> => ({
+  '0': { label: 'none' },
+  ...Object.fromEntries(shares.map((share) => [share, { label: `${100 * share} %` }])),
+});
+
 /** Settings whose words say what is read. */
 export const thingFields = ({ noun: { one, many }, train, test }: Things) =>
   ({
@@ -69,14 +75,7 @@ export const thingFields = ({ noun: { one, many }, train, test }: Things) =>
     augmentScale: {
       label: `Resize ${many} by up to`,
       explain: `Makes each training ${one} larger or smaller by up to this share, in another way each time: 10 % is from 90 % to 110 % of its size.`,
-      choices: {
-        '0': { label: 'none' },
-        '0.05': { label: '5 %' },
-        '0.1': { label: '10 %' },
-        '0.15': { label: '15 %' },
-        '0.2': { label: '20 %' },
-        '0.3': { label: '30 %' },
-      },
+      choices: noneOrShares(0.05, 0.1, 0.15, 0.2, 0.3),
     },
     augmentSlant: {
       label: `Slant ${many} by up to`,
@@ -86,13 +85,7 @@ export const thingFields = ({ noun: { one, many }, train, test }: Things) =>
     augmentWidth: {
       label: `Widen ${many} by up to`,
       explain: `Makes each training ${one} wider or narrower by up to this share, in another way each time; its height stays.`,
-      choices: {
-        '0': { label: 'none' },
-        '0.1': { label: '10 %' },
-        '0.2': { label: '20 %' },
-        '0.3': { label: '30 %' },
-        '0.4': { label: '40 %' },
-      },
+      choices: noneOrShares(0.1, 0.2, 0.3, 0.4),
     },
     augmentStroke: {
       label: 'Vary strokes by up to',
@@ -414,15 +407,7 @@ export const fields = {
     label: 'Wrong labels',
     explain:
       'So large a share of the training labels, drawn by the seed, is replaced by a wrong one. The test labels stay right, so one sees how much of it a network forgives.',
-    choices: {
-      '0': { label: 'none' },
-      '0.05': { label: '5 %' },
-      '0.1': { label: '10 %' },
-      '0.2': { label: '20 %' },
-      '0.3': { label: '30 %' },
-      '0.5': { label: '50 %' },
-      '0.8': { label: '80 %' },
-    },
+    choices: noneOrShares(0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
   },
   patience: {
     label: 'Early stopping after',

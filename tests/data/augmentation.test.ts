@@ -144,11 +144,10 @@ describe('augmentation', () => {
 
 /** The same with fractions of any fineness. */
 function mixed(shape: readonly [number, number], transform: ArrayLike<number>): number[] {
-  const [rows, columns] = shape;
+  const [, columns] = shape;
   const [a, b, x0, c, d, y0] = Array.from(transform, (value) => value / ONE);
   const image = penned(shape, transform[6] / 256);
-  const at = (y: number, x: number) =>
-    x < 0 || y < 0 || x >= columns || y >= rows ? 0 : image[y * columns + x];
+  const at = readerOf(image, shape);
   return Array.from(image, (_, place) => {
     const [row, column] = [Math.floor(place / columns), place % columns];
     const [x, y] = [a * column + b * row + x0, c * column + d * row + y0];
@@ -165,8 +164,7 @@ function mixed(shape: readonly [number, number], transform: ArrayLike<number>): 
 function penned(shape: readonly [number, number], w: number): number[] {
   const [rows, columns] = shape;
   const image = noise(shape).subarray(rows * columns);
-  const at = (row: number, column: number) =>
-    row < 0 || column < 0 || row >= rows || column >= columns ? 0 : image[row * columns + column];
+  const at = readerOf(image, shape);
   return Array.from(image, (v, place) => {
     const [row, column] = [Math.floor(place / columns), place % columns];
     const around = [
@@ -177,4 +175,10 @@ function penned(shape: readonly [number, number], w: number): number[] {
       ? v + w * (Math.max(v, ...around) - v)
       : v - Math.abs(w) * (v - Math.min(v, ...around));
   });
+}
+
+/** Background beyond the edges. */
+function readerOf(image: ArrayLike<number>, [rows, columns]: readonly [number, number]) {
+  return (row: number, column: number) =>
+    row < 0 || column < 0 || row >= rows || column >= columns ? 0 : image[row * columns + column];
 }

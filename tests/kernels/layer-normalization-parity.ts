@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import {
   layerNormalization,
-  type LayerNormalizationDimensions,
+  type Vectors,
   type LayerNormalizationInputs,
 } from '../../src/kernels/layer-normalization.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../../src/kernels/reference/layer-normalization.ts';
 import { numbers, outputAndGradients, randomArray, relativeErrors } from './parity.ts';
 
-export interface LayerNormalizationCase extends LayerNormalizationDimensions {
+export interface LayerNormalizationCase extends Vectors {
   epsilon: number;
   /** How far the values lie from 0: the mean is large beside what deviates from it. */
   offset: number;
@@ -22,9 +22,7 @@ export interface LayerNormalizationCase extends LayerNormalizationDimensions {
 }
 
 /** Random cases with sizes from 1 up to the given ones. */
-export function layerNormalizationCases(
-  most: LayerNormalizationDimensions,
-): fc.Arbitrary<LayerNormalizationCase> {
+export function layerNormalizationCases(most: Vectors): fc.Arbitrary<LayerNormalizationCase> {
   return fc.record({
     rows: fc.integer({ min: 1, max: most.rows }),
     features: fc.integer({ min: 1, max: most.features }),

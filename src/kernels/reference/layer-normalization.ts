@@ -1,8 +1,5 @@
 /** The meaning of the op in ../layer-normalization.ts: plain loops in double precision. */
-import type {
-  LayerNormalizationAttributes,
-  LayerNormalizationDimensions,
-} from '../layer-normalization.ts';
+import type { LayerNormalizationAttributes, Vectors } from '../layer-normalization.ts';
 
 export interface LayerNormalizationReferenceInputs {
   x: Float64Array;
@@ -18,7 +15,7 @@ export interface LayerNormalizationReferenceGradients {
 
 export function layerNormalizationForward(
   { x, gamma, beta }: LayerNormalizationReferenceInputs,
-  { rows, features }: LayerNormalizationDimensions,
+  { rows, features }: Vectors,
   { epsilon }: LayerNormalizationAttributes,
 ): Float64Array {
   const y = new Float64Array(rows * features);
@@ -32,7 +29,7 @@ export function layerNormalizationForward(
 
 export function layerNormalizationBackward(
   { x, gamma }: LayerNormalizationReferenceInputs,
-  { rows, features }: LayerNormalizationDimensions,
+  { rows, features }: Vectors,
   { epsilon }: LayerNormalizationAttributes,
   dy: Float64Array,
 ): LayerNormalizationReferenceGradients {

@@ -6,10 +6,7 @@ import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 import { checkCtcTargets, type CtcInputs } from '../ctc-loss.ts';
 import { diagonalDimensions, diagonalOutputShape, type DiagonalTensors } from '../diagonal.ts';
 import type { Handed } from '../kernel.ts';
-import {
-  layerNormalizationDimensions,
-  type LayerNormalizationTensors,
-} from '../layer-normalization.ts';
+import { vectorsOf, type LayerNormalizationTensors } from '../layer-normalization.ts';
 import { checkWidths, type MdlstmTensors } from '../mdlstm.ts';
 import { registerOps } from '../ops.ts';
 import type { SequenceTensors } from '../sequence-op.ts';
@@ -87,13 +84,13 @@ export function registerReferenceKernels(backendName: string): void {
       });
     },
     layerNormalization: (backend, inputs, attributes) => {
-      const dims = layerNormalizationDimensions(inputs.x);
+      const dims = vectorsOf(inputs.x);
       const values = layerNormalizationForward(readNormalized(backend, inputs), dims, attributes);
       const output = write(backend, values, inputs.x.shape);
       return attributes.saveForBackward ? [output, nothingSaved(backend)] : [output];
     },
     layerNormalizationGradient: (backend, inputs, attributes) => {
-      const dims = layerNormalizationDimensions(inputs.x);
+      const dims = vectorsOf(inputs.x);
       const dy = valuesOf(backend, inputs.dy);
       const given = readNormalized(backend, inputs);
       const gradients = layerNormalizationBackward(given, dims, attributes, dy);

@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  layerNormalizationDimensions,
+  vectorsOf,
   type BackwardNormalization,
   type ForwardNormalization,
   type LayerNormalizationBackwardTensors,
@@ -19,7 +19,7 @@ export class LayerNormalizationKernels {
     { x, gamma, beta }: LayerNormalizationTensors,
     { epsilon, saveForBackward }: ForwardNormalization,
   ): TensorInfo[] {
-    const { rows, features } = layerNormalizationDimensions(x);
+    const { rows, features } = vectorsOf(x);
     const y = backend.makeOutput(x.shape, 'float32');
     const states = saveForBackward ? backend.makeOutput([rows, 2], 'float32') : undefined;
     const at = [x, gamma, beta, y, states].map((tensor) => addressOf(backend, tensor));
@@ -33,7 +33,7 @@ export class LayerNormalizationKernels {
     { x, gamma, beta, dy, states }: LayerNormalizationBackwardTensors,
     { inputGradient }: BackwardNormalization,
   ): TensorInfo[] {
-    const { rows, features } = layerNormalizationDimensions(x);
+    const { rows, features } = vectorsOf(x);
     const dGamma = backend.makeOutput(gamma.shape, 'float32');
     const dBeta = backend.makeOutput(beta.shape, 'float32');
     const dx = inputGradient ? backend.makeOutput(x.shape, 'float32') : undefined;

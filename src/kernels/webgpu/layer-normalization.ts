@@ -7,7 +7,7 @@ import {
   type BackwardNormalization,
   type ForwardNormalization,
   type LayerNormalizationBackwardTensors,
-  layerNormalizationDimensions,
+  vectorsOf,
   type LayerNormalizationTensors,
 } from '../layer-normalization.ts';
 import type { CommandStream } from './command-stream.ts';
@@ -30,7 +30,7 @@ export function layerNormalization(
   { x, gamma, beta }: LayerNormalizationTensors,
   { epsilon, saveForBackward }: ForwardNormalization,
 ): TensorInfo[] {
-  const { rows, features } = layerNormalizationDimensions(x);
+  const { rows, features } = vectorsOf(x);
   const y = stream.empty(x.shape);
   const states = saveForBackward ? [stream.empty([rows, 2])] : [];
   stream.runFlat(
@@ -50,7 +50,7 @@ export function layerNormalizationGradient(
   { x, gamma, beta, dy, states }: LayerNormalizationBackwardTensors,
   { inputGradient }: BackwardNormalization,
 ): TensorInfo[] {
-  const { rows, features } = layerNormalizationDimensions(x);
+  const { rows, features } = vectorsOf(x);
   const slices = Math.min(MOST_SLICES, Math.ceil(rows / LEAST_SLICE));
   const sums = stream.empty([slices, 2, features]);
   const threads = slices * Math.ceil(features / 4);
